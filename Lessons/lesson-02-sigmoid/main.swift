@@ -1,0 +1,186 @@
+import Foundation
+import Numerics
+import Teach
+
+let lesson = Lesson("Why a node needs an activation function, and what the sigmoid does to a number.")
+let flags = (
+    seed: lesson.seed(),
+    points: lesson.parameter("points", default: 100, in: 2...10_000, "points in a plot")
+)
+lesson.begin()
+
+//: # Lesson 2: The sigmoid
+//:
+//: What does a node do with the sum of what comes in, and why can it not just pass it on?
+//:
+//: You need to know what a weight is (lesson 1), and to have met the number e ≈ 2.718 and its powers. The idea of a
+//: slope helps.
+//:
+//: ## A weighted sum
+//:
+//: A node multiplies each incoming number by the weight of its link and adds the products. For a whole layer that is
+//: one **matrix product**. Take three input numbers, written as a column, and the weights into two nodes, a
+//: row for each:
+
+let weights: Matrix = [
+    [1, 2, 3],
+    [4, 5, 6],
+]
+let input: Matrix = [
+    [1],
+    [0.5],
+    [2],
+]
+show(weights.shape, input.shape)
+
+//: Go along a row of the weights with one finger and down the column of the input with another; multiply what
+//: you point at, and add up:
+//:
+//:     first node     1 · 1  +  2 · 0.5  +  3 · 2  =  8
+//:     second node    4 · 1  +  5 · 0.5  +  6 · 2  =  ?
+//:
+//: **Before you read on:** what is the second sum?
+
+show(dot(weights, input))
+
+//: `dot` is the matrix product: (2 × 3) · (3 × 1) → 2 × 1. The two inner lengths, 3 and 3, must be equal, and what
+//: remains is the outer two. If the right matrix has more columns, each is treated in the same way and
+//: becomes a column of the result.
+//:
+//: ## Two layers that are one
+//:
+//: Now let a second layer of one node follow, with weights of its own. It takes the two sums as its input.
+
+let nextWeights: Matrix = [[10, -1]]
+show(dot(nextWeights, dot(weights, input)))
+
+//: **Before you read on:** the two matrices can also be multiplied with each other first,
+//: (1 × 2) · (2 × 3) → 1 × 3, and the result with the input. Will the answer be another one?
+
+let bothWeights = dot(nextWeights, weights)
+show(bothWeights)
+show(dot(bothWeights, input))
+
+//: The same. Whatever the numbers are, W₂ · (W₁ · x) = (W₂ · W₁) · x. Two layers that only weigh and add can be
+//: replaced by a single one, and so can a hundred. Something has to happen between one product and the next
+//: that is not weighing and adding, or the hidden layer might as well not be there.
+//:
+//: That something is the **activation function**. Each node applies it to its sum, and hands on the result.
+//:
+//: ## The step
+//:
+//: The cell of McCulloch and Pitts sends a signal or sends none. As a function, that is a step: 0 for a sum
+//: below 0, and otherwise 1.
+
+func step(_ x: Double) -> Double {
+    x < 0 ? 0 : 1
+}
+let x = linspace(-10, 10, flags.points)
+plot(x, x.map(step), title: "step(x)", xLabel: "x")
+
+//: `linspace(-10, 10, 100)` gives a hundred numbers at equal distances from −10 to 10.
+//:
+//: A network learns by trying what a small change of a weight does to its output (lesson 5 makes that precise).
+//: **Before you read on:** move x from 3 to 3.1. How much does the output of the step move?
+
+show(step(3), step(3.1))
+
+//: Not at all. The step is flat on both sides of 0 and jumps at 0. Its slope is zero wherever it has one, so it
+//: never says which way to go. What is needed is a step with rounded edges.
+//:
+//: ## The sigmoid
+//:
+//:     sigmoid(x) = 1 / (1 + e^(−x))
+//:
+//: **Before you read on:** e^0 is 1. What is sigmoid(0)? And what becomes of e^(−x), and of the whole, when x is large?
+
+func sigmoid(_ x: Double) -> Double {
+    1 / (1 + exp(-x))
+}
+show(sigmoid(0))
+
+//: One half. Far to the right e^(−x) vanishes and the result comes close to 1; far to the left e^(−x) is enormous
+//: and the result comes close to 0.
+
+let places: [Double] = [-10, -2, 0, 2, 10]
+table(Column("x", places), Column("sigmoid(x)", places.map(sigmoid)))
+
+//: Look at the rows for −2 and 2, or −10 and 10: together they make 1. In general sigmoid(−x) = 1 − sigmoid(x).
+
+plot(x, x.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
+
+//: The curve is an S, which is what its name says. Every number, however large, is brought between 0 and 1; a larger
+//: sum always gives a larger output; and there is a slope to follow, at least near the middle. From about 2 on,
+//: and from −2 downward, the curve begins to flatten, and beyond 6 and −6 there is little left to see.
+//:
+//: ## The slope
+//:
+//: The slope of a curve is how far it rises for a small step to the right, divided by the step. For the sigmoid there
+//: is a formula that needs only the output itself. With s = sigmoid(x),
+//:
+//:     slope = s · (1 − s)
+//:
+//: Such a formula for the slope is called the **derivative**. One need not believe it: the slope can be measured,
+//: by going a ten-thousandth to the left and to the right.
+//:
+//: **Before you read on:** s lies between 0 and 1. For which s is s · (1 − s) largest, and how large is it then?
+
+func slope(_ x: Double) -> Double {
+    sigmoid(x) * (1 - sigmoid(x))
+}
+let distances: [Double] = [0, 1, 2, 4, 6, 10]
+let measured = distances.map {
+    (sigmoid($0 + 0.0001) - sigmoid($0 - 0.0001)) / 0.0002
+}
+table(
+    Column("x", distances),
+    Column("sigmoid(x)", distances.map(sigmoid), decimals: 6),
+    Column("s · (1 − s)", distances.map(slope), decimals: 6),
+    Column("measured", measured, decimals: 6))
+
+//: Formula and measurement agree to all six decimals. The largest slope is 0.25, in the middle, where s is one half.
+
+plot(
+    Series("sigmoid(x)", x, x.map(sigmoid)),
+    Series("slope", x, x.map(slope)),
+    title: "The sigmoid and its slope", xLabel: "x")
+
+//: This second curve will decide how fast a network learns. A node whose sum is near 0 can be moved;
+//: one whose sum is 10 or −10 sits where the slope is nearly zero, and hardly any change of its weights shows in
+//: the output. Such a node is called **saturated**. Lesson 3 meets ninety of them.
+//:
+//: ## When e^(−x) is too large
+//:
+//: A computer keeps a number in 64 bits, and the largest that fits is about 1.8 · 10³⁰⁸. For x = −1000 the formula needs
+//: e^1000, which has 435 digits.
+//:
+//: **Before you read on:** what will the computer say to e^1000? And to sigmoid(−1000)?
+
+show(exp(1000), sigmoid(-1000))
+
+//: The power is `inf`, infinity: the standard for such arithmetic, IEEE 754, has a value for what is too large. One plus
+//: infinity is infinity, and 1 divided by infinity is 0. The exact value of sigmoid(−1000) is a number with
+//: 434 zeros after the point, and the nearest number that fits into 64 bits is 0. So the formula overflows
+//: on the way, and still arrives where it should. To the right there is nothing to fear:
+
+show(exp(-1000), sigmoid(1000))
+
+//: ## What we know now
+//:
+//: A layer computes a matrix product and then applies an activation function to each sum. Without it, layers
+//: collapse into one. The sigmoid brings every number between 0 and 1, and its slope is s · (1 − s).
+
+results(
+    ("steepest slope of the sigmoid", "\(slope(0)), at 0"),
+    ("slope of the sigmoid at 10", String(format: "%.6f", slope(10))))
+
+//: ## Try it
+//:
+//: - `swift run lesson-02-sigmoid --points 12`: the plots are drawn from twelve points. The sigmoid shows its
+//:   corners, and the step becomes a slope, because a plot joins its points.
+//: - In `main.swift`, change `nextWeights` to `[[0, 1]]`. The second layer then hands on the second sum, 18.5, and
+//:   `bothWeights` is the second row of `weights`.
+//: - Replace the body of `sigmoid` by `(tanh(x / 2) + 1) / 2`. It is the same function in another dress, so only
+//:   last digits change.
+//:
+//: Next, `swift run lesson-03-feedforward`: a whole network, and a real digit.

@@ -1,0 +1,178 @@
+import MNIST
+import Numerics
+import Teach
+
+let lesson = Lesson("A handwritten digit goes through a network whose weights have not learned anything.")
+let flags = (
+    seed: lesson.seed(),
+    hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...5000, "nodes in the hidden layer"),
+    digit: lesson.parameter("digit", default: 0, in: 0...99, "which of the hundred digits goes through")
+)
+lesson.begin()
+
+//: # Lesson 3: Feedforward
+//:
+//: What happens when a handwritten digit goes through a network that has not learned anything yet?
+//:
+//: You need weights (lesson 1), the matrix product and the sigmoid (lesson 2).
+//:
+//: ## The data
+//:
+//: MNIST is a collection of 70,000 digits, written by high-school students and by employees of the United States Census
+//: Bureau, scanned, and put together by Yann LeCun, Corinna Cortes and Christopher Burges. A file with a
+//: hundred of them comes with this course. Each is a line of numbers with commas between.
+
+let digits = lesson.require(try Digits.sample("mnist_train_100.csv"))
+show(digits.count)
+
+//: Here is one line as it stands in the file:
+
+let digit = digits[flags.digit]  // the first, or from --digit
+show(digit.line)
+
+//: **Before you read on:** the very first number is not like the others. What might it be?
+
+show(digit.label, digit.pixels.count)
+
+//: It is the **label**: which digit this is. The other 784 numbers are its **pixels**, the squares of gray of
+//: which the picture is made: 28 rows of 28, one row after the other, each pixel from 0 for paper to 255 for
+//: full ink. Laid out in rows again, they are a matrix; here is a piece of it, from its middle:
+
+show(digit.image.shape)
+show(digit.image[rows: 12..<15][columns: 10..<18])
+
+//: And drawn, the more ink the darker:
+
+image(digit.image, title: "label \(digit.label)")
+
+//: A 3, as the label says. (The Python notebook that this course retells remarks in a comment that the label of this
+//: record is 5. The line begins with 3, and the picture is a 3: the comment is a slip.)
+//:
+//: ## A network that fits the data
+//:
+//: The input layer must have a node for each pixel: 784. The output layer has one node for each possible answer, the
+//: digits 0 to 9: 10. The one with the largest output is the network's answer. How many hidden nodes, nothing in the
+//: data says. We take 90, which is about nine times 10, and about a ninth of 784: a step in between. It is
+//: a guess, and lesson 8 puts it to the test.
+
+let inputNodes = 784
+let hiddenNodes = flags.hiddenNodes  // 90, or from --hidden-nodes
+let outputNodes = 10
+
+//: The weights are drawn as in lesson 1.
+
+var random = RandomState(seed: flags.seed)
+let weightsInputHidden = random.rand(hiddenNodes, inputNodes)
+let weightsHiddenOutput = random.rand(outputNodes, hiddenNodes)
+show(weightsInputHidden)
+
+//: Only the corners are printed, as NumPy does with a large matrix.
+//:
+//: The picture goes in as a column of 784 numbers, one for each input node.
+
+let input = digit.input
+show(input.shape)
+
+//: ## What should come out
+//:
+//: For a 3, output node 3 should say "yes" and the nine others "no". With 1 for yes and 0 for no, that is the
+//: **target**: a column with a single 1. This way to write a label is called one-hot.
+//:
+//: **Before you read on:** the rows are counted from the top. In which one will the 1 stand?
+
+let target = digit.target
+show(target)
+
+//: In the fourth, because the first belongs to the digit 0. All shapes together, with the two products to come:
+
+show(
+    weightsInputHidden.shape, input.shape,
+    weightsHiddenOutput.shape, target.shape)
+
+//: ## Run it
+//:
+//: Two products, and a sigmoid after each. To send numbers forward through a network, layer by layer, is called
+//: **feedforward**.
+//:
+//:     hiddenInput  = weightsInputHidden · input
+//:                        90 × 784     ·  784 × 1        →  90 × 1
+//:     hiddenOutput = sigmoid(hiddenInput)                  90 × 1
+//:     outputInput  = weightsHiddenOutput · hiddenOutput
+//:                        10 × 90      ·    90 × 1       →  10 × 1
+//:     output       = sigmoid(outputInput)                  10 × 1
+//:
+//: The sigmoid is that of lesson 2, applied to each element of a matrix:
+
+func sigmoid(_ x: Matrix) -> Matrix {
+    1 / (1 + exp(-x))
+}
+
+//: **Before you read on:** every weight lies between 0 and 1, every pixel between 0 and 255. About how large
+//: will the ninety sums in `hiddenInput` be? And what does the sigmoid make of such a number?
+
+let hiddenInput = dot(weightsInputHidden, input)
+let hiddenOutput = sigmoid(hiddenInput)
+let outputInput = dot(weightsHiddenOutput, hiddenOutput)
+let output = sigmoid(outputInput)
+show(output)
+
+//: Ten ones. The network is sure that this digit is a 0, and sure that it is a 1, and a 2, up to 9. Nothing is broken.
+//: Follow the numbers backward to see why.
+//:
+//: ## Why all ones
+//:
+//: First, the sums that reached the hidden layer: the smallest, their mean, the largest.
+
+show(hiddenInput.min, hiddenInput.mean, hiddenInput.max)
+
+//: Thousands, about ten of them. There are 784 products in each sum, most of them 0 because most of the picture is
+//: paper. The inked pixels go up to 255, and are multiplied by one half on average. Nothing is ever
+//: subtracted, since no weight is negative.
+
+histogram(hiddenInput, title: "hiddenInput, 90 sums")
+
+//: In lesson 2 the sigmoid was nearly flat at 10. What it makes of thousands:
+
+show(hiddenOutput.min, hiddenOutput.max)
+
+//: Every hidden node puts out 1, exactly. The true value is a little less, but the difference is far too small for a
+//: number of 64 bits, which keeps about 16 digits. It takes a sum of no more than 37 to get there:
+
+show(sigmoid([[36]])[0, 0], sigmoid([[37]])[0, 0])
+
+//: So the hidden layer says the same, whatever the picture is. The picture is gone. And the output layer adds up
+//: 90 weights, times 1 each:
+
+show(outputInput)
+
+//: Ninety times one half is 45, and so the ten sums lie about there. They are beyond 37 too, and the sigmoid
+//: makes them 1 as well.
+//:
+//: There is a second trouble, and it is the worse one. Learning needs a slope to follow, and the slope is s · (1 − s):
+
+let hiddenSlopes = hiddenOutput * (1 - hiddenOutput)
+let outputSlopes = output * (1 - output)
+show(hiddenSlopes.max, outputSlopes.max)
+
+//: Zero in every node of both layers, without remainder. This network gives a wrong answer and, by
+//: its slopes, no small change of its weights would make it better or worse. From here nothing can be learned.
+//:
+//: ## What we know now
+//:
+//: A digit is 784 numbers, its target ten. Feedforward is two products with a sigmoid after each. With raw pixels and
+//: weights from 0 to 1, the sums are so large that every node is saturated, and all ten outputs are 1.
+
+let ones = output.elements.count { $0 == 1 }
+results(
+    ("raw pixels, weights from [0, 1)", "\(ones) of 10 outputs are 1")
+)
+
+//: ## Try it
+//:
+//: - `swift run lesson-03-feedforward --digit 7`: another picture, and again ten ones.
+//: - `swift run lesson-03-feedforward --hidden-nodes 10`: the output sums now lie between 3 and 6, so the ten outputs
+//:   lie between 0.95 and 1 and differ. But only the weights make them differ: `--digit` does not change them.
+//: - In `main.swift`, put `let input = digit.input / 255`. The sums drop from ten thousand to about 41, and still all ten
+//:   outputs are 1.
+//:
+//: Next, what to do about it: smaller numbers, and weights on both sides of zero.

@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The course, in its order. A lesson is a folder in `Lessons/`, and its name there is the name of its
+/// target, its product and its tests. The Makefile and the tests read this list.
+let lessons = [
+    "lesson-01-weights",
+    "lesson-02-sigmoid",
+    "lesson-03-feedforward",
+]
+
+// A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it
+// need be. The modules that compute are therefore optimized in every build; the lessons are not, so that they
+// compile quickly and can be stepped through.
+var optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+#if arch(x86_64)
+    // Without this Swift may only use the instructions that every x86-64 processor since 2003 has, and a
+    // SIMD8<Double> is four registers instead of one or two. Vectors of a fixed length, multiplied and then
+    // added, give the same bits whatever they are made of.
+    optimized.append(.unsafeFlags(["-Xcc", "-march=native"]))
+#endif
+
+// In Swift 6 the variables of a `main.swift` belong to the main actor; with this its functions do, too, and can
+// read them.
+let lessonSettings: [SwiftSetting] = [.defaultIsolation(MainActor.self)]
+
+let package = Package(
+    name: "neural-network-lessons",
+    platforms: [.macOS(.v14)],
+    products: lessons.map { .executable(name: $0, targets: [$0]) },
+    targets: [
+        .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
+        .target(name: "MNIST", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
+        .target(name: "Teach", dependencies: ["Numerics"]),
+
+        .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport"),
+        .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
+        .testTarget(name: "MNISTTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
+        .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
+        .testTarget(name: "LessonTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
+    ]
+        + lessons.map { lesson in
+            .executableTarget(
+                name: lesson,
+                dependencies: ["Numerics", "MNIST", "Teach"],
+                path: "Lessons/\(lesson)",
+                exclude: ["README.md"],
+                swiftSettings: lessonSettings)
+        },
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,53 @@
+import Foundation
+
+/// What is wrong with the bytes of a data file: where, what belongs there, what stands there instead.
+///
+///     mnist_train_100.csv, line 3, value 12: expected a pixel from 0 to 255, found "256"
+///
+/// The message is always one line, whatever the file holds and however it is named.
+public struct DataFormatError: LocalizedError, Equatable, Sendable {
+    /// The name of the file, without its folder.
+    public let file: String
+    /// Where in the file: `line 3, value 12`, both counted from 1.
+    public let position: String
+    /// What belongs there: `a pixel from 0 to 255`.
+    public let expected: String
+    /// What stands there: `"256"`.
+    public let found: String
+
+    /// All of it in one line; `localizedDescription` is the same.
+    public var errorDescription: String? {
+        "\(file), \(position): expected \(expected), found \(found)".onOneLine
+    }
+}
+
+extension DataFormatError {
+    /// A short form of some bytes, fit to be printed: as text in quotes, or, where they are no text, the byte
+    /// that is to blame. What does not fit in here is cut off.
+    static func describe(_ bytes: some Collection<UInt8>) -> String {
+        let longest = 24
+        let beginning = bytes.prefix(longest)
+        if beginning.isEmpty { return "an empty value" }
+        let printable: ClosedRange<UInt8> = 0x20...0x7E
+        if let culprit = beginning.first(where: { !printable.contains($0) }) {
+            let digits = String(culprit, radix: 16, uppercase: true)
+            return "the byte 0x" + (digits.count == 1 ? "0" : "") + digits
+        }
+        let isCut = bytes.dropFirst(longest).first != nil
+        return "\"" + String(decoding: beginning, as: UTF8.self) + (isCut ? "..." : "") + "\""
+    }
+}
+
+extension String {
+    /// The text with a `?` for everything that would break a line or steer a terminal. A file may be named anything.
+    var onOneLine: String {
+        var result = UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: result.append("?")
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Numerics
+
+/// Images of handwritten digits, each with its label, in the order of the file they were read from.
+///
+///     let digits = try Digits.sample("mnist_train_100.csv")
+///     digits.count        // 100
+///     digits[0].label     // 3
+///
+/// They are kept as bytes, 785 for a digit, so the 60,000 of MNIST take 47 MB; numbers are made of them when one
+/// asks a `Digit`. There is always at least one digit.
+public struct Digits: Sendable, RandomAccessCollection {
+    private let labels: [UInt8]
+    /// 784 a digit, row by row.
+    private let pixels: [UInt8]
+
+    /// Reads a CSV file.
+    ///
+    /// A line is a label from 0 to 9 and 784 pixels from 0 to 255, row by row, with commas in between and no
+    /// header above. A number is written in one way only: without sign, spaces or leading zeros. Lines end with LF
+    /// or with CR and LF; the last one need not, and blank lines may follow it.
+    ///
+    /// - Throws: a `DataFormatError` if the contents are anything else; a `CocoaError` if the file is not there, can't
+    ///   be read, or is larger than 1 GB (the whole of MNIST has 0.1). Its `localizedDescription` is one line.
+    public init(csv url: URL) throws {
+        let file = try DataFile(url)
+        var reader = CSVReader(name: url.lastPathComponent, size: file.size)
+        try file.forEachPiece(longestLine: CSVReader.longestLine) { try reader.read($0) }
+        try self.init(reader)
+    }
+
+    /// Reads the contents of a CSV file, of the form that `init(csv:)` describes.
+    ///
+    /// - Parameters:
+    ///   - bytes: what the file holds.
+    ///   - name: what errors call it.
+    /// - Throws: a `DataFormatError`.
+    public init(csv bytes: Data, name: String) throws {
+        var reader = CSVReader(name: name, size: bytes.count)
+        try bytes.withBytes { try reader.read($0) }
+        try self.init(reader)
+    }
+
+    private init(_ reader: CSVReader) throws {
+        try reader.finish()
+        labels = reader.labels
+        pixels = reader.pixels
+    }
+
+    /// Reads a CSV file of the data folder, where the sample is: `mnist_train_100.csv`, `mnist_test_1000.csv` and
+    /// `mnist_train_4000.csv`.
+    ///
+    /// - Throws: what `DataFolder.url(of:)` and `init(csv:)` throw.
+    public static func sample(_ fileName: String) throws -> Digits {
+        try Digits(csv: DataFolder.url(of: fileName))
+    }
+
+    /// 0, where the first digit is.
+    public var startIndex: Int { 0 }
+    /// The number of digits.
+    public var endIndex: Int { labels.count }
+
+    /// One digit, counted from 0.
+    public subscript(index: Int) -> Digit {
+        guard indices.contains(index) else {
+            fatalError("There are \(count) digits, counted from 0, and so none at \(index)")
+        }
+        let start = index * Digit.pixelCount
+        return Digit(label: Int(labels[index]), bytes: Array(pixels[start..<start + Digit.pixelCount]))
+    }
+}

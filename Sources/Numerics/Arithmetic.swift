@@ -1,0 +1,140 @@
+import Foundation
+
+// Everything here works element by element; `dot` is the matrix product. As in NumPy, `*` between two matrices
+// is not a matrix product.
+
+extension Matrix {
+    /// The sum of two matrices of one shape, element by element.
+    public static func + (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "+") { $0 + $1 } }
+    /// The difference of two matrices of one shape, element by element.
+    public static func - (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "-") { $0 - $1 } }
+    /// The product of two matrices of one shape, element by element; the matrix product is `dot`.
+    public static func * (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "*") { $0 * $1 } }
+    /// The quotient of two matrices of one shape, element by element.
+    public static func / (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "/") { $0 / $1 } }
+
+    /// Each element plus a number.
+    public static func + (left: Matrix, right: Double) -> Matrix { left.each { $0 + right } }
+    /// Each element minus a number.
+    public static func - (left: Matrix, right: Double) -> Matrix { left.each { $0 - right } }
+    /// Each element times a number.
+    public static func * (left: Matrix, right: Double) -> Matrix { left.each { $0 * right } }
+    /// Each element divided by a number.
+    public static func / (left: Matrix, right: Double) -> Matrix { left.each { $0 / right } }
+
+    /// A number plus each element.
+    public static func + (left: Double, right: Matrix) -> Matrix { right.each { left + $0 } }
+    /// A number minus each element.
+    public static func - (left: Double, right: Matrix) -> Matrix { right.each { left - $0 } }
+    /// A number times each element.
+    public static func * (left: Double, right: Matrix) -> Matrix { right.each { left * $0 } }
+    /// A number divided by each element.
+    public static func / (left: Double, right: Matrix) -> Matrix { right.each { left / $0 } }
+
+    /// Each element with its sign changed.
+    public static prefix func - (operand: Matrix) -> Matrix { operand.each { -$0 } }
+
+    /// Adds a matrix of the same shape, element by element.
+    public static func += (left: inout Matrix, right: Matrix) { left = left + right }
+    /// Subtracts a matrix of the same shape, element by element.
+    public static func -= (left: inout Matrix, right: Matrix) { left = left - right }
+
+    // Inlined so that each operator gets a loop of its own, which the compiler turns into vector instructions;
+    // `map` of a matrix calls an unknown function for each element.
+    @inline(__always)
+    private func each(_ transform: (Double) -> Double) -> Matrix {
+        let elements = [Double](unsafeUninitializedCapacity: count) { result, initialized in
+            self.elements.withUnsafeBufferPointer { source in
+                for index in 0..<source.count {
+                    result.initializeElement(at: index, to: transform(source[index]))
+                }
+            }
+            initialized = count
+        }
+        return Matrix(rows, columns, elements: elements)
+    }
+
+    @inline(__always)
+    private func combined(with other: Matrix, _ sign: String, _ combine: (Double, Double) -> Double) -> Matrix {
+        guard rows == other.rows && columns == other.columns else {
+            fatalError("Shapes \(shape) and \(other.shape) don't fit in left \(sign) right")
+        }
+        let elements = [Double](unsafeUninitializedCapacity: count) { result, initialized in
+            self.elements.withUnsafeBufferPointer { left in
+                other.elements.withUnsafeBufferPointer { right in
+                    for index in 0..<left.count {
+                        result.initializeElement(at: index, to: combine(left[index], right[index]))
+                    }
+                }
+            }
+            initialized = count
+        }
+        return Matrix(rows, columns, elements: elements)
+    }
+}
+
+/// e to the power of each element.
+public func exp(_ matrix: Matrix) -> Matrix {
+    matrix.map { Foundation.exp($0) }
+}
+
+/// The matrix product, NumPy's `np.dot(left, right)`: (m × n) · (n × p) → (m × p).
+///
+/// Element (i, j) of the product is the sum over k of `left[i, k] * right[k, j]`.
+public func dot(_ left: Matrix, _ right: Matrix) -> Matrix {
+    guard left.columns == right.rows else {
+        fatalError(
+            "Shapes \(left.shape) and \(right.shape) don't fit in dot(left, right): "
+                + "\(left.columns) columns on the left, \(right.rows) rows on the right")
+    }
+    let (rows, inner, columns) = (left.rows, left.columns, right.columns)
+    let elements = [Double](unsafeUninitializedCapacity: rows * columns) { result, initialized in
+        left.elements.withUnsafeBufferPointer { left in
+            right.elements.withUnsafeBufferPointer { right in
+                if columns == 1 {
+                    for row in 0..<rows {
+                        let leftRow = UnsafeBufferPointer(rebasing: left[row * inner..<(row + 1) * inner])
+                        result.initializeElement(at: row, to: sumOfProducts(leftRow, right))
+                    }
+                } else {
+                    result.initialize(repeating: 0)
+                    // In this order of the loops the innermost one runs along rows of `right` and of the
+                    // result, which lie in memory one after the other.
+                    for row in 0..<rows {
+                        for k in 0..<inner {
+                            let factor = left[row * inner + k]
+                            for column in 0..<columns {
+                                result[row * columns + column] += factor * right[k * columns + column]
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        initialized = rows * columns
+    }
+    return Matrix(rows, columns, elements: elements)
+}
+
+/// The sum of `left[i] * right[i]` over all i of two rows of equal length.
+///
+/// Eight partial sums are kept in a vector and added up at the end, in an order that is the same on every
+/// processor, so the result is too.
+private func sumOfProducts(_ left: UnsafeBufferPointer<Double>, _ right: UnsafeBufferPointer<Double>) -> Double {
+    let lanes = SIMD8<Double>.scalarCount
+    let (leftBytes, rightBytes) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+    var partialSums = SIMD8<Double>.zero
+    var index = 0
+    while index + lanes <= left.count {
+        let offset = index * MemoryLayout<Double>.stride
+        partialSums += leftBytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
+            * rightBytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Double>.self)
+        index += lanes
+    }
+    var sum = partialSums.sum()
+    while index < left.count {
+        sum += left[index] * right[index]
+        index += 1
+    }
+    return sum
+}

@@ -1,0 +1,73 @@
+import Numerics
+
+// What a lesson calls. Each call ends a cell: it prints the text and code up to itself, and then its result.
+
+/// Shows one value, or several as a tuple, the way Python prints them.
+///
+///     show(weights.shape, input.shape)     // ((90, 784), (784, 1))
+@MainActor
+public func show(_ values: any NumPyPrintable & Sendable..., file: String = #filePath, line: Int = #line) {
+    Notebook.show(Shown(shown: values), file: file, line: line)
+}
+
+/// Draws numbers over numbers, joined by a line: `plt.plot(x, y)`.
+@MainActor
+public func plot(
+    _ x: [Double], _ y: [Double], title: String = "", xLabel: String = "", yLabel: String = "",
+    file: String = #filePath, line: Int = #line
+) {
+    plot(Series("", x, y), title: title, xLabel: xLabel, yLabel: yLabel, file: file, line: line)
+}
+
+/// Draws one or more series over the same axes, with a legend of their names.
+@MainActor
+public func plot(
+    _ series: Series..., title: String = "", xLabel: String = "", yLabel: String = "",
+    file: String = #filePath, line: Int = #line
+) {
+    Notebook.show(Plot(series: series, title: title, xLabel: xLabel, yLabel: yLabel), file: file, line: line)
+}
+
+/// Draws a matrix as a picture, its largest elements darkest: `plt.imshow(matrix, cmap="Blues")`.
+@MainActor
+public func image(_ matrix: Matrix, title: String = "", file: String = #filePath, line: Int = #line) {
+    Notebook.show(Image(matrix: matrix, title: title), file: file, line: line)
+}
+
+/// Counts how many of a matrix's elements lie in each of `bins` ranges of equal width: `plt.hist`.
+@MainActor
+public func histogram(
+    _ matrix: Matrix, bins: Int = 10, title: String = "", file: String = #filePath, line: Int = #line
+) {
+    precondition(bins > 0, "A histogram needs a bin")
+    Notebook.show(Histogram(numbers: matrix.elements, binCount: bins, title: title), file: file, line: line)
+}
+
+/// Prints columns side by side.
+@MainActor
+public func table(_ columns: Column..., file: String = #filePath, line: Int = #line) {
+    Notebook.show(Table(columns: columns), file: file, line: line)
+}
+
+/// Values that print as Python prints them.
+private struct Shown: Content {
+    let shown: [any NumPyPrintable & Sendable]
+
+    func lines(_ style: Style) -> [String] {
+        numPyTuple(shown).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    var values: [Value] {
+        shown.map { value in
+            switch value {
+            case let matrix as Matrix: Value(shape: [matrix.rows, matrix.columns], numbers: matrix.elements)
+            case let numbers as [Double]: Value(shape: [numbers.count], numbers: numbers)
+            case let numbers as [Int]: Value(shape: [numbers.count], numbers: numbers.map(Double.init))
+            case let number as Double: Value(numbers: [number])
+            case let number as Int: Value(numbers: [Double(number)])
+            case let shape as Shape: Value(shape: shape.lengths)
+            default: Value(words: [value.numPyDescription])
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+// How a lesson's source is read, in full:
+//
+// - A line that begins with `//:` is prose, in Markdown; the `//:` and one space after it are taken off.
+// - Every other line is code. What stands above the first line of prose is set-up: it runs, and is not printed.
+// - Neighboring lines of code are a cell. A call of `show`, `plot`, `image`, `histogram` or `table` ends its
+//   cell, too, at the end of the top-level statement it stands in.
+// - A top-level statement starts at the left margin. It goes on as long as the next line that is not empty
+//   is indented or starts with a closing bracket.
+//
+// There is nothing else to know: no tags, no options.
+
+/// A lesson's own source text, and how far it has been told.
+struct Source {
+    private let lines: [String]
+    private var cursor: Int
+
+    /// The number of the last cell that has been told; 0 before the first.
+    private(set) var cellNumber = 0
+
+    init(_ text: String) {
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        cursor = lines.firstIndex(where: Self.isProse) ?? lines.count
+    }
+
+    /// Whether a function is called at line `number`.
+    func holds(_ call: Substring, at number: Int) -> Bool {
+        lines.indices.contains(number - 1) && lines[number - 1].contains(call + "(")
+    }
+
+    /// What lies between the cursor and the end of the statement that holds line `number` (counted from 1);
+    /// nothing when that line has been told already, as on the second turn of a loop.
+    mutating func advance(to number: Int) -> [Block] {
+        guard number > cursor, number <= lines.count else { return [] }
+        var end = number
+        while let next = lines[end...].firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }),
+            let first = lines[next].first, " \t)]}".contains(first)
+        {
+            end = next + 1
+        }
+        return advance(toEnd: end)
+    }
+
+    /// What has not been told yet.
+    mutating func rest() -> [Block] {
+        advance(toEnd: lines.count)
+    }
+
+    private mutating func advance(toEnd end: Int) -> [Block] {
+        var blocks: [Block] = []
+        while cursor < end {
+            let isProse = Self.isProse(lines[cursor])
+            let chunk = lines[cursor..<end].prefix { Self.isProse($0) == isProse }
+            cursor = chunk.endIndex
+            if isProse {
+                blocks.append(.prose(chunk.map(Self.proseText)))
+            } else if let code = Self.trimmed(chunk) {
+                cellNumber += 1
+                blocks.append(.code(number: cellNumber, lines: code))
+            }
+        }
+        return blocks
+    }
+
+    private static func isProse(_ line: String) -> Bool {
+        line.hasPrefix("//:")
+    }
+
+    private static func proseText(_ line: String) -> String {
+        let text = line.dropFirst(3)
+        return String(text.first == " " ? text.dropFirst() : text)
+    }
+
+    /// Lines of code without the empty ones around them; nil when they are all empty.
+    private static func trimmed(_ lines: ArraySlice<String>) -> [String]? {
+        let isCode = { (line: String) in !line.allSatisfy(\.isWhitespace) }
+        guard let first = lines.firstIndex(where: isCode), let last = lines.lastIndex(where: isCode) else { return nil }
+        return Array(lines[first...last])
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import MNIST
+import Numerics
+import Testing
+
+@Suite struct DigitTests {
+    /// A 3 in which every pixel value occurs.
+    static let digit = try! parse(
+        (["3"] + (0..<784).map { String($0 % 256) }).joined(separator: ",") + "\n")[0]
+
+    @Test func pixelsComeInThreeShapes() {
+        let digit = Self.digit
+        #expect(digit.pixels == (0..<784).map { Double($0 % 256) })
+        #expect(digit.input.shape == Shape(784, 1))
+        #expect(digit.input.elements == digit.pixels)
+        #expect(digit.image.shape == Shape(28, 28))
+        #expect(digit.image[1, 2] == 30)
+        #expect(digit.image.elements == digit.pixels)
+    }
+
+    @Test func scaledInputLiesBetweenOneHundredthAndOne() {
+        let scaled = Self.digit.scaledInput
+        #expect(scaled.shape == Shape(784, 1))
+        #expect(scaled[0, 0] == 0.01)
+        #expect(scaled[255, 0] == 1)
+        #expect(scaled.elements.allSatisfy { 0.01 <= $0 && $0 <= 1 })
+        for (pixel, number) in zip(Self.digit.pixels, scaled.elements) {
+            #expect(number == pixel / 255 * 0.99 + 0.01)
+        }
+    }
+
+    @Test func targetsMarkTheLabel() throws {
+        for label in 0...9 {
+            let digit = try parse(csvLine(replacing: [1: String(label)]))[0]
+            #expect(digit.target.shape == Shape(10, 1))
+            #expect(digit.target.elements == (0...9).map { $0 == label ? 1 : 0 })
+            #expect(digit.scaledTarget.shape == Shape(10, 1))
+            #expect(digit.scaledTarget.elements == (0...9).map { $0 == label ? 0.99 : 0.01 })
+        }
+    }
+
+    @Test func digitsAreACollection() throws {
+        let digits = try Digits.sample("mnist_train_100.csv")
+        #expect(digits.indices == 0..<100)
+        #expect(digits.prefix(10).map(\.label) == (0..<10).map { digits[$0].label })
+        #expect(digits[90...].count == 10)
+        #expect(digits.last?.line == digits[99].line)
+        #expect(digits.reversed().first?.line == digits[99].line)
+    }
+}

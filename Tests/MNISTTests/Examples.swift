@@ -1,0 +1,32 @@
+import Foundation
+import MNIST
+
+/// A line of a CSV file, 785 values long unless told otherwise, in which some values are exchanged.
+///
+/// - Parameter replacing: new texts by the value's number, which counts from 1.
+func csvLine(values count: Int = 785, replacing texts: [Int: String] = [:]) -> String {
+    (1...count).map { texts[$0] ?? "0" }.joined(separator: ",")
+}
+
+func parse(_ text: String, name: String = "digits.csv") throws -> Digits {
+    try Digits(csv: Data(text.utf8), name: name)
+}
+
+/// The message of the error that an action throws; nil if it throws none.
+func message<Value>(of action: () throws -> Value) -> String? {
+    do {
+        _ = try action()
+        return nil
+    } catch {
+        return error.localizedDescription
+    }
+}
+
+/// Calls a function with a new, empty folder, and removes the folder afterwards.
+func withTemporaryFolder<Value>(_ work: (URL) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("MNISTTests-\(UUID().uuidString)", isDirectory: true).resolvingSymlinksInPath()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try work(folder)
+}

@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import MNIST
+
+/// Files are read in pieces; the sizes here put lines, line ends and blank lines across their edges.
+@Suite struct FileTests {
+    static let sample = PackageFiles.root.appendingPathComponent("Data/mnist_train_4000.csv")
+
+    @Test(arguments: ["\n", "\r\n"])
+    func aFileReadInPiecesIsReadWhole(lineEnd: String) throws {
+        let lines = try String(contentsOf: Self.sample, encoding: .utf8).split(separator: "\n").prefix(1000)
+        let text = lines.joined(separator: lineEnd)
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("pieces.csv")
+            for rest in ["", lineEnd, String(repeating: lineEnd, count: 300_000)] {
+                try Data((text + rest).utf8).write(to: file)
+                let digits = try Digits(csv: file)
+                #expect(zip(digits, lines).allSatisfy { $0.line == $1 } && digits.count == lines.count)
+            }
+            try Data((text + String(repeating: lineEnd, count: 300_000) + lines[0]).utf8).write(to: file)
+            #expect(
+                message { try Digits(csv: file) }
+                    == "pieces.csv, line 1001, value 1: expected a label from 0 to 9, found an empty line")
+            try Data((text + lineEnd + csvLine(replacing: [785: "x"])).utf8).write(to: file)
+            #expect(
+                message { try Digits(csv: file) }
+                    == #"pieces.csv, line 1001, value 785: expected a pixel from 0 to 255, found "x""#)
+        }
+    }
+
+    @Test func aFileWithoutLinesIsRefused() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("endless.csv")
+            try Data(String(repeating: "0,", count: 1_000_000).utf8).write(to: file)
+            #expect(
+                message { try Digits(csv: file) }
+                    == #"endless.csv, line 1, value 786: expected the end of the line, found "0""#)
+            try Data(repeating: 0, count: 1_000_000).write(to: file)
+            #expect(
+                message { try Digits(csv: file) }
+                    == "endless.csv, line 1, value 1: expected a label from 0 to 9, found the byte 0x00")
+            try Data().write(to: file)
+            #expect(
+                message { try Digits(csv: file) }
+                    == "endless.csv, line 1, value 1: expected a label from 0 to 9, found an empty file")
+        }
+    }
+
+    @Test func aMissingFileIsNamed() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("none.csv")
+            let error = #expect(throws: CocoaError.self) { try Digits(csv: file) }
+            #expect(error?.code == .fileReadNoSuchFile)
+            #expect(
+                error?.localizedDescription == "there is no file \(file.path); check its name and its folder")
+        }
+    }
+
+    @Test func aLinkToAFileIsFollowed() throws {
+        try withTemporaryFolder { folder in
+            let link = folder.appendingPathComponent("link.csv")
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Self.sample)
+            #expect(try Digits(csv: link).count == 4000)
+            try FileManager.default.removeItem(at: link)
+            try FileManager.default.createSymbolicLink(
+                at: link, withDestinationURL: folder.appendingPathComponent("none.csv"))
+            #expect(
+                message { try Digits(csv: link) } == "there is no file \(link.path); check its name and its folder")
+        }
+    }
+
+    @Test func aFolderIsNoFile() throws {
+        try withTemporaryFolder { folder in
+            #expect(message { try Digits(csv: folder) } == "\(folder.path) is a folder; name a file in it")
+        }
+    }
+
+    @Test func aDeviceIsNoFile() {
+        #expect(
+            message { try Digits(csv: URL(fileURLWithPath: "/dev/null")) }
+                == "/dev/null is not a file; copy what it yields into one")
+    }
+
+    @Test func anAddressInTheNetIsNoFile() throws {
+        let address = try #require(URL(string: "https://example.org/digits.csv"))
+        #expect(
+            message { try Digits(csv: address) }
+                == "https://example.org/digits.csv is not the address of a file; download it, then name the file")
+    }
+
+    @Test func aFileThatIsFarTooLargeIsRefused() throws {
+        #expect(
+            message { try DataFile(Self.sample, largestSize: 1000) }
+                == "\(Self.sample.path) has more than 1000 bytes; is it the file you mean?")
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+    func aFileThatMayNotBeReadIsRefused() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("secret.csv")
+            try Data().write(to: file)
+            try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: file.path)
+            #expect(
+                message { try Digits(csv: file) } == "you may not read \(file.path); ask its owner for the permission")
+        }
+    }
+
+    @Test func aPathCannotBreakTheLine() throws {
+        #expect(
+            message { try Digits(csv: URL(fileURLWithPath: "/none/a\nb.csv")) }
+                == "there is no file /none/a?b.csv; check its name and its folder")
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import MNIST
+import TestSupport
+import Testing
+
+/// The files that ship in `Data`, read from there whatever `LESSON_DATA` says.
+@Suite struct SampleTests {
+    static let files: [(name: String, count: Int)] = [
+        ("mnist_train_100.csv", 100), ("mnist_test_1000.csv", 1000), ("mnist_train_4000.csv", 4000),
+    ]
+
+    static func url(_ name: String) -> URL {
+        PackageFiles.root.appendingPathComponent("Data").appendingPathComponent(name)
+    }
+
+    @Test(arguments: files)
+    func everyClassIsEquallyFrequent(name: String, count: Int) throws {
+        let digits = try Digits(csv: Self.url(name))
+        #expect(digits.count == count)
+        let counts = digits.reduce(into: Array(repeating: 0, count: 10)) { $0[$1.label] += 1 }
+        #expect(counts == Array(repeating: count / 10, count: 10))
+    }
+
+    @Test(arguments: files)
+    func everyLineIsMadeAgainFromItsBytes(name: String, count: Int) throws {
+        let digits = try Digits(csv: Self.url(name))
+        let again = digits.reduce(into: Data()) { $0.append(Data(($1.line + "\n").utf8)) }
+        #expect(again == (try Data(contentsOf: Self.url(name))))
+    }
+
+    @Test func aThreeOpensTheTrainingAndASevenTheTest() throws {
+        #expect(try Digits(csv: Self.url("mnist_train_100.csv"))[0].label == 3)
+        #expect(try Digits(csv: Self.url("mnist_test_1000.csv"))[0].label == 7)
+    }
+
+    /// The first record is what lesson 3 looks at, so it must be a 3 that anybody would call one.
+    @Test func theFirstRecordLooksLikeAThree() throws {
+        let image = try Digits(csv: Self.url("mnist_train_100.csv"))[0].image
+        let shades = Array(" .:-=+*#%@")
+        let picture = (5..<25).map { row in
+            String((5..<22).map { shades[Int(image[row, $0]) * 9 / 255] })
+        }
+        #expect(
+            picture == [
+                "  %%%%@#=:.      ",
+                "  =%%%#%%%%#=.   ",
+                "     . .=%%%%%*= ",
+                "           :-*%%%",
+                "              .#%",
+                "              -%%",
+                "             *%%=",
+                "           -#%%- ",
+                "         -#%%#.  ",
+                "       =#@%%:    ",
+                "      :%#:       ",
+                "       +%#:      ",
+                "        -%%      ",
+                "         -%#     ",
+                "         .%%     ",
+                "          %%     ",
+                " +%=     =%#     ",
+                " #%.  .-#%#      ",
+                " :%%=:%%%+       ",
+                "  -#%%=-.        ",
+            ])
+    }
+
+    @Test func trainingAndTestShareNoImage() throws {
+        func images(_ name: String) throws -> Set<Substring> {
+            Set(try Digits(csv: Self.url(name)).map { $0.line.dropFirst(2) })
+        }
+        let test = try images("mnist_test_1000.csv")
+        let training = try images("mnist_train_4000.csv")
+        let small = try images("mnist_train_100.csv")
+        #expect(test.count == 1000 && training.count == 4000 && small.count == 100)
+        #expect(test.isDisjoint(with: training))
+        #expect(test.isDisjoint(with: small))
+        #expect(small.isSubset(of: training))
+    }
+
+    @Test(.enabled(if: checksumTool != nil, "neither sha256sum nor shasum is installed"), arguments: files)
+    func theChecksumIsTheOneInTheReadme(name: String, count: Int) throws {
+        let readme = try String(contentsOf: Self.url("README.md"), encoding: .utf8)
+        #expect(readme.contains("\(try sha256(Self.url(name)))  \(name)\n"))
+    }
+}
+
+/// The program that computes SHA-256, with its arguments: the one of Linux or the one of macOS.
+private let checksumTool: [String]? = [
+    ["/usr/bin/sha256sum"], ["/bin/sha256sum"], ["/sbin/sha256sum"], ["/usr/bin/shasum", "-a", "256"],
+].first { FileManager.default.isExecutableFile(atPath: $0[0]) }
+
+private func sha256(_ file: URL) throws -> Substring {
+    let tool = try #require(checksumTool)
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: tool[0])
+    process.arguments = tool.dropFirst() + [file.path]
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.prefix(64)
+}

@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Teach
+
+@Suite("Arguments")
+struct ArgumentsTests {
+    private static let epochs = Parameter(
+        name: "epochs", kind: "a whole number", range: "1 to 100", fallback: "5", meaning: "passes")
+
+    private func read(_ words: [String]) -> (epochs: Int, isPlain: Bool, mistake: String?, changes: [String]) {
+        var arguments = Arguments(words)
+        let epochs = arguments.value(Self.epochs, fallback: 5, parse: Int.init, isPossible: (1...100).contains)
+        let isPlain = arguments.isPresent("plain", meaning: "no colors")
+        return (epochs, isPlain, arguments.mistake, arguments.changes)
+    }
+
+    @Test("A value stands behind its flag or after an equals sign; the last one counts")
+    func values() {
+        #expect(read([]) == (5, false, nil, []))
+        #expect(read(["--epochs", "7"]) == (7, false, nil, ["--epochs 7"]))
+        #expect(read(["--plain", "--epochs=8"]) == (8, true, nil, ["--epochs 8"]))
+        #expect(read(["--epochs", "7", "--epochs", "9"]) == (9, false, nil, ["--epochs 9"]))
+        #expect(read(["--epochs", "7", "--epochs", "5"]) == (5, false, nil, []))
+    }
+
+    @Test(
+        "Mistakes",
+        arguments: [
+            (["--epochs", "banana"], #"--epochs takes a whole number, 1 to 100, not "banana""#),
+            (["--epochs", "0"], #"--epochs takes a whole number, 1 to 100, not "0""#),
+            (["--epochs", "-3"], #"--epochs takes a whole number, 1 to 100, not "-3""#),
+            (["--epochs", "1e99"], #"--epochs takes a whole number, 1 to 100, not "1e99""#),
+            (["--epochs", "99999999999999999999"], #"--epochs takes a whole number, 1 to 100, not "99999999999999999999""#),
+            (["--epochs"], "--epochs needs a value: a whole number, 1 to 100"),
+            (["--epochs", "--plain"], "--epochs needs a value: a whole number, 1 to 100"),
+            (["--epochs="], #"--epochs takes a whole number, 1 to 100, not """#),
+            (["--epoch", "3"], #"there is no "--epoch" here"#),
+            (["plain"], #"there is no "plain" here"#),
+            (["--plain", "7"], #"there is no "7" here"#),
+        ])
+    func mistakes(words: [String], mistake: String) {
+        #expect(read(words).mistake == mistake)
+    }
+
+    @Test("Help and usage name what was asked for")
+    func help() {
+        var arguments = Arguments([])
+        _ = arguments.value(Self.epochs, fallback: 5, parse: Int.init, isPossible: (1...100).contains)
+        _ = arguments.isPresent("plain", meaning: "no colors")
+        #expect(arguments.usage == "[--epochs EPOCHS] [--plain]")
+        #expect(
+            arguments.help == """
+                  --epochs EPOCHS  passes: a whole number, 1 to 100; default 5
+                  --plain          no colors
+
+                """)
+    }
+
+    @Test(
+        "Colors, in the order in which the switches count",
+        arguments: [
+            ([:], true, false, ColorDepth.palette), ([:], false, false, .none), ([:], true, true, .none),
+            (["NO_COLOR": "1"], true, false, .none), (["NO_COLOR": ""], true, false, .palette),
+            (["CLICOLOR_FORCE": "1"], false, false, .palette), (["CLICOLOR_FORCE": "0"], false, false, .none),
+            (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false, false, .none), (["CLICOLOR_FORCE": "1"], false, true, .none),
+            (["CLICOLOR": "0"], true, false, .none), (["CLICOLOR": "0", "CLICOLOR_FORCE": "1"], true, false, .palette),
+            (["TERM": "dumb"], true, false, .none), (["COLORTERM": "truecolor"], true, false, .full),
+            (["COLORTERM": "24bit"], true, false, .full), (["COLORTERM": "yes"], true, false, .palette),
+        ] as [([String: String], Bool, Bool, ColorDepth)])
+    func colors(environment: [String: String], isTerminal: Bool, plain: Bool, expected: ColorDepth) {
+        #expect(Terminal(isTerminal: isTerminal, environment: environment).colors(plain: plain) == expected)
+    }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import Numerics
+import Testing
+
+@testable import Teach
+
+@Suite("Plots")
+struct PlotTests {
+    private func axis(_ values: [Double]) -> Axis? {
+        Axis(values, labelsFit: { _, _, _, _ in true })
+    }
+
+    @Test(
+        "Ticks are Matplotlib's",
+        arguments: [
+            (0.0, 1.0, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-11, 11, [-10, -7.5, -5, -2.5, 0, 2.5, 5, 7.5, 10]),
+            (0, 9, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), (0, 28, [0, 5, 10, 15, 20, 25]), (3, 3.05, [3, 3.01, 3.02, 3.03, 3.04, 3.05]),
+            (-1e-3, 1e-3, [-0.001, -0.00075, -0.0005, -0.00025, 0, 0.00025, 0.0005, 0.00075, 0.001]),
+            (0, 90_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000, 90_000]),
+        ])
+    func ticks(lower: Double, upper: Double, expected: [Double]) {
+        let ticks = Axis.ticks(from: lower, to: upper, parts: 9)
+        #expect(ticks.count == expected.count)
+        for (tick, expected) in zip(ticks, expected) { #expect(abs(tick - expected) <= 1e-12 * max(1, abs(expected))) }
+    }
+
+    @Test("There are at least two ticks, all inside, whatever the range")
+    func manyRanges() {
+        var random = RandomState(seed: 7)
+        for _ in 0..<5_000 {
+            let lower = (random.rand() - 0.5) * pow(10, random.rand() * 40 - 20)
+            let length = pow(10, random.rand() * 40 - 20)
+            guard lower + length > lower, length > abs(lower) * 1e-9 else { continue }
+            let ticks = Axis.ticks(from: lower, to: lower + length, parts: 9)
+            #expect((2...11).contains(ticks.count), "\(lower) \(length) \(ticks)")
+            #expect(ticks.allSatisfy { $0 >= lower - length * 1e-5 && $0 <= lower + length * (1 + 1e-5) })
+        }
+    }
+
+    @Test("All labels of an axis have the same number of decimals")
+    func labels() throws {
+        #expect(try #require(axis([-10, 10])).labels == ["-10.0", "-7.5", "-5.0", "-2.5", "0.0", "2.5", "5.0", "7.5", "10.0"])
+        #expect(try #require(axis([0, 100])).labels == ["0", "20", "40", "60", "80", "100"])
+        #expect(try #require(axis([0, 3e9])).labels.allSatisfy { $0.contains("e+0") })
+        #expect(try #require(axis([0, 1e-7])).labels.allSatisfy { $0.contains("e-08") || $0.contains("e-07") || $0 == "0.00e+00" })
+    }
+
+    @Test("A line, drawn")
+    func reference() {
+        let plot = Plot(
+            series: [Series("up", [0, 10], [0, 1]), Series("points", [0, 5, 10], [1, 1, 1], drawing: .points)], title: "Two series",
+            xLabel: "x", yLabel: "y")
+        #expect(
+            plot.lines(Style()).map { $0.trimmingTrailingSpaces }.joined(separator: "\n") == """
+                                              Two series
+                     y
+                    +-------------------------------------------------------------+
+                    |                                                             |
+                1.0 +   +                          +                         *+   |
+                    |                                                    ****     |
+                    |                                                ****         |
+                0.8 +                                            ****             |
+                    |                                        ****                 |
+                    |                                    ****                     |
+                0.6 +                                ****                         |
+                    |                             ***                             |
+                0.4 +                         ****                                |
+                    |                     ****                                    |
+                    |                 ****                                        |
+                0.2 +             ****                                            |
+                    |         ****                                                |
+                    |     ****                                                    |
+                0.0 +   **                                                        |
+                    |                                                             |
+                    +---+----------+----------+---------+----------+----------+---+
+                        0          2          4         6          8         10
+                                                   x
+                     * up   + points
+                """)
+    }
+
+    private static let oddities: [[Double]] = [
+        [], [1], [.nan], [.nan, .infinity, -.infinity], [1, .nan, 3], [.infinity, 1, 2], [5, 5, 5], [0, 0], [1e308, -1e308, 1],
+        [.leastNormalMagnitude, 2 * .leastNormalMagnitude], [1e15, 1e15 + 1], [-3e7, 12], [0.1, 0.2, 1e200], [.leastNonzeroMagnitude, 0], [1e299, -1e299],
+    ]
+
+    @Test("Every plot is rectangular, or says that there is nothing to draw", arguments: oddities)
+    func rectangular(y: [Double]) {
+        for x in [y.indices.map(Double.init), y] {
+            let lines = Plot(series: [Series("name", x, y), Series("other", x, y)], title: "t", xLabel: "x", yLabel: "y").lines(Style())
+            #expect(Set(lines.map(\.count)).count == 1)
+            let drawable = zip(x, y).contains { Axis.isDrawable($0) && Axis.isDrawable($1) }
+            #expect(drawable == (lines.count > 1))
+            if !drawable { #expect(lines[0].contains("nothing to draw")) }
+        }
+    }
+
+    @Test("A NaN is a gap")
+    func gap() {
+        let row = Plot(series: [Series("", [0, 1, 2, 3, 4], [1, 1, .nan, 1, 1])]).lines(Style()).first { $0.contains("*") }
+        #expect(row?.contains("******   ") == true || row?.contains("    ***") == true)
+        #expect(row?.filter { $0 == "*" }.count == 28)
+    }
+
+    @Test("A constant lies in the middle")
+    func constant() {
+        let lines = Plot(series: [Series("", [0, 1], [5, 5])]).lines(Style())
+        let rows = lines.filter { $0.hasSuffix("|") }
+        #expect(rows.firstIndex { $0.contains("*") } == rows.count / 2)
+    }
+
+    @Test("Marks differ, and the legend names them")
+    func legend() {
+        let series = (0..<6).map { Series("s\($0)", [0, 1], [Double($0), Double($0)]) }
+        let lines = Plot(series: series).lines(Style())
+        #expect(lines.last?.contains("* s0   + s1   o s2   x s3   # s4   @ s5") == true)
+        let text = lines.joined()
+        for mark in "*+ox#@" { #expect(text.filter { $0 == mark }.count > 50) }
+    }
+}
+
+@Suite("Images")
+struct ImageTests {
+    @Test("Shades from paper to ink, two characters a pixel")
+    func shades() {
+        #expect(
+            Image(matrix: [[0, 1, 2], [3, 4.5, 9]], title: "small").lines(Style()) == [
+                "     small  ",
+                "    +------+",
+                "  0 +  ..::|",
+                "  1 +--++@@|",
+                "    ++-+-+-+",
+                "     0 1 2  ",
+            ])
+    }
+
+    @Test("28 × 28 with ticks at 0, 5, … 25")
+    func digit() {
+        let lines = Image(matrix: Matrix(28, 28, elements: (0..<784).map(Double.init))).lines(Style())
+        #expect(lines.count == 31 && Set(lines.map(\.count)) == [62])
+        #expect(lines.last?.split(separator: " ") == ["0", "5", "10", "15", "20", "25"])
+        #expect(lines.count { $0.contains(/^ +[0-9]+ \+/) } == 6)
+    }
+
+    @Test("In colors, half a character a pixel, and Blues at both ends")
+    func colors() {
+        let lines = Image(matrix: [[0, 1], [1, 0], [0, 1]]).lines(Style(colors: .full))
+        let pixels = lines.filter { $0.contains("▀") }
+        #expect(pixels.count == 2)
+        #expect(pixels[0].contains("\u{1B}[38;2;247;251;255m\u{1B}[48;2;8;48;107m▀\u{1B}[38;2;8;48;107m\u{1B}[48;2;247;251;255m▀\u{1B}[0m|"))
+        #expect(!pixels[1].contains("[48;"))
+    }
+
+    @Test("The middle of Blues, and the palette's nearest colors")
+    func palette() {
+        let full = Image(matrix: [[0, 0.5, 1], [0, 0, 0]]).lines(Style(colors: .full)).joined()
+        #expect(full.contains("38;2;107;174;214m"))
+        let palette = Image(matrix: [[0, 0.5, 1], [0, 0, 0]]).lines(Style(colors: .palette)).joined()
+        #expect(palette.contains("38;5;231m") && palette.contains("38;5;74m") && palette.contains("38;5;23m"))
+    }
+
+    @Test(
+        "Odd images",
+        arguments: [
+            Matrix(0, 0, elements: []), Matrix(0, 5, elements: []), Matrix(1, 1, elements: [7]), Matrix(2, 3, repeating: .nan),
+            Matrix(2, 2, elements: [1e308, -1e308, .infinity, -.infinity]), Matrix(3, 40, repeating: 5), Matrix(40, 1, repeating: 0),
+        ])
+    func oddities(matrix: Matrix) {
+        for colors in [ColorDepth.none, .palette, .full] {
+            let lines = Image(matrix: matrix).lines(Style(colors: colors))
+            #expect(!lines.isEmpty)
+            #expect(Set(lines.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "").count }).count == 1)
+        }
+    }
+}
+
+@Suite("Histograms and tables")
+struct TableTests {
+    @Test("Bins of equal width, with a bar in proportion")
+    func histogram() {
+        let lines = Histogram(numbers: [0, 1, 1, 2, 9, 10], binCount: 2, title: "t").lines(Style())
+        #expect(
+            lines == [
+                "t", " 0.0 to  5.0 | 4 ########################################", " 5.0 to 10.0 | 2 ####################",
+            ])
+    }
+
+    @Test(
+        "Every finite number is counted once",
+        arguments: [[], [1], [2, 2, 2], [.nan, 1], [.infinity], [1e299, -1e299], [1e-300, 2e-300], [0, 0.1, 0.2, 0.3, 1]])
+    func counts(numbers: [Double]) {
+        let histogram = Histogram(numbers: numbers, binCount: 7)
+        #expect(histogram.values[1].numbers.reduce(0, +) == Double(numbers.count { $0.isFinite }))
+        #expect(!histogram.lines(Style()).isEmpty)
+    }
+
+    @Test("The counts are NumPy's")
+    func numPyCounts() {
+        let histogram = Histogram(numbers: linspace(0, 10, 101) + [5, 5, 5], binCount: 10)
+        #expect(histogram.values[1].numbers == [10, 10, 10, 10, 10, 13, 10, 10, 10, 11])
+    }
+
+    @Test("A table aligns words on the left and numbers on the right")
+    func table() {
+        let table = Table(columns: [Column("what", ["a", "bcd|"]), Column("count", [1, 200]), Column("share", [0.5, 0.25], decimals: 3)])
+        #expect(
+            table.lines(Style()) == [
+                "what  count  share",
+                "----  -----  -----",
+                "a         1  0.500",
+                "bcd|    200  0.250",
+            ])
+        #expect(
+            table.markdown == [
+                "| what | count | share |", "| --- | ---: | ---: |", "| a | 1 | 0.500 |", "| bcd\\| | 200 | 0.250 |",
+            ])
+    }
+
+    @Test("Columns of different length, and a table of nothing")
+    func shortColumns() {
+        #expect(Table(columns: [Column("a", [1, 2]), Column("b", ["x"])]).lines(Style()).last == "2")
+        #expect(Table(columns: []).lines(Style()).count == 2)
+    }
+}

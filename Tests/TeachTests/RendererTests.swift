@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import Teach
+
+@Suite("Renderers")
+struct RendererTests {
+    private struct Lines: Content {
+        let text: [String]
+        var values: [Value] { [Value(shape: [1], numbers: [.nan])] }
+        func lines(_ style: Style) -> [String] { text }
+    }
+
+    private static let blocks: [Block] = [
+        .prose(["# Title", "", "Some **strong** `code`."]),
+        .code(number: 1, lines: ["for i in 0..<2 {", "    show(i)", "}"]),
+        .result(number: 1, isFirst: true, Lines(text: ["0"])),
+        .result(number: 1, isFirst: false, Lines(text: ["1"])),
+        .prose(["Done."]),
+        .code(number: 10, lines: ["show(a)"]),
+        .result(number: 10, isFirst: true, Lines(text: ["a  ", "b"])),
+        .result(number: 10, isFirst: false, Lines(text: ["c", "d"])),
+    ]
+
+    private func render(_ renderer: some Renderer) -> String {
+        var renderer = renderer
+        return Self.blocks.map { renderer.text(for: $0) }.joined() + renderer.end()
+    }
+
+    @Test("The terminal shows a notebook")
+    func terminal() {
+        #expect(
+            render(TerminalRenderer(style: Style())) == """
+                Title
+                =====
+
+                Some strong `code`.
+
+                In [1]: for i in 0..<2 {
+                   ...:     show(i)
+                   ...: }
+
+                Out[1]:
+                0
+                1
+
+                Done.
+
+                In [10]: show(a)
+
+                Out[10]:
+                a\u{20}\u{20}
+                b
+
+                c
+                d
+
+                """)
+    }
+
+    @Test("Markdown has fences, and one for all results of a cell")
+    func markdown() {
+        #expect(
+            render(MarkdownRenderer(lesson: "lesson-99-test")) == """
+                # Title
+
+                Some **strong** `code`.
+
+                ```swift
+                for i in 0..<2 {
+                    show(i)
+                }
+                ```
+
+                ```text
+                0
+                1
+                ```
+
+                Done.
+
+                ```swift
+                show(a)
+                ```
+
+                ```text
+                a
+                b
+                c
+                d
+                ```
+
+                <!-- Printed by `lesson-99-test --format markdown`; `make transcripts` writes it anew. -->
+
+                """)
+    }
+
+    @Test("JSON has a line for each block, and carries NaN")
+    func json() throws {
+        let lines = render(JSONRenderer()).split(separator: "\n")
+        #expect(lines.count == Self.blocks.count)
+        #expect(lines[1] == #"{"cell":1,"kind":"code","text":"for i in 0..<2 {\n    show(i)\n}"}"#)
+        #expect(lines[2].contains(#""numbers":["nan"]"#))
+        for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+    }
+
+    @Test("Colors add escape sequences and nothing else")
+    func colors() {
+        let colored = render(TerminalRenderer(style: Style(colors: .palette)))
+        #expect(colored.contains("\u{1B}[1mstrong\u{1B}[22m"))
+        #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == render(TerminalRenderer(style: Style())))
+    }
+
+    @Test("Paragraphs and lists are wrapped to the width; indented code and tables are not", arguments: [40, 80, 120])
+    func wrapping(width: Int) {
+        let words = Array(repeating: "word", count: 60).joined(separator: " ")
+        let lines = Prose([words, "", "- " + words, "  " + words, "10. " + words, "", "    " + words, "| " + words])
+            .lines(Style(width: width))
+        let wrapped = lines.filter { $0.count < 200 }
+        #expect(lines.count - wrapped.count == 2)
+        #expect(wrapped.allSatisfy { $0.count <= width && $0.count > 0 || $0.isEmpty })
+        #expect(wrapped.contains { $0.hasPrefix("- word") } && wrapped.contains { $0.hasPrefix("  word") })
+        #expect(wrapped.contains { $0.hasPrefix("10. word") } && wrapped.contains { $0.hasPrefix("    word") })
+        let count = lines.joined(separator: " ").split(separator: " ").count { $0 == "word" }
+        #expect(count == 60 * 6)
+    }
+
+    @Test("Strong words that are broken over two lines are strong on both")
+    func strongAcrossLines() {
+        let lines = Prose(["one **two three** four"]).lines(Style(width: 8, colors: .palette))
+        #expect(lines == ["one \u{1B}[1mtwo\u{1B}[22m", "\u{1B}[1mthree\u{1B}[22m", "four"])
+    }
+
+    @Test("Headings of three levels")
+    func headings() {
+        #expect(Prose(["# A b", "## C", "### D", "#hash"]).lines(Style()) == ["A b", "===", "C", "-", "D", "#hash"])
+    }
+}
