@@ -7,9 +7,9 @@ LESSONS := $(shell sed -n 's/^    "\(lesson-[0-9a-z-]*\)",$$/\1/p' Package.swift
 help: ## this list
 	@echo "A course in neural networks. What make can do:"
 	@echo
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS='|' read -r name what; do printf '  %-28s %s\n' "$$name" "$$what"; done
-	@echo "  lesson-01 and so on          that lesson; ARGS=\"--seed 1\" hands on parameters"
+	@printf '  %-28s %s\n' "lesson-01 and so on" 'that lesson; ARGS="--seed 1" hands on parameters'
 	@echo
 	@echo "The lessons:"
 	@for lesson in $(LESSONS); do echo "    $$lesson"; done
@@ -17,12 +17,16 @@ help: ## this list
 build:
 	@swift build
 
+# The line at the end goes to stderr, terminal or not: it is about the walk, and no lesson's output.
 all-lessons: build ## all lessons in order; with PAUSE=1 it waits for Return between them
-	@folder=$$(swift build --show-bin-path) && started=$$(date +%s) && \
+	@folder=$$(swift build --show-bin-path) && started=$$(date +%s) && isFirst=yes && \
 	for lesson in $(LESSONS); do \
+		if [ -z "$$isFirst" ]; then \
+			echo; \
+			if [ -n "$$PAUSE" ] && [ -t 0 ] && [ -t 1 ]; then printf 'Return goes on ' >&2; read -r answer || true; fi; \
+		fi; \
+		isFirst=; \
 		"$$folder/$$lesson" || { status=$$?; echo "$$lesson ended with status $$status" >&2; exit $$status; }; \
-		echo; \
-		if [ -n "$(PAUSE)" ] && [ -t 0 ] && [ -t 1 ]; then printf 'Return goes on ' >&2; read -r answer; fi; \
 	done && \
 	echo "$(words $(LESSONS)) lessons took $$(( $$(date +%s) - started )) s." >&2
 
@@ -38,17 +42,26 @@ test: ## all tests
 	@swift test
 
 # A transcript is written beside the old one and then put in its place, so a lesson that fails leaves no half of one.
-# They are made in order, because a lesson quotes the results of those before it.
+# They are made in order, because a lesson quotes the results of those before it, and from the data of the package.
+# The last one's rows of results then take the place of those in Lessons/README.md; both tables are known by their
+# two lines of heading, since there are other tables beside them.
 transcripts: build ## write anew what the lessons print, into their READMEs
-	@folder=$$(swift build --show-bin-path) && \
+	@unset LESSON_DATA; folder=$$(swift build --show-bin-path) && \
+	trap 'rm -f Lessons/README.md.new Lessons/*/README.md.new' EXIT && trap 'exit 1' HUP INT TERM && \
 	for lesson in $(LESSONS); do \
 		new="Lessons/$$lesson/README.md.new"; \
-		if "$$folder/$$lesson" --format markdown > "$$new"; then mv "$$new" "Lessons/$$lesson/README.md"; \
-		else rm -f "$$new"; exit 1; fi; \
+		"$$folder/$$lesson" --format markdown > "$$new" && mv "$$new" "Lessons/$$lesson/README.md" || exit 1; \
 	done && \
-	awk 'FNR == NR { if (/^\| [0-9]+ \|/) rows = rows $$0 "\n"; next } \
-		/^\| [0-9]+ \|/ { next } { print } /^\| ---: \| --- \| --- \|$$/ { printf "%s", rows }' \
-		"Lessons/$(lastword $(LESSONS))/README.md" Lessons/README.md > Lessons/README.md.new && \
+	awk 'FNR == 1 { file += 1; place = "" } \
+		place == "rows" && !/^\|/ { place = "" } \
+		place == "rows" { if (file == 1) rows = rows $$0 "\n"; next } \
+		file == 2 { print } \
+		place == "heading" && $$0 == "| ---: | --- | --- |" { \
+			place = "rows"; tables[file] += 1; if (file == 2) printf "%s", rows; next } \
+		{ place = $$0 == "| lesson | what was tried | what came out |" ? "heading" : "" } \
+		END { exit !(tables[1] == 1 && tables[2] == 1) }' \
+		"Lessons/$(lastword $(LESSONS))/README.md" Lessons/README.md > Lessons/README.md.new || { \
+		echo "The last transcript and Lessons/README.md must have one table of results each" >&2; exit 1; } && \
 	mv Lessons/README.md.new Lessons/README.md
 
 clean: ## remove what was built

@@ -7,6 +7,11 @@ let lessons = [
     "lesson-01-weights",
     "lesson-02-sigmoid",
     "lesson-03-feedforward",
+    "lesson-04-good-practice",
+    "lesson-05-backprop",
+    "lesson-06-learning-rate",
+    "lesson-07-epochs",
+    "lesson-08-hidden-size",
 ]
 
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it
@@ -31,18 +36,21 @@ let package = Package(
     targets: [
         .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "MNIST", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
-        .target(name: "Teach", dependencies: ["Numerics"]),
+        .target(name: "NeuralNetwork", dependencies: ["Numerics"], swiftSettings: optimized),
+        .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
 
         .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport"),
         .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
         .testTarget(name: "MNISTTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
+        .testTarget(
+            name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "MNIST", "Numerics", "TestSupport"]),
         .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
         .testTarget(name: "LessonTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
     ]
         + lessons.map { lesson in
             .executableTarget(
                 name: lesson,
-                dependencies: ["Numerics", "MNIST", "Teach"],
+                dependencies: ["Numerics", "MNIST", "NeuralNetwork", "Teach"],
                 path: "Lessons/\(lesson)",
                 exclude: ["README.md"],
                 swiftSettings: lessonSettings)

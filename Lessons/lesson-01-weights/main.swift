@@ -12,17 +12,19 @@ lesson.begin()
 //:
 //: What is a neural network made of, and where does it keep what it knows?
 //:
-//: You need to have seen a table of numbers before, and that is all. The code is Swift: `let` gives a value a
-//: name, and what follows `//` in a line is a remark. What a cell shows stands below it, after `Out`.
+//: You need to have seen a table of numbers before, and that is all. The code is Swift and comes in blocks called
+//: **cells**; what a cell shows stands right below it. `let` and `var` give a value a name (a `var` can change later),
+//: `show` shows a value, `flags` holds what was typed after the command, such as `--seed 1`, and what follows
+//: `//` in a line is a remark.
 //:
 //: ## Nodes and layers
 //:
-//: In 1943 Warren McCulloch, who studied the brain, and Walter Pitts, a logician, described a nerve cell as a small
-//: machine. Signals come in over many branches, the dendrites. The cell weighs them and adds them up; if the sum
-//: is large enough, it sends a signal of its own down its one long fiber, the axon, to other cells. Frank Rosenblatt
-//: built a machine that learned by changing such weights, the perceptron, in 1958. John Hopfield's networks of
-//: 1982 brought the subject back after a long pause, and a method called backpropagation, made widely known in 1986,
-//: is how nearly all networks learn today. Lesson 5 is about it.
+//: In 1943 Warren McCulloch, who studied the brain, and Walter Pitts, a logician, described a nerve cell, a neuron, as a
+//: small machine. Signals come in over many branches, the dendrites. The cell counts them; if there are enough, it
+//: sends a signal of its own down its one long fiber, the axon, to other cells. In 1958 Frank Rosenblatt described
+//: the perceptron, in which each signal has a weight, and to learn means to change the weights. John Hopfield's
+//: networks of 1982 brought the subject back after a long pause, and a method called backpropagation, made widely
+//: known in 1986, is how nearly all networks learn today.
 //:
 //: Here the likeness to the brain ends. What follows is arithmetic: a **node** is a place for a number, and a
 //: **link** from one node to another multiplies that number by another number, the link's **weight**.
@@ -65,15 +67,16 @@ let weightsInputHidden = random.rand(hiddenNodes, inputNodes)
 show(weightsInputHidden)
 
 //: Five rows, three columns. The row of a hidden node holds the weights of all links that lead into it. Nodes are
-//: counted from 0, so these three belong to the links from `i0`, `i1` and `i2` to `h2`, the ones in the drawing:
+//: counted from 0, as nearly everything in this course is, so these three belong to the links from `i0`, `i1` and
+//: `i2` to `h2`, the ones in the drawing:
 
 show(weightsInputHidden.row(2))
 
 //: `random` is not quite what it says. Its numbers come out of a calculation that begins at the **seed**, and the
-//: same seed gives the same numbers on every run and on every computer. They are also the numbers that Python's
-//: NumPy gives after `np.random.seed(42)`, which lets you lay this course beside a Python notebook.
+//: same seed gives the same numbers on every run and on every computer. They are also the numbers that NumPy, the
+//: number library of Python, gives after `np.random.seed(42)`: if you know Python, you can compare.
 //:
-//: No weight is below 0 or reaches 1:
+//: No weight of this matrix is below 0 or reaches 1:
 
 show(weightsInputHidden.min, weightsInputHidden.max)
 
@@ -86,8 +89,8 @@ show(weightsInputHidden.min, weightsInputHidden.max)
 let weightsHiddenOutput = random.rand(outputNodes, hiddenNodes)
 show(weightsInputHidden.shape, weightsHiddenOutput.shape)
 
-//: The columns of the second are as many as the rows of the first: both are the number of hidden nodes. What leaves
-//: one matrix fits into the next, and lesson 2 shows how.
+//: The second matrix has as many columns as the first has rows: both are the number of hidden nodes. What leaves one
+//: matrix fits into the next, and lesson 2 shows how.
 
 show(weightsHiddenOutput)
 
@@ -98,8 +101,8 @@ show(weightsHiddenOutput)
 let weightCount = weightsInputHidden.count + weightsHiddenOutput.count
 show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)
 
-//: Fifteen and ten. The network that reads handwritten digits from lesson 3 on is built in the same way,
-//: and only larger: 784-90-10.
+//: Fifteen and ten. The network that reads handwritten digits from lesson 3 on is built the same way, only larger:
+//: 784-90-10.
 //:
 //: **Before you read on:** how many weights does it have? Paper and pencil will do.
 

@@ -18,8 +18,8 @@ lesson.begin()
 //:
 //: ## A weighted sum
 //:
-//: A node multiplies each incoming number by the weight of its link and adds the products. For a whole layer that is
-//: one **matrix product**. Take three input numbers, written as a column, and the weights into two nodes, a
+//: Each link multiplies the number it carries by its weight, and the node adds up what arrives. For a whole layer
+//: that is one **matrix product**. Take three input numbers, written as a column, and the weights into two nodes, a
 //: row for each:
 
 let weights: Matrix = [
@@ -55,32 +55,35 @@ let nextWeights: Matrix = [[10, -1]]
 show(dot(nextWeights, dot(weights, input)))
 
 //: **Before you read on:** the two matrices can also be multiplied with each other first,
-//: (1 × 2) · (2 × 3) → 1 × 3, and the result with the input. Will the answer be another one?
+//: (1 × 2) · (2 × 3) → 1 × 3, and the result with the input. Will the
+//: answer be different?
 
 let bothWeights = dot(nextWeights, weights)
 show(bothWeights)
 show(dot(bothWeights, input))
 
-//: The same. Whatever the numbers are, W₂ · (W₁ · x) = (W₂ · W₁) · x. Two layers that only weigh and add can be
-//: replaced by a single one, and so can a hundred. Something has to happen between one product and the next
-//: that is not weighing and adding, or the hidden layer might as well not be there.
+//: The same. One example proves nothing, but it is a rule for all matrices: with W₁ for the first weights, W₂ for the
+//: second and x for the input, W₂ · (W₁ · x) = (W₂ · W₁) · x. Two layers that only weigh and add can be replaced by a
+//: single one, and so can a hundred. Something has to happen between one product and the next that is not
+//: weighing and adding, or the hidden layer might as well not be there.
 //:
 //: That something is the **activation function**. Each node applies it to its sum, and hands on the result.
 //:
 //: ## The step
 //:
-//: The cell of McCulloch and Pitts sends a signal or sends none. As a function, that is a step: 0 for a sum
-//: below 0, and otherwise 1.
+//: The nerve cell of McCulloch and Pitts sends a signal or sends none. As a function, that is a step. With the
+//: threshold at 0 it gives 0 for a sum below 0, and otherwise 1.
 
 func step(_ x: Double) -> Double {
     x < 0 ? 0 : 1
 }
-let x = linspace(-10, 10, flags.points)
+let x = linspace(-10, 10, flags.points)  // 100, or from --points
 plot(x, x.map(step), title: "step(x)", xLabel: "x")
 
-//: `linspace(-10, 10, 100)` gives a hundred numbers at equal distances from −10 to 10.
+//: `linspace(-10, 10, 100)` gives a hundred numbers at equal distances from −10 to 10. The plot joins its points, hence
+//: the upright line at 0.
 //:
-//: A network learns by trying what a small change of a weight does to its output (lesson 5 makes that precise).
+//: A network learns by working out how a small change of each weight would change its output.
 //: **Before you read on:** move x from 3 to 3.1. How much does the output of the step move?
 
 show(step(3), step(3.1))
@@ -105,23 +108,25 @@ show(sigmoid(0))
 let places: [Double] = [-10, -2, 0, 2, 10]
 table(Column("x", places), Column("sigmoid(x)", places.map(sigmoid)))
 
-//: Look at the rows for −2 and 2, or −10 and 10: together they make 1. In general sigmoid(−x) = 1 − sigmoid(x).
+//: `e-05` means times 10⁻⁵, so the first is 0.0000454; it has nothing to do with the number e. Look at the rows for −2 and
+//: 2, or −10 and 10: together they make 1. In general sigmoid(−x) = 1 − sigmoid(x).
 
 plot(x, x.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
 
-//: The curve is an S, which is what its name says. Every number, however large, is brought between 0 and 1; a larger
-//: sum always gives a larger output; and there is a slope to follow, at least near the middle. From about 2 on,
-//: and from −2 downward, the curve begins to flatten, and beyond 6 and −6 there is little left to see.
+//: The curve is an S, which is what its name says. Every number, however large, is brought between 0 and 1, and a
+//: larger sum gives a larger output. There is a slope to follow, at least near the middle: the curve is steepest at
+//: 0, clearly flatter beyond 2 and −2, and from about 4 and −4 on the plot can no longer show it rising.
 //:
 //: ## The slope
 //:
-//: The slope of a curve is how far it rises for a small step to the right, divided by the step. For the sigmoid there
-//: is a formula that needs only the output itself. With s = sigmoid(x),
+//: The slope of a curve is how far it rises when x moves a little to the right, divided by how far x moved. For the
+//: sigmoid there is a formula that needs only the output itself. With s = sigmoid(x),
 //:
 //:     slope = s · (1 − s)
 //:
-//: Such a formula for the slope is called the **derivative**. One need not believe it: the slope can be measured,
-//: by going a ten-thousandth to the left and to the right.
+//: Such a formula for the slope is called the **derivative**. You need not take it on faith, because the slope can be
+//: measured: take the outputs a ten-thousandth to the right and to the left of x, and divide their difference by the
+//: distance, 0.0002.
 //:
 //: **Before you read on:** s lies between 0 and 1. For which s is s · (1 − s) largest, and how large is it then?
 
@@ -145,23 +150,26 @@ plot(
     Series("slope", x, x.map(slope)),
     title: "The sigmoid and its slope", xLabel: "x")
 
-//: This second curve will decide how fast a network learns. A node whose sum is near 0 can be moved;
-//: one whose sum is 10 or −10 sits where the slope is nearly zero, and hardly any change of its weights shows in
-//: the output. Such a node is called **saturated**. Lesson 3 meets ninety of them.
+//: On the left the two curves lie on top of each other, and only the `+` shows.
+//:
+//: This second curve will decide how fast a network learns. A node whose sum is near 0 can be moved; one whose sum is 10
+//: or −10 sits where the slope is nearly zero, and changing its weights makes almost no difference to the output. Such a
+//: node is called **saturated**. Lesson 3 meets a hundred of them.
 //:
 //: ## When e^(−x) is too large
 //:
 //: A computer keeps a number in 64 bits, and the largest that fits is about 1.8 · 10³⁰⁸. For x = −1000 the formula needs
 //: e^1000, which has 435 digits.
 //:
-//: **Before you read on:** what will the computer say to e^1000? And to sigmoid(−1000)?
+//: **Before you read on:** what will the computer show for e^1000? And to sigmoid(−1000)?
 
 show(exp(1000), sigmoid(-1000))
 
 //: The power is `inf`, infinity: the standard for such arithmetic, IEEE 754, has a value for what is too large. One plus
-//: infinity is infinity, and 1 divided by infinity is 0. The exact value of sigmoid(−1000) is a number with
-//: 434 zeros after the point, and the nearest number that fits into 64 bits is 0. So the formula overflows
-//: on the way, and still arrives where it should. To the right there is nothing to fear:
+//: infinity is infinity, and 1 divided by infinity is 0. The exact value of sigmoid(−1000) begins with 434
+//: zeros after the decimal point, and the nearest number that fits into 64 bits is 0. So the formula overflows
+//: on the way, and still arrives where it should. At the other end, e^(−1000) is too small for 64 bits and becomes 0, and
+//: 1 / (1 + 0) is 1:
 
 show(exp(-1000), sigmoid(1000))
 
@@ -177,10 +185,10 @@ results(
 //: ## Try it
 //:
 //: - `swift run lesson-02-sigmoid --points 12`: the plots are drawn from twelve points. The sigmoid shows its
-//:   corners, and the step becomes a slope, because a plot joins its points.
+//:   corners, and the step becomes a slanted line, because a plot joins its points.
 //: - In `main.swift`, change `nextWeights` to `[[0, 1]]`. The second layer then hands on the second sum, 18.5, and
 //:   `bothWeights` is the second row of `weights`.
 //: - Replace the body of `sigmoid` by `(tanh(x / 2) + 1) / 2`. It is the same function in another dress, so only
-//:   last digits change.
+//:   the last few digits change.
 //:
 //: Next, `swift run lesson-03-feedforward`: a whole network, and a real digit.

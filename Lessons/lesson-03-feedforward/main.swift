@@ -27,7 +27,8 @@ show(digits.count)
 
 //: Here is one line as it stands in the file:
 
-let digit = digits[flags.digit]  // the first, or from --digit
+// The first, or from --digit:
+let digit = lesson.require(try digits.digit(flags.digit))
 show(digit.line)
 
 //: **Before you read on:** the very first number is not like the others. What might it be?
@@ -36,24 +37,27 @@ show(digit.label, digit.pixels.count)
 
 //: It is the **label**: which digit this is. The other 784 numbers are its **pixels**, the squares of gray of
 //: which the picture is made: 28 rows of 28, one row after the other, each pixel from 0 for paper to 255 for
-//: full ink. Laid out in rows again, they are a matrix; here is a piece of it, from its middle:
+//: full ink. Laid out in rows again, they are a matrix:
 
 show(digit.image.shape)
+
+//: A piece of it from the middle, rows 12 to 14 and columns 10 to 17 (`12..<15` stops before 15):
+
 show(digit.image[rows: 12..<15][columns: 10..<18])
 
-//: And drawn, the more ink the darker:
+//: And drawn, the more ink, the darker:
 
 image(digit.image, title: "label \(digit.label)")
 
-//: A 3, as the label says. (The Python notebook that this course retells remarks in a comment that the label of this
-//: record is 5. The line begins with 3, and the picture is a 3: the comment is a slip.)
+//: A 3, as the label says. (The Python notebook that this course retells uses this very record, and a comment in it says
+//: that the label is 5. The line begins with 3, and the picture is a 3: the comment is a slip.)
 //:
 //: ## A network that fits the data
 //:
 //: The input layer must have a node for each pixel: 784. The output layer has one node for each possible answer, the
-//: digits 0 to 9: 10. The one with the largest output is the network's answer. How many hidden nodes, nothing in the
-//: data says. We take 90, which is about nine times 10, and about a ninth of 784: a step in between. It is
-//: a guess, and lesson 8 puts it to the test.
+//: digits 0 to 9: 10. The one with the largest output is the network's answer. Nothing in the data says how many
+//: hidden nodes to use. We take 90: nine times 10, and about a ninth of 784, so it is a step between the two. It
+//: is a guess, and lesson 8 puts it to the test.
 
 let inputNodes = 784
 let hiddenNodes = flags.hiddenNodes  // 90, or from --hidden-nodes
@@ -78,12 +82,13 @@ show(input.shape)
 //: For a 3, output node 3 should say "yes" and the nine others "no". With 1 for yes and 0 for no, that is the
 //: **target**: a column with a single 1. This way to write a label is called one-hot.
 //:
-//: **Before you read on:** the rows are counted from the top. In which one will the 1 stand?
+//: **Before you read on:** counting the rows from 0, as in lesson 1, in which one will the 1 stand?
 
 let target = digit.target
 show(target)
 
-//: In the fourth, because the first belongs to the digit 0. All shapes together, with the two products to come:
+//: In row 3, which is the fourth, because row 0 belongs to the digit 0. All shapes together, for the two products to
+//: come:
 
 show(
     weightsInputHidden.shape, input.shape,
@@ -107,8 +112,14 @@ func sigmoid(_ x: Matrix) -> Matrix {
     1 / (1 + exp(-x))
 }
 
-//: **Before you read on:** every weight lies between 0 and 1, every pixel between 0 and 255. About how large
-//: will the ninety sums in `hiddenInput` be? And what does the sigmoid make of such a number?
+//: How large will the ninety sums in `hiddenInput` be? Only pixels with ink count. How many there are, and the mean of
+//: those:
+
+let inked = digit.pixels.filter { $0 > 0 }
+show(inked.count, inked.reduce(0, +) / Double(inked.count))
+
+//: **Before you read on:** each is multiplied by a weight between 0 and 1, one half on average. About how large is such
+//: a sum? And what does the sigmoid make of such a number?
 
 let hiddenInput = dot(weightsInputHidden, input)
 let hiddenOutput = sigmoid(hiddenInput)
@@ -116,8 +127,8 @@ let outputInput = dot(weightsHiddenOutput, hiddenOutput)
 let output = sigmoid(outputInput)
 show(output)
 
-//: Ten ones. The network is sure that this digit is a 0, and sure that it is a 1, and a 2, up to 9. Nothing is broken.
-//: Follow the numbers backward to see why.
+//: Ten ones, and exact ones, not merely rounded for printing. The network is sure that this digit is a 0, and sure that it
+//: is a 1, and a 2, up to 9. Nothing is broken. Follow the numbers backward to see why.
 //:
 //: ## Why all ones
 //:
@@ -125,9 +136,8 @@ show(output)
 
 show(hiddenInput.min, hiddenInput.mean, hiddenInput.max)
 
-//: Thousands, about ten of them. There are 784 products in each sum, most of them 0 because most of the picture is
-//: paper. The inked pixels go up to 255, and are multiplied by one half on average. Nothing is ever
-//: subtracted, since no weight is negative.
+//: About ten thousand each, which is the number of inked pixels, times their mean, times one half. Nothing is
+//: ever subtracted, since no weight is negative.
 
 histogram(hiddenInput, title: "hiddenInput, 90 sums")
 
@@ -135,13 +145,14 @@ histogram(hiddenInput, title: "hiddenInput, 90 sums")
 
 show(hiddenOutput.min, hiddenOutput.max)
 
-//: Every hidden node puts out 1, exactly. The true value is a little less, but the difference is far too small for a
-//: number of 64 bits, which keeps about 16 digits. It takes a sum of no more than 37 to get there:
+//: Every hidden node puts out 1, exactly. A number of 64 bits keeps about 16 digits, and when e^(−x) is smaller than
+//: that, adding it to 1 changes nothing. A sum of 37 is already enough (`[0, 0]` picks the only number of a
+//: matrix):
 
 show(sigmoid([[36]])[0, 0], sigmoid([[37]])[0, 0])
 
-//: So the hidden layer says the same, whatever the picture is. The picture is gone. And the output layer adds up
-//: 90 weights, times 1 each:
+//: So the hidden layer says the same for every picture with as much ink as this one. The picture is gone. And the
+//: output layer adds up 90 weights, times 1 each:
 
 show(outputInput)
 
@@ -154,17 +165,18 @@ let hiddenSlopes = hiddenOutput * (1 - hiddenOutput)
 let outputSlopes = output * (1 - output)
 show(hiddenSlopes.max, outputSlopes.max)
 
-//: Zero in every node of both layers, without remainder. This network gives a wrong answer and, by
-//: its slopes, no small change of its weights would make it better or worse. From here nothing can be learned.
+//: A slope is never negative, so if the largest is 0, all of them are, in both layers. Ten equal outputs have no largest
+//: one, so the network gives no answer; and its slopes don't say in which direction to change any of its weights. From
+//: here nothing can be learned.
 //:
 //: ## What we know now
 //:
-//: A digit is 784 numbers, its target ten. Feedforward is two products with a sigmoid after each. With raw pixels and
+//: A digit is a column of 784 numbers, and its target a column of ten. Feedforward is two products with a sigmoid after each. With raw pixels and
 //: weights from 0 to 1, the sums are so large that every node is saturated, and all ten outputs are 1.
 
 let ones = output.elements.count { $0 == 1 }
 results(
-    ("raw pixels, weights from [0, 1)", "\(ones) of 10 outputs are 1")
+    ("raw pixels, weights from 0 to 1", "\(ones) of 10 outputs are 1")
 )
 
 //: ## Try it

@@ -7,7 +7,7 @@ struct CSVReader {
     /// The bytes of the longest line there can be: a label, 784 commas and numbers of three figures, CR and LF.
     static let longestLine = 1 + Digit.pixelCount * 4 + 2
 
-    private let name: String
+    let name: String
     private(set) var labels: [UInt8] = []
     /// 784 for each label.
     private(set) var pixels: [UInt8] = []

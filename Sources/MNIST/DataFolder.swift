@@ -3,7 +3,7 @@ import Foundation
 /// The folder of the data files: `Data`, in the package.
 ///
 /// The environment variable `LESSON_DATA` puts another folder in its place.
-public enum DataFolder {
+enum DataFolder {
     /// Where a data file is.
     ///
     /// If `LESSON_DATA` is set and not empty, it must be there. Otherwise it is looked for in the package, where this
@@ -11,7 +11,7 @@ public enum DataFolder {
     /// anywhere above it; then beside the working directory's files or anywhere above.
     ///
     /// - Throws: a `CocoaError` whose `localizedDescription` says in one line where it looked and what to do.
-    public static func url(of fileName: String) throws -> URL {
+    static func url(of fileName: String) throws -> URL {
         try url(
             of: fileName,
             environment: ProcessInfo.processInfo.environment,

@@ -8,8 +8,8 @@ import Foundation
 public struct DataFormatError: LocalizedError, Equatable, Sendable {
     /// The name of the file, without its folder.
     public let file: String
-    /// Where in the file: `line 3, value 12`, both counted from 1.
-    public let position: String
+    /// Where in the file: `line 3, value 12`, both counted from 1; nil when it is the file as a whole.
+    public let position: String?
     /// What belongs there: `a pixel from 0 to 255`.
     public let expected: String
     /// What stands there: `"256"`.
@@ -17,7 +17,7 @@ public struct DataFormatError: LocalizedError, Equatable, Sendable {
 
     /// All of it in one line; `localizedDescription` is the same.
     public var errorDescription: String? {
-        "\(file), \(position): expected \(expected), found \(found)".onOneLine
+        "\(file)\(position.map { ", " + $0 } ?? ""): expected \(expected), found \(found)".onOneLine
     }
 }
 

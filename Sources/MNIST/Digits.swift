@@ -10,6 +10,8 @@ import Numerics
 /// They are kept as bytes, 785 for a digit, so the 60,000 of MNIST take 47 MB; numbers are made of them when one
 /// asks a `Digit`. There is always at least one digit.
 public struct Digits: Sendable, RandomAccessCollection {
+    /// The name of the file, for errors.
+    private let name: String
     private let labels: [UInt8]
     /// 784 a digit, row by row.
     private let pixels: [UInt8]
@@ -43,6 +45,7 @@ public struct Digits: Sendable, RandomAccessCollection {
 
     private init(_ reader: CSVReader) throws {
         try reader.finish()
+        name = reader.name
         labels = reader.labels
         pixels = reader.pixels
     }
@@ -50,7 +53,8 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// Reads a CSV file of the data folder, where the sample is: `mnist_train_100.csv`, `mnist_test_1000.csv` and
     /// `mnist_train_4000.csv`.
     ///
-    /// - Throws: what `DataFolder.url(of:)` and `init(csv:)` throw.
+    /// - Throws: what `init(csv:)` throws; if the file is not in the folder, or not in the one that the environment
+    ///   variable `LESSON_DATA` names, its `localizedDescription` says where it was looked for.
     public static func sample(_ fileName: String) throws -> Digits {
         try Digits(csv: DataFolder.url(of: fileName))
     }
@@ -67,5 +71,14 @@ public struct Digits: Sendable, RandomAccessCollection {
         }
         let start = index * Digit.pixelCount
         return Digit(label: Int(labels[index]), bytes: Array(pixels[start..<start + Digit.pixelCount]))
+    }
+    /// One digit, counted from 0, of a file that may have fewer than are asked for.
+    ///
+    /// - Throws: a `DataFormatError` if the file doesn't reach that far.
+    public func digit(_ index: Int) throws -> Digit {
+        guard index < count else {
+            throw DataFormatError(file: name, position: nil, expected: "at least \(index + 1) digits", found: "\(count)")
+        }
+        return self[index]
     }
 }

@@ -1,19 +1,17 @@
 /// What `--help` tells of one parameter.
 struct Parameter {
     var name: String
-    var kind = ""
-    var range = ""
+    /// What can be given, in words: `a whole number, 1 to 100`. Empty for a flag without a value.
+    var values = ""
     var fallback = ""
     var meaning: String
 
-    var usage: String { kind.isEmpty ? "[--\(name)]" : "[--\(name) \(placeholder)]" }
-    var placeholder: String { name.split(separator: "-").last.map { $0.uppercased() } ?? "VALUE" }
-
-    var help: (flag: String, meaning: String) {
-        kind.isEmpty
-            ? ("--\(name)", meaning)
-            : ("--\(name) \(placeholder)", "\(meaning): \(kind == "a format" ? "" : "\(kind), ")\(range); default \(fallback)")
+    /// `--learning-rate RATE`
+    var flag: String {
+        "--\(name)" + (values.isEmpty ? "" : " " + (name.split(separator: "-").last ?? "value").uppercased())
     }
+
+    var help: String { values.isEmpty ? meaning : "\(meaning): \(values); default \(fallback)" }
 }
 
 /// The words after a program's name, read as the parameters that the program asks for one by one.
@@ -26,7 +24,7 @@ struct Arguments {
     private var parameters: [Parameter] = []
     private var firstMistake: String?
 
-    /// The parameters that were given another value than their default: `--seed 7`.
+    /// The parameters that have another value than their default: `--seed 7`.
     private(set) var changes: [String] = []
 
     init(_ words: [String]) {
@@ -35,24 +33,33 @@ struct Arguments {
     }
 
     /// The value of `--name value` or `--name=value`, the last one when there are several.
-    mutating func value<Value>(
-        _ parameter: Parameter, fallback: Value, parse: (String) -> Value?, isPossible: (Value) -> Bool
+    ///
+    /// - Parameters:
+    ///   - values: What can be given, in words.
+    ///   - parse: The value that a text stands for; nil when it can't be given.
+    mutating func value<Value: Equatable & NumPyPrintable>(
+        _ name: String, fallback: Value, values: String, meaning: String, parse: (String) -> Value?
     ) -> Value {
+        parameters.append(
+            Parameter(name: name, values: values, fallback: fallback.numPyDescription, meaning: meaning))
         var result = fallback
-        for text in values(of: parameter) {
-            if let value = parse(text), isPossible(value) {
+        for text in texts(of: "--\(name)") {
+            if let text, let value = parse(text) {
                 result = value
-                changes.removeAll { $0.hasPrefix("--\(parameter.name) ") }
-                if text != parameter.fallback { changes.append("--\(parameter.name) \(text)") }
             } else {
-                remember("--\(parameter.name) takes \(parameter.kind), \(parameter.range), not \"\(text)\"")
+                let mistake = text.map { "takes \(values), not \($0.quoted)" } ?? "needs a value: \(values)"
+                firstMistake = firstMistake ?? "--\(name) \(mistake)"
             }
         }
+        if result != fallback { changes.append("--\(name) \(result.numPyDescription)") }
         return result
     }
 
-    mutating func choice(_ parameter: Parameter, of choices: [String]) -> String {
-        value(parameter, fallback: parameter.fallback, parse: { $0 }, isPossible: choices.contains)
+    /// The value of `--name`, which is one of a few words.
+    mutating func choice(_ name: String, of choices: [String], fallback: String, meaning: String) -> String {
+        value(name, fallback: fallback, values: "one of \(choices.joined(separator: ", "))", meaning: meaning) { text in
+            choices.first { $0 == text }
+        }
     }
 
     /// Whether `--name` is there; it takes no value.
@@ -63,45 +70,35 @@ struct Arguments {
         return !places.isEmpty
     }
 
-    private mutating func values(of parameter: Parameter) -> [String] {
-        parameters.append(parameter)
-        let flag = "--\(parameter.name)"
-        var values: [String] = []
-        for place in words.indices {
-            if words[place].hasPrefix(flag + "=") {
-                isUnderstood[place] = true
-                values.append(String(words[place].dropFirst(flag.count + 1)))
-            } else if words[place] == flag {
-                isUnderstood[place] = true
-                let next = place + 1
-                if next < words.count, !words[next].hasPrefix("--") {
-                    isUnderstood[next] = true
-                    values.append(words[next])
-                } else {
-                    remember("--\(parameter.name) needs a value: \(parameter.kind), \(parameter.range)")
-                }
+    /// What stands behind each of a flag's mentions; nil where nothing does.
+    private mutating func texts(of flag: String) -> [String?] {
+        var texts: [String?] = []
+        for place in words.indices where words[place] == flag || words[place].hasPrefix(flag + "=") {
+            isUnderstood[place] = true
+            if words[place] != flag {
+                texts.append(String(words[place].dropFirst(flag.count + 1)))
+            } else if place + 1 < words.count, !words[place + 1].hasPrefix("--") {
+                isUnderstood[place + 1] = true
+                texts.append(words[place + 1])
+            } else {
+                texts.append(nil)
             }
         }
-        return values
-    }
-
-    private mutating func remember(_ mistake: String) {
-        firstMistake = firstMistake ?? mistake
+        return texts
     }
 
     /// What is wrong with the words, once all parameters have been asked for; nil when nothing is.
     var mistake: String? {
-        zip(words, isUnderstood).first { !$1 }.map { "there is no \"\($0.0)\" here" } ?? firstMistake
+        zip(words, isUnderstood).first { !$1 }.map { "there is no \($0.0.quoted) here" } ?? firstMistake
     }
 
     var usage: String {
-        parameters.map(\.usage).joined(separator: " ")
+        parameters.map { "[\($0.flag)]" }.joined(separator: " ")
     }
 
     /// A line for each parameter.
     var help: String {
-        let lines = parameters.map(\.help)
-        let width = lines.map(\.flag.count).max() ?? 0
-        return lines.map { "  \($0.flag.padding(to: width))  \($0.meaning)\n" }.joined()
+        let width = parameters.map(\.flag.count).max() ?? 0
+        return parameters.map { "  \($0.flag.padding(to: width))  \($0.help)\n" }.joined()
     }
 }

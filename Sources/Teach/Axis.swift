@@ -15,28 +15,6 @@ struct Axis {
         abs(value) < 1e300
     }
 
-    /// The axis for some numbers, a twentieth of their range longer at both ends, as Matplotlib draws it. Nil
-    /// when none of them can be drawn.
-    ///
-    /// - Parameter mayCrowd: Whether labels may be that many; when not, there will be fewer ticks.
-    init?(_ values: some Sequence<Double>, labelsFit: ([Double], [String], _ lower: Double, _ upper: Double) -> Bool) {
-        let drawable = values.filter(Self.isDrawable)
-        guard let least = drawable.min(), let most = drawable.max() else { return nil }
-        // A constant lies in the middle.
-        let margin = most > least ? (most - least) / 20 : Swift.max(abs(most) / 20, 1e-300)
-        let lower = most == 0 && least == 0 ? -1 : least - margin
-        let upper = most == 0 && least == 0 ? 1 : most + margin
-        var parts = 9.0
-        var ticks = Self.ticks(from: lower, to: upper, parts: parts)
-        var labels = Self.labels(for: ticks)
-        while parts > 1, !labelsFit(ticks, labels, lower, upper) {
-            parts -= 1
-            ticks = Self.ticks(from: lower, to: upper, parts: parts)
-            labels = Self.labels(for: ticks)
-        }
-        (self.lower, self.upper, self.ticks, self.labels) = (lower, upper, ticks, labels)
-    }
-
     /// The place of a number among `count` rows or columns of characters.
     func position(_ value: Double, of count: Int) -> Int {
         Int(((value - lower) / (upper - lower) * Double(count - 1)).rounded())
@@ -65,17 +43,52 @@ struct Axis {
         return (0...24).map { (first + Double($0)) * step + 0 }
             .filter { $0 >= lower - tolerance && $0 <= upper + tolerance }
     }
+}
+
+extension Axis {
+    /// The axis for some numbers, a twentieth of their range longer at both ends, as Matplotlib draws it. Nil
+    /// when none of them can be drawn.
+    ///
+    /// - Parameters:
+    ///   - values: The numbers; for a logarithmic axis their logarithms to base 10. Its ticks are at powers of ten
+    ///     or, in a range that holds fewer than two of them, at round logarithms.
+    ///   - fits: Whether there is room for an axis with its labels. The first that fits is taken, from many ticks
+    ///     to few, and one without any if none does.
+    init?(_ values: some Sequence<Double>, scale: Scale = .linear, fits: (Axis) -> Bool) {
+        let drawable = values.filter(Self.isDrawable)
+        guard let least = drawable.min(), let most = drawable.max() else { return nil }
+        // A constant lies in the middle.
+        let margin = most > least ? (most - least) / 20 : most == 0 ? 1 : Swift.max(abs(most) / 20, 1e-300)
+        let (lower, upper) = (least - margin, most + margin)
+        let axes = stride(from: 9.0, through: 1, by: -1).lazy.map { parts in
+            let ticks = Self.ticks(from: lower, to: upper, parts: parts)
+            guard scale == .logarithmic else {
+                return Axis(lower: lower, upper: upper, ticks: ticks, labels: Self.labels(for: ticks))
+            }
+            let powers = ticks.filter { $0 == $0.rounded() }
+            let shown = powers.count >= 2 ? powers : ticks
+            let labels = firstTellingApart(shown.map { pow(10, $0) }, formats: (3...17).map { "%.\($0)g" })
+            return Axis(lower: lower, upper: upper, ticks: shown, labels: labels)
+        }
+        self = axes.first(where: fits) ?? Axis(lower: lower, upper: upper, ticks: [], labels: [])
+    }
 
     private static func labels(for ticks: [Double]) -> [String] {
         let largest = ticks.map(abs).max() ?? 0
-        let step = ticks.count > 1 ? ticks[1] - ticks[0] : largest
         if largest >= 1e7 || (largest > 0 && largest < 1e-4) {
-            return ticks.map { String(format: "%.2e", $0) }
+            return firstTellingApart(ticks, formats: (2...16).map { "%.\($0)e" })
         }
+        let step = ticks.count > 1 ? ticks[1] - ticks[0] : largest
         let decimals = (0...12).first { decimals in
             let scaled = step * pow(10, Double(decimals))
             return abs(scaled - scaled.rounded()) < 1e-6 * scaled
         }
-        return ticks.map { String(format: "%.\(decimals ?? 12)f", $0) }
+        return firstTellingApart(ticks, formats: ((decimals ?? 12)...17).map { "%.\($0)f" })
     }
+}
+
+/// Numbers as text in the first format in which no two of them look alike, or in the first of all if they do in each.
+func firstTellingApart(_ numbers: [Double], formats: [String]) -> [String] {
+    let texts = formats.lazy.map { format in numbers.map { String(format: format, $0) } }
+    return texts.first { Set($0).count == numbers.count } ?? texts[0]
 }

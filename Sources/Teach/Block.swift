@@ -1,5 +1,5 @@
 /// One piece of a told lesson. A lesson becomes a list of these; a renderer turns them into text.
-enum Block: Sendable {
+enum Block {
     /// Lines of Markdown.
     case prose([String])
 
@@ -11,7 +11,7 @@ enum Block: Sendable {
 }
 
 /// What can be shown as a cell's result.
-protocol Content: Sendable {
+protocol Content {
     /// The lines to print, in the colors that `style` allows, without a line end.
     func lines(_ style: Style) -> [String]
 
@@ -40,4 +40,8 @@ protocol Renderer {
 
     /// What is still needed after the last block.
     mutating func end() -> String
+}
+
+extension Renderer {
+    func end() -> String { "" }
 }

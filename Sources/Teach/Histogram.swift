@@ -41,8 +41,10 @@ struct Histogram: Content {
         guard let most = counts.max() else { return ["(nothing to count, no number is finite)"] }
         let largest = edges.map(abs).max() ?? 0
         let width = (edges.last ?? 0) / Double(binCount) - (edges.first ?? 0) / Double(binCount)
-        let decimals = width > 0 ? max(0, min(8, 1 - Int(floor(log10(width))))) : 0
-        let labels = edges.map { String(format: largest < 1e9 ? "%.\(decimals)f" : "%.3e", $0) }
+        let decimals = width > 0 ? 1 - Int(floor(log10(width))) : 0
+        let isScientific = largest >= 1e9 || decimals > 8
+        let labels = firstTellingApart(
+            edges, formats: isScientific ? (3...16).map { "%.\($0)e" } : ["%.\(max(0, decimals))f"])
         let labelWidth = labels.map(\.count).max() ?? 0
         let countWidth = "\(most)".count
         var lines = title.isEmpty ? [] : [title]

@@ -39,8 +39,7 @@ struct Image: Content {
             labels = labels.padding(to: tick * pixelWidth) + "\(tick)"
         }
         let heading = title.isEmpty ? [] : [blank + " " + title]
-        return (heading + [border] + lines + [foot, blank + " " + labels])
-            .map { $0.contains("\u{1B}") ? $0 : $0.padding(to: border.count) }
+        return (heading + [border] + lines + [foot, blank + " " + labels]).rectangular
     }
 
     /// Each pixel's place between the smallest (0) and the largest (1). What is not a number is paper.

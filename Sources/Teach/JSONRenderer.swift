@@ -29,6 +29,4 @@ struct JSONRenderer: Renderer {
         // Encoding fails for no value of these types.
         return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
     }
-
-    func end() -> String { "" }
 }

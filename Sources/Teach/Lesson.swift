@@ -7,7 +7,6 @@ enum ExitStatus: Int32 {
     case badData = 65
     case missingInput = 66
     case internalError = 70
-    case inputOutputError = 74
 }
 
 /// A lesson as a program: its parameters, its beginning, and its end when something is wrong.
@@ -40,32 +39,36 @@ public final class Lesson {
     public func parameter(
         _ name: String, default value: Int, in range: ClosedRange<Int>, _ meaning: String
     ) -> Int {
-        arguments.value(
-            Parameter(name: name, kind: "a whole number", range: "\(range.lowerBound) to \(range.upperBound)",
-                fallback: "\(value)", meaning: meaning),
-            fallback: value, parse: Int.init, isPossible: range.contains)
+        let values = "a whole number, \(range.lowerBound) to \(range.upperBound)"
+        return arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        }
     }
 
     /// A number that can be set on the command line: `--learning-rate 0.1`.
     public func parameter(
         _ name: String, default value: Double, in range: ClosedRange<Double>, _ meaning: String
     ) -> Double {
-        arguments.value(
-            Parameter(name: name, kind: "a number",
-                range: "\(range.lowerBound.numPyDescription) to \(range.upperBound.numPyDescription)",
-                fallback: value.numPyDescription, meaning: meaning),
-            fallback: value, parse: Double.init, isPossible: range.contains)
+        let values = "a number, \(range.lowerBound.numPyDescription) to \(range.upperBound.numPyDescription)"
+        return arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
+            Double(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    /// A word that can be set on the command line, one of a few: `--rule gradient`.
+    public func parameter(_ name: String, default value: String, oneOf choices: [String], _ meaning: String) -> String {
+        arguments.choice(name, of: choices, fallback: value, meaning: meaning)
     }
 
     /// Begins to tell the lesson. Called once, when all parameters have been named: ends the program when one
     /// was given that the lesson doesn't have, or with a value that it can't take, and when `--help` asks for
     /// no more than what there is.
     public func begin() {
+        // Who starts a program may have handed down that SIGPIPE be ignored, and `| head` would not end it.
+        signal(SIGPIPE, SIG_DFL)
         let changes = arguments.changes.joined(separator: ", ")
         let format = arguments.choice(
-            Parameter(name: "format", kind: "a format", range: "terminal, markdown or json", fallback: "terminal",
-                meaning: "what is printed"),
-            of: ["terminal", "markdown", "json"])
+            "format", of: ["terminal", "markdown", "json"], fallback: "terminal", meaning: "what is printed")
         let plain = arguments.isPresent("plain", meaning: "no colors, even on a terminal that has them")
         if arguments.isPresent("help", meaning: "this text") {
             StandardOutput.write("\(Self.name): \(summary)\n\nUsage: \(usage)\n\n\(arguments.help)")
@@ -83,27 +86,42 @@ public final class Lesson {
             }
         Notebook.open(file: file, renderer: renderer)
         if !changes.isEmpty {
-            Notebook.tell("*Run with \(changes). The text was written for the defaults; the numbers are this run's.*")
+            Notebook.tell("Run with \(changes). The text was written for the defaults; the numbers are this run's.")
         }
     }
 
     /// The value of an expression that can throw. When it does, the lesson ends with the error in one line and
-    /// status 66 when a file was missing, 65 otherwise.
+    /// status 66 when a file could not be read, 65 when it holds the wrong thing, and 70 for any other error.
     ///
     ///     let digits = lesson.require(try Digits.sample("mnist_train_100.csv"))
     public func require<Value>(_ value: @autoclosure () throws -> Value) -> Value {
         do {
             return try value()
         } catch {
-            Self.stop(error.localizedDescription, status: error is CocoaError ? .missingInput : .badData)
+            let (message, status) = Self.explanation(of: error)
+            Self.stop(message, status: status)
         }
     }
 
-    /// Ends the program with one line on standard error.
+    /// What an error is called, in one line, and the status that goes with it.
+    static func explanation(of error: any Error) -> (message: String, status: ExitStatus) {
+        let isBadData = [.fileReadTooLarge, .fileReadCorruptFile].contains((error as? CocoaError)?.code)
+        let status: ExitStatus =
+            switch error {
+            case is CocoaError: isBadData ? .badData : .missingInput
+            case is any LocalizedError: .badData
+            default: .internalError
+            }
+        let message = status == .internalError ? "\(error)" : error.localizedDescription
+        return (message.split(whereSeparator: \.isNewline).joined(separator: " "), status)
+    }
+
+    /// Ends the program at once with one line on standard error, and leaves untold what is left of the lesson.
     static func stop(_ message: String, status: ExitStatus) -> Never {
-        Notebook.abandon()
+        // Not `exit`: that would tell the rest, or be called a second time when it is the rest that failed.
+        fflush(nil)
         StandardError.write("\(name): \(message)")
-        exit(status.rawValue)
+        _exit(status.rawValue)
     }
 
     private static var name: String {

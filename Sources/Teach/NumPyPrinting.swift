@@ -17,7 +17,7 @@ public protocol NumPyPrintable {
 /// Values as Python writes a tuple of them, `(a, b)`; one value alone prints as itself, as in a notebook.
 ///
 ///     numPyTuple([inputs.shape, weights.shape])    // ((90, 784), (784, 1))
-public func numPyTuple(_ values: [any NumPyPrintable]) -> String {
+func numPyTuple(_ values: [any NumPyPrintable]) -> String {
     if values.count == 1 { return values[0].numPyDescription }
     return "(" + values.map(\.numPyDescription).joined(separator: ", ") + ")"
 }

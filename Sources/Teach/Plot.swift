@@ -1,5 +1,8 @@
-/// A row of points for a plot: their places on the x axis, on the y axis, and a name for the legend.
+import Foundation
+
+/// A row of points for a plot.
 public struct Series: Sendable {
+    /// How a row of points is drawn.
     public enum Drawing: Sendable {
         /// The points are joined by straight lines.
         case line
@@ -7,18 +10,35 @@ public struct Series: Sendable {
         case points
     }
 
+    /// What the legend calls it.
     let name: String
+    /// The points' places from left to right.
     let x: [Double]
+    /// The points' heights.
     let y: [Double]
     let drawing: Drawing
 
+    /// A row of points.
+    ///
     /// - Parameters:
+    ///   - name: What the legend calls it.
     ///   - x: The points' places from left to right.
     ///   - y: Their heights; as many. A NaN or an infinity leaves a gap.
+    ///   - drawing: Whether lines join the points.
     public init(_ name: String, _ x: [Double], _ y: [Double], drawing: Drawing = .line) {
-        precondition(x.count == y.count, "A series has \(x.count) places and \(y.count) heights")
+        guard x.count == y.count else {
+            fatalError("The series \"\(name)\" has \(x.count) places and \(y.count) heights")
+        }
         (self.name, self.x, self.y, self.drawing) = (name, x, y, drawing)
     }
+}
+
+/// How an axis is divided.
+public enum Scale: Sendable {
+    /// Equal distances are equal differences.
+    case linear
+    /// Equal distances are equal factors. Only numbers above 0 have a place.
+    case logarithmic
 }
 
 /// A plot in characters: a frame, ticked axes, and one mark for each series. All of its lines are equally long.
@@ -32,6 +52,7 @@ struct Plot: Content {
     var title = ""
     var xLabel = ""
     var yLabel = ""
+    var xScale = Scale.linear
 
     var values: [Value] {
         series.flatMap { series in
@@ -42,12 +63,16 @@ struct Plot: Content {
     }
 
     func lines(_ style: Style) -> [String] {
+        guard series.count <= Self.marks.count else {
+            fatalError("A plot has \(Self.marks.count) marks to tell series apart, and can't show \(series.count)")
+        }
         let drawable = series.map { series in
-            zip(series.x, series.y).map { Axis.isDrawable($0) && Axis.isDrawable($1) ? (x: $0, y: $1) : nil }
+            zip(xScale == .linear ? series.x : series.x.map { log10($0) }, series.y)
+                .map { Axis.isDrawable($0) && Axis.isDrawable($1) ? (x: $0, y: $1) : nil }
         }
         let points = drawable.joined().compactMap { $0 }
-        guard let yAxis = Axis(points.map(\.y), labelsFit: { ticks, _, _, _ in ticks.count * 2 < Self.rows }),
-            let xAxis = Axis(points.map(\.x), labelsFit: { Self.tickLine($0, $1, from: $2, to: $3) != nil })
+        guard let yAxis = Axis(points.map(\.y), fits: { $0.ticks.count * 2 < Self.rows }),
+            let xAxis = Axis(points.map(\.x), scale: xScale, fits: { Self.tickLine($0) != nil })
         else { return ["(\(title.isEmpty ? "" : title + ": ")nothing to draw, no point has finite coordinates)"] }
 
         var canvas = Array(repeating: [Int?](repeating: nil, count: Self.columns), count: Self.rows)
@@ -90,42 +115,35 @@ struct Plot: Content {
         lines.append(border)
         for row in canvas.indices.reversed() {
             let label = yTicks[row].map { $0.paddingLeft(to: margin) + " +" } ?? blank + "|"
-            lines.append(label + Self.text(canvas[row], style) + "|")
+            let marks = canvas[row].map { $0.map { Self.mark($0, style) } ?? " " }.joined()
+            lines.append(label + marks + "|")
         }
-        lines.append(
-            blank + "+" + String((0..<Self.columns).map { xTicks.contains($0) ? "+" : "-" }) + "+")
-        lines.append(
-            blank + " " + (Self.tickLine(xAxis.ticks, xAxis.labels, from: xAxis.lower, to: xAxis.upper) ?? ""))
+        lines.append(blank + "+" + String((0..<Self.columns).map { xTicks.contains($0) ? "+" : "-" }) + "+")
+        lines.append(blank + " " + (Self.tickLine(xAxis) ?? ""))
         if !xLabel.isEmpty { lines.append(blank + " " + xLabel.centered(in: Self.columns)) }
-        if let legend { lines.append(blank + " " + legend) }
-        let width = border.count
-        return lines.map { $0.contains("\u{1B}") ? $0 : $0.padding(to: width) }
+        if series.contains(where: { !$0.name.isEmpty }) {
+            let entries = series.enumerated().map { "\(Self.mark($0, style)) \($1.name)" }
+            let legend = entries.joined(separator: "   ")
+            let isWide = blank.count + 1 + legend.visibleCount > border.count
+            lines += (isWide ? entries : [legend]).map { blank + " " + $0 }
+        }
+        return lines.rectangular
     }
 
-    private static func text(_ row: [Int?], _ style: Style) -> String {
-        row.map { number in
-            number.map { style.colored(String(marks[$0 % marks.count]), colors[$0 % colors.count]) } ?? " "
-        }.joined()
+    /// The mark of a series, in its color.
+    private static func mark(_ number: Int, _ style: Style) -> String {
+        style.colored(String(marks[number]), colors[number])
     }
 
-    private var legend: String? {
-        guard series.contains(where: { !$0.name.isEmpty }) else { return nil }
-        return series.enumerated()
-            .map { "\(Self.marks[$0 % Self.marks.count]) \($1.name)" }.joined(separator: "   ")
-    }
-
-    /// The labels under the x axis, each centered below its tick, wide enough apart to be read; nil when there
-    /// is no room for that.
-    private static func tickLine(
-        _ ticks: [Double], _ labels: [String], from lower: Double, to upper: Double
-    ) -> String? {
+    /// The labels under the x axis, each centered below its tick; nil when there is no room for that.
+    private static func tickLine(_ axis: Axis) -> String? {
         var line = ""
-        for (tick, label) in zip(ticks, labels) {
-            let column = Int(((tick - lower) / (upper - lower) * Double(columns - 1)).rounded())
-            let start = min(max(column - label.count / 2, 0), columns + 1 - label.count)
+        for (tick, label) in zip(axis.ticks, axis.labels) {
+            let middle = axis.position(tick, of: columns)
+            let start = min(max(middle - label.count / 2, 0), columns + 1 - label.count)
             if !line.isEmpty && start < line.count + 2 { return nil }
             line = line.padding(to: start) + label
         }
-        return line.padding(to: columns + 1)
+        return line
     }
 }

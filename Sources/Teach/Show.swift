@@ -6,7 +6,7 @@ import Numerics
 ///
 ///     show(weights.shape, input.shape)     // ((90, 784), (784, 1))
 @MainActor
-public func show(_ values: any NumPyPrintable & Sendable..., file: String = #filePath, line: Int = #line) {
+public func show(_ values: any NumPyPrintable..., file: String = #filePath, line: Int = #line) {
     Notebook.show(Shown(shown: values), file: file, line: line)
 }
 
@@ -19,13 +19,23 @@ public func plot(
     plot(Series("", x, y), title: title, xLabel: xLabel, yLabel: yLabel, file: file, line: line)
 }
 
-/// Draws one or more series over the same axes, with a legend of their names.
+/// Draws one to six series over the same axes, with a legend of their names.
 @MainActor
 public func plot(
-    _ series: Series..., title: String = "", xLabel: String = "", yLabel: String = "",
+    _ series: Series..., title: String = "", xLabel: String = "", yLabel: String = "", xScale: Scale = .linear,
     file: String = #filePath, line: Int = #line
 ) {
-    Notebook.show(Plot(series: series, title: title, xLabel: xLabel, yLabel: yLabel), file: file, line: line)
+    plot(series, title: title, xLabel: xLabel, yLabel: yLabel, xScale: xScale, file: file, line: line)
+}
+
+/// The same for series in an array.
+@MainActor
+public func plot(
+    _ series: [Series], title: String = "", xLabel: String = "", yLabel: String = "", xScale: Scale = .linear,
+    file: String = #filePath, line: Int = #line
+) {
+    Notebook.show(
+        Plot(series: series, title: title, xLabel: xLabel, yLabel: yLabel, xScale: xScale), file: file, line: line)
 }
 
 /// Draws a matrix as a picture, its largest elements darkest: `plt.imshow(matrix, cmap="Blues")`.
@@ -39,22 +49,28 @@ public func image(_ matrix: Matrix, title: String = "", file: String = #filePath
 public func histogram(
     _ matrix: Matrix, bins: Int = 10, title: String = "", file: String = #filePath, line: Int = #line
 ) {
-    precondition(bins > 0, "A histogram needs a bin")
+    guard bins > 0 else { fatalError("A histogram can't have \(bins) bins") }
     Notebook.show(Histogram(numbers: matrix.elements, binCount: bins, title: title), file: file, line: line)
 }
 
 /// Prints columns side by side.
 @MainActor
 public func table(_ columns: Column..., file: String = #filePath, line: Int = #line) {
+    table(columns, file: file, line: line)
+}
+
+/// The same for columns in an array.
+@MainActor
+public func table(_ columns: [Column], file: String = #filePath, line: Int = #line) {
     Notebook.show(Table(columns: columns), file: file, line: line)
 }
 
 /// Values that print as Python prints them.
 private struct Shown: Content {
-    let shown: [any NumPyPrintable & Sendable]
+    let shown: [any NumPyPrintable]
 
     func lines(_ style: Style) -> [String] {
-        numPyTuple(shown).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        numPyTuple(shown).lines
     }
 
     var values: [Value] {

@@ -4,7 +4,7 @@ import Foundation
 //
 // - A line that begins with `//:` is prose, in Markdown; the `//:` and one space after it are taken off.
 // - Every other line is code. What stands above the first line of prose is set-up: it runs, and is not printed.
-// - Neighboring lines of code are a cell. A call of `show`, `plot`, `image`, `histogram` or `table` ends its
+// - Neighboring lines of code are a cell. A call of `show` or of what else `Show.swift` has ends its
 //   cell, too, at the end of the top-level statement it stands in.
 // - A top-level statement starts at the left margin. It goes on as long as the next line that is not empty
 //   is indented or starts with a closing bracket.
@@ -20,12 +20,12 @@ struct Source {
     private(set) var cellNumber = 0
 
     init(_ text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines = text.lines
         cursor = lines.firstIndex(where: Self.isProse) ?? lines.count
     }
 
-    /// Whether a function is called at line `number`.
-    func holds(_ call: Substring, at number: Int) -> Bool {
+    /// Whether a function of that name is called at line `number`.
+    func holds(_ call: String, at number: Int) -> Bool {
         lines.indices.contains(number - 1) && lines[number - 1].contains(call + "(")
     }
 

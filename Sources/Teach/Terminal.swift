@@ -47,21 +47,3 @@ struct Terminal {
         Style(width: width, colors: colors(plain: plain))
     }
 }
-
-enum StandardOutput {
-    /// Writes text at once, so that it stands before what a lesson computes next. `print`, and not a file
-    /// handle, so that a reader's own `print` in a lesson comes out in its place.
-    @MainActor
-    static func write(_ text: String) {
-        print(text, terminator: "")
-        if fflush(nil) != 0 {
-            Lesson.stop("can't write: \(String(cString: strerror(errno)))", status: .inputOutputError)
-        }
-    }
-}
-
-enum StandardError {
-    static func write(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
-    }
-}

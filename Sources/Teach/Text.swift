@@ -3,12 +3,17 @@
 extension String {
     /// The string with spaces behind it, up to `width` characters.
     func padding(to width: Int) -> String {
-        self + String(repeating: " ", count: Swift.max(0, width - count))
+        self + String(repeating: " ", count: Swift.max(0, width - visibleCount))
     }
 
     /// The string with spaces before it, up to `width` characters.
     func paddingLeft(to width: Int) -> String {
-        String(repeating: " ", count: Swift.max(0, width - count)) + self
+        String(repeating: " ", count: Swift.max(0, width - visibleCount)) + self
+    }
+
+    /// The string in the middle of `width` characters.
+    func centered(in width: Int) -> String {
+        (String(repeating: " ", count: Swift.max(0, (width - count) / 2)) + self).padding(to: width)
     }
 
     /// The string without the spaces at its end.
@@ -16,8 +21,27 @@ extension String {
         String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
 
-    /// The string in the middle of `width` characters.
-    func centered(in width: Int) -> String {
-        (String(repeating: " ", count: Swift.max(0, (width - count) / 2)) + self).padding(to: width)
+    /// The lines, ended in any way that the compiler counts as the end of one.
+    var lines: [String] {
+        split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
+    }
+
+    /// The string in quotation marks, with an escape for all that would break the line or steer a terminal.
+    var quoted: String {
+        let invisible: [Unicode.GeneralCategory] = [.control, .format, .lineSeparator, .paragraphSeparator]
+        return "\"\(unicodeScalars.map { $0.escaped(asASCII: invisible.contains($0.properties.generalCategory)) }.joined())\""
+    }
+
+    /// How many characters are seen on a terminal, where the sequences that set colors are not.
+    var visibleCount: Int {
+        contains("\u{1B}") ? replacing(/\u{1B}\[[0-9;]*m/, with: "").count : count
+    }
+}
+
+extension [String] {
+    /// The lines, each as long as the longest of them.
+    var rectangular: [String] {
+        let width = map(\.visibleCount).max() ?? 0
+        return map { $0.padding(to: width) }
     }
 }

@@ -3,4 +3,22 @@ struct LessonReferences: Decodable {
     /// By seed.
     let weights: [String: Lesson01Weights.Reference]
     let feedforward: Lesson03Feedforward.Reference
+    let goodPractice: Lesson04GoodPractice.Reference
+    let backprop: Lesson05Backprop.Reference
+    let training: Training
+
+    /// Of lessons 6 and 7.
+    struct Training: Decodable {
+        let rates: [Double]
+        /// Test accuracy after one pass, for each rate.
+        let sweep: [Double]
+        /// For each epoch from 0 to 5 training accuracy and error, and test accuracy and error.
+        let epochs: [[Double]]
+    }
+}
+
+/// The largest difference between numbers that a lesson shows and those that NumPy computes.
+func largestDifference(_ shown: [Double], _ expected: [Double]) -> Double {
+    guard shown.count == expected.count else { return .infinity }
+    return zip(shown, expected).map { abs($0 - $1) }.max() ?? 0
 }

@@ -18,14 +18,56 @@ struct TranscriptTests {
     func repeatable(lesson: String) throws {
         let first = try Program.run(lesson)
         #expect(first.output == (try Program.run(lesson, ["--plain", "--seed=42"])).output)
-        let source = try Course.text("Lessons/\(lesson)/main.swift")
-        for line in source.split(separator: "\n") where line.hasPrefix("//: # ") || line.hasPrefix("//: ## ") {
-            #expect(first.output.contains("\n" + line.drop { "/:# ".contains($0) } + "\n") || line.hasPrefix("//: # "))
+        let source = try Course.text("Lessons/\(lesson)/main.swift").split(separator: "\n")
+        let told = source.drop { !$0.hasPrefix("//:") }
+        let title = try #require(told.first).dropFirst("//: # ".count)
+        #expect(first.output.hasPrefix("\(title)\n\(String(repeating: "=", count: title.count))\n"))
+        for line in told where line.hasPrefix("//: ## ") {
+            #expect(first.output.contains("\n\(line.dropFirst("//: ## ".count))\n"), "\(line)")
+        }
+        let code = Set(first.output.split(separator: "\n").map { $0.trimmingPrefix(#/(In \[[0-9]+\]| *\.\.\.): /#) })
+        for line in told where !line.hasPrefix("//:") && !line.allSatisfy(\.isWhitespace) {
+            #expect(code.contains(line), "\(line)")
         }
         #expect(!first.output.contains("\u{1B}"))
         // Nothing but a line of the data file is wider than a terminal.
         for line in first.output.split(separator: "\n") where !line.hasPrefix("3,0,0,0,") {
             #expect(line.count <= 80, "\(line)")
         }
+    }
+}
+
+@Suite("Comparing transcripts")
+struct ComparisonTests {
+    @Test(
+        "What agrees",
+        arguments: [
+            ("", ""), ("a 1 b", "a 1 b"), ("[ 0.90777842]", "[ 0.90777841]"), ("0.250", "0.251"), ("-2.50", "-2.49"), ("9.99", "10.00"),
+            ("1.0000e-05", "1.0001e-05"), ("9.99e-05", "1.00e-04"), ("0.1234567890123", "0.1234567890124"),
+            ("0.30000000000000004", "0.3000000000"), ("1.23456789012345e-12", "1.23456789012346e-12"), ("in 0.5 s", "in 0.6 s"),
+            ("array([ 1.,  2.])", "array([ 1.,  2.])"),
+        ])
+    func agreeing(actual: String, expected: String) {
+        #expect(Transcript.difference(actual, expected) == nil)
+        #expect(Transcript.difference(expected, actual) == nil)
+    }
+
+    @Test(
+        "What differs",
+        arguments: [
+            ("a", "b"), ("a", "a\n"), ("a  1", "a 1"), ("1 ", "1"), ("[ 0.5]", "[0.5]"), ("1", "2"), ("1000000", "1000001"),
+            ("lesson-01", "lesson-02"), ("0.250", "0.252"), ("0.25", "0.250"), ("0.5", "-0.5"), ("0.0", "-0.0"), ("0.00001", "-0.00001"),
+            ("1.", "1"), ("1.0", "1"), ("1.", "2.5"), ("0.00001", "1.0e-05"), ("1.00e-05", "1.02e-05"), ("1.00e-05", "1.00e-06"),
+            ("0.1234567890", "0.1234567895"), ("1.5 and 2.5", "1.5 and 2.7"), ("1.5", "1.5 2.5"), ("nan", "0.0"), ("inf", "-inf"),
+        ])
+    func differing(actual: String, expected: String) {
+        #expect(Transcript.difference(actual, expected) != nil)
+        #expect(Transcript.difference(expected, actual) != nil)
+    }
+
+    @Test("The first line that differs is named")
+    func message() {
+        #expect(Transcript.difference("a\nb\nc", "a\nx\ny") == "line 2 is\n    b\nwhere there should be\n    x")
+        #expect(Transcript.difference("a\nb", "a") == "there are 2 lines where there should be 1")
     }
 }

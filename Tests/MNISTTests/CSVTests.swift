@@ -134,14 +134,14 @@ import Testing
     }
 
     @Test func sixThousandLinesKeepTheirOrder() throws {
-        let sample = try Digits.sample("mnist_train_100.csv")
-        let once = sample.map { $0.line + "\n" }.joined()
+        let hundred = try sample("mnist_train_100.csv")
+        let once = hundred.map { $0.line + "\n" }.joined()
         let digits = try parse(String(repeating: once, count: 60))
         #expect(digits.count == 6000)
-        let labels = sample.map(\.label)
+        let labels = hundred.map(\.label)
         #expect(digits.map(\.label) == (0..<60).flatMap { _ in labels })
         for index in [0, 99, 100, 3141, 5999] {
-            #expect(digits[index].pixels == sample[index % 100].pixels)
+            #expect(digits[index].pixels == hundred[index % 100].pixels)
         }
     }
 }

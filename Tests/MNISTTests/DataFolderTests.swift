@@ -11,7 +11,7 @@ import Testing
         var chosen: URL { root.appendingPathComponent("chosen") }
         var package: URL { root.appendingPathComponent("package") }
         var program: URL { root.appendingPathComponent("moved/bin/program") }
-        var workingDirectory: URL { root.appendingPathComponent("work/inner") }
+        var workingDirectory: URL { root.appendingPathComponent("start/inner") }
 
         func put(_ path: String) throws {
             let file = root.appendingPathComponent(path)
@@ -30,12 +30,12 @@ import Testing
     }
 
     @Test func thePackageComesBeforeTheProgramBeforeTheWorkingDirectory() throws {
-        try withTemporaryFolder { root in
+        try TemporaryFolder.with { root in
             let places = Places(root: root)
-            try places.put("work/Data/a.csv")
-            #expect(try places.find() == "work/Data/a.csv")
-            try places.put("work/inner/Data/a.csv")
-            #expect(try places.find() == "work/inner/Data/a.csv")
+            try places.put("start/Data/a.csv")
+            #expect(try places.find() == "start/Data/a.csv")
+            try places.put("start/inner/Data/a.csv")
+            #expect(try places.find() == "start/inner/Data/a.csv")
             try places.put("moved/Data/a.csv")
             #expect(try places.find() == "moved/Data/a.csv")
             try places.put("moved/bin/Data/a.csv")
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func aDataFolderWithoutTheFileIsPassedBy() throws {
-        try withTemporaryFolder { root in
+        try TemporaryFolder.with { root in
             let places = Places(root: root)
             try places.put("package/Data/other.csv")
             try places.put("moved/bin/Data/other.csv")
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func lessonDataIsTheOnlyPlaceIfItIsSet() throws {
-        try withTemporaryFolder { root in
+        try TemporaryFolder.with { root in
             let places = Places(root: root)
             try places.put("package/Data/a.csv")
             #expect(try places.find(lessonData: "") == "package/Data/a.csv")
@@ -75,19 +75,19 @@ import Testing
     }
 
     @Test func aFileThatIsNowhereIsReported() throws {
-        try withTemporaryFolder { root in
+        try TemporaryFolder.with { root in
             let error = #expect(throws: CocoaError.self) { try Places(root: root).find("no-such-file.csv") }
             #expect(error?.code == .fileReadNoSuchFile)
             #expect(
                 error?.localizedDescription
                     == "no-such-file.csv is not in \(root.path)/package/Data, nor in any folder Data above "
-                    + "\(root.path)/moved/bin or \(root.path)/work/inner; run this inside the package, or set "
+                    + "\(root.path)/moved/bin or \(root.path)/start/inner; run this inside the package, or set "
                     + "LESSON_DATA to the folder that holds it")
         }
     }
 
     @Test func aFolderInPlaceOfTheFileIsReported() throws {
-        try withTemporaryFolder { root in
+        try TemporaryFolder.with { root in
             let places = Places(root: root)
             try places.put("package/Data/a.csv/inside")
             let path = try places.find()

@@ -39,8 +39,15 @@ import Testing
         }
     }
 
+    @Test func aDigitBeyondTheLastIsRefusedWithTheFilesName() throws {
+        let digits = try parse(Array(repeating: csvLine(), count: 5).joined(separator: "\n"), name: "five.csv")
+        #expect(try digits.digit(4).label == 0)
+        #expect(message { try digits.digit(7) } == "five.csv: expected at least 8 digits, found 5")
+        #expect(throws: DataFormatError.self) { try digits.digit(5) }
+    }
+
     @Test func digitsAreACollection() throws {
-        let digits = try Digits.sample("mnist_train_100.csv")
+        let digits = try sample("mnist_train_100.csv")
         #expect(digits.indices == 0..<100)
         #expect(digits.prefix(10).map(\.label) == (0..<10).map { digits[$0].label })
         #expect(digits[90...].count == 10)

@@ -1,5 +1,6 @@
 import Foundation
 import MNIST
+import TestSupport
 
 /// A line of a CSV file, 785 values long unless told otherwise, in which some values are exchanged.
 ///
@@ -22,11 +23,7 @@ func message<Value>(of action: () throws -> Value) -> String? {
     }
 }
 
-/// Calls a function with a new, empty folder, and removes the folder afterwards.
-func withTemporaryFolder<Value>(_ work: (URL) throws -> Value) throws -> Value {
-    let folder = FileManager.default.temporaryDirectory
-        .appendingPathComponent("MNISTTests-\(UUID().uuidString)", isDirectory: true).resolvingSymlinksInPath()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try work(folder)
+/// A file that ships in `Data`, whatever `LESSON_DATA` says.
+func sample(_ name: String) throws -> Digits {
+    try Digits(csv: PackageFiles.root.appendingPathComponent("Data/\(name)"))
 }

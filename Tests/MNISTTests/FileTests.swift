@@ -12,7 +12,7 @@ import Testing
     func aFileReadInPiecesIsReadWhole(lineEnd: String) throws {
         let lines = try String(contentsOf: Self.sample, encoding: .utf8).split(separator: "\n").prefix(1000)
         let text = lines.joined(separator: lineEnd)
-        try withTemporaryFolder { folder in
+        try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("pieces.csv")
             for rest in ["", lineEnd, String(repeating: lineEnd, count: 300_000)] {
                 try Data((text + rest).utf8).write(to: file)
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aFileWithoutLinesIsRefused() throws {
-        try withTemporaryFolder { folder in
+        try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("endless.csv")
             try Data(String(repeating: "0,", count: 1_000_000).utf8).write(to: file)
             #expect(
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func aMissingFileIsNamed() throws {
-        try withTemporaryFolder { folder in
+        try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("none.csv")
             let error = #expect(throws: CocoaError.self) { try Digits(csv: file) }
             #expect(error?.code == .fileReadNoSuchFile)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func aLinkToAFileIsFollowed() throws {
-        try withTemporaryFolder { folder in
+        try TemporaryFolder.with { folder in
             let link = folder.appendingPathComponent("link.csv")
             try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Self.sample)
             #expect(try Digits(csv: link).count == 4000)
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func aFolderIsNoFile() throws {
-        try withTemporaryFolder { folder in
+        try TemporaryFolder.with { folder in
             #expect(message { try Digits(csv: folder) } == "\(folder.path) is a folder; name a file in it")
         }
     }
@@ -98,7 +98,7 @@ import Testing
 
     @Test(.enabled(if: geteuid() != 0, "root may read everything"))
     func aFileThatMayNotBeReadIsRefused() throws {
-        try withTemporaryFolder { folder in
+        try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("secret.csv")
             try Data().write(to: file)
             try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: file.path)

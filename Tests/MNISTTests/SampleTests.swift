@@ -10,12 +10,12 @@ import Testing
     ]
 
     static func url(_ name: String) -> URL {
-        PackageFiles.root.appendingPathComponent("Data").appendingPathComponent(name)
+        PackageFiles.root.appendingPathComponent("Data/\(name)")
     }
 
     @Test(arguments: files)
     func everyClassIsEquallyFrequent(name: String, count: Int) throws {
-        let digits = try Digits(csv: Self.url(name))
+        let digits = try sample(name)
         #expect(digits.count == count)
         let counts = digits.reduce(into: Array(repeating: 0, count: 10)) { $0[$1.label] += 1 }
         #expect(counts == Array(repeating: count / 10, count: 10))
@@ -23,19 +23,19 @@ import Testing
 
     @Test(arguments: files)
     func everyLineIsMadeAgainFromItsBytes(name: String, count: Int) throws {
-        let digits = try Digits(csv: Self.url(name))
+        let digits = try sample(name)
         let again = digits.reduce(into: Data()) { $0.append(Data(($1.line + "\n").utf8)) }
         #expect(again == (try Data(contentsOf: Self.url(name))))
     }
 
     @Test func aThreeOpensTheTrainingAndASevenTheTest() throws {
-        #expect(try Digits(csv: Self.url("mnist_train_100.csv"))[0].label == 3)
-        #expect(try Digits(csv: Self.url("mnist_test_1000.csv"))[0].label == 7)
+        #expect(try sample("mnist_train_100.csv")[0].label == 3)
+        #expect(try sample("mnist_test_1000.csv")[0].label == 7)
     }
 
     /// The first record is what lesson 3 looks at, so it must be a 3 that anybody would call one.
     @Test func theFirstRecordLooksLikeAThree() throws {
-        let image = try Digits(csv: Self.url("mnist_train_100.csv"))[0].image
+        let image = try sample("mnist_train_100.csv")[0].image
         let shades = Array(" .:-=+*#%@")
         let picture = (5..<25).map { row in
             String((5..<22).map { shades[Int(image[row, $0]) * 9 / 255] })
@@ -67,7 +67,7 @@ import Testing
 
     @Test func trainingAndTestShareNoImage() throws {
         func images(_ name: String) throws -> Set<Substring> {
-            Set(try Digits(csv: Self.url(name)).map { $0.line.dropFirst(2) })
+            Set(try sample(name).map { $0.line.dropFirst(2) })
         }
         let test = try images("mnist_test_1000.csv")
         let training = try images("mnist_train_4000.csv")
@@ -92,13 +92,5 @@ private let checksumTool: [String]? = [
 
 private func sha256(_ file: URL) throws -> Substring {
     let tool = try #require(checksumTool)
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: tool[0])
-    process.arguments = tool.dropFirst() + [file.path]
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return text.prefix(64)
+    return try Program.run(URL(fileURLWithPath: tool[0]), tool.dropFirst() + [file.path]).output.prefix(64)
 }

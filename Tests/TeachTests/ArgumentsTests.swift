@@ -4,13 +4,17 @@ import Testing
 
 @Suite("Arguments")
 struct ArgumentsTests {
-    private static let epochs = Parameter(
-        name: "epochs", kind: "a whole number", range: "1 to 100", fallback: "5", meaning: "passes")
+    private func ask(_ arguments: inout Arguments) -> (epochs: Int, rate: Double, isPlain: Bool) {
+        let epochs = arguments.value("epochs", fallback: 5, values: "a whole number, 1 to 100", meaning: "passes") { text in
+            Int(text).flatMap { (1...100).contains($0) ? $0 : nil }
+        }
+        let rate = arguments.value("learning-rate", fallback: 0.1, values: "a number", meaning: "step") { Double($0) }
+        return (epochs, rate, arguments.isPresent("plain", meaning: "no colors"))
+    }
 
     private func read(_ words: [String]) -> (epochs: Int, isPlain: Bool, mistake: String?, changes: [String]) {
         var arguments = Arguments(words)
-        let epochs = arguments.value(Self.epochs, fallback: 5, parse: Int.init, isPossible: (1...100).contains)
-        let isPlain = arguments.isPresent("plain", meaning: "no colors")
+        let (epochs, _, isPlain) = ask(&arguments)
         return (epochs, isPlain, arguments.mistake, arguments.changes)
     }
 
@@ -21,6 +25,15 @@ struct ArgumentsTests {
         #expect(read(["--plain", "--epochs=8"]) == (8, true, nil, ["--epochs 8"]))
         #expect(read(["--epochs", "7", "--epochs", "9"]) == (9, false, nil, ["--epochs 9"]))
         #expect(read(["--epochs", "7", "--epochs", "5"]) == (5, false, nil, []))
+    }
+
+    @Test("What was changed is told by value, and not as it was written")
+    func changes() {
+        #expect(read(["--epochs", "05"]).changes == [])
+        #expect(read(["--epochs", "007"]).changes == ["--epochs 7"])
+        #expect(read(["--learning-rate=0.10"]).changes == [])
+        #expect(read(["--learning-rate=1e-1", "--epochs=6"]).changes == ["--epochs 6"])
+        #expect(read(["--learning-rate=0.250"]).changes == ["--learning-rate 0.25"])
     }
 
     @Test(
@@ -37,6 +50,9 @@ struct ArgumentsTests {
             (["--epoch", "3"], #"there is no "--epoch" here"#),
             (["plain"], #"there is no "plain" here"#),
             (["--plain", "7"], #"there is no "7" here"#),
+            (["--epochs=\u{1B}[31mx"], #"--epochs takes a whole number, 1 to 100, not "\u{1B}[31mx""#),
+            (["--epochs", "1\n2\r\n"], #"--epochs takes a whole number, 1 to 100, not "1\n2\r\n""#),
+            (["--a\"\u{9B}\u{2028}\u{202E}é"], #"there is no "--a\"\u{009B}\u{2028}\u{202E}é" here"#),
         ])
     func mistakes(words: [String], mistake: String) {
         #expect(read(words).mistake == mistake)
@@ -45,13 +61,13 @@ struct ArgumentsTests {
     @Test("Help and usage name what was asked for")
     func help() {
         var arguments = Arguments([])
-        _ = arguments.value(Self.epochs, fallback: 5, parse: Int.init, isPossible: (1...100).contains)
-        _ = arguments.isPresent("plain", meaning: "no colors")
-        #expect(arguments.usage == "[--epochs EPOCHS] [--plain]")
+        _ = ask(&arguments)
+        #expect(arguments.usage == "[--epochs EPOCHS] [--learning-rate RATE] [--plain]")
         #expect(
             arguments.help == """
-                  --epochs EPOCHS  passes: a whole number, 1 to 100; default 5
-                  --plain          no colors
+                  --epochs EPOCHS       passes: a whole number, 1 to 100; default 5
+                  --learning-rate RATE  step: a number; default 0.1
+                  --plain               no colors
 
                 """)
     }

@@ -1,7 +1,8 @@
 import Numerics
-import Teach
 import TestSupport
 import Testing
+
+@testable import Teach
 
 /// Compares with the texts of NumPy in `Tests/Fixtures/printing.json`, made by `make_fixtures.py` there.
 @Suite struct NumPyPrintingTests {

@@ -7,7 +7,7 @@ import Testing
 @Suite("Plots")
 struct PlotTests {
     private func axis(_ values: [Double]) -> Axis? {
-        Axis(values, labelsFit: { _, _, _, _ in true })
+        Axis(values, fits: { _ in true })
     }
 
     @Test(
@@ -43,6 +43,32 @@ struct PlotTests {
         #expect(try #require(axis([0, 100])).labels == ["0", "20", "40", "60", "80", "100"])
         #expect(try #require(axis([0, 3e9])).labels.allSatisfy { $0.contains("e+0") })
         #expect(try #require(axis([0, 1e-7])).labels.allSatisfy { $0.contains("e-08") || $0.contains("e-07") || $0 == "0.00e+00" })
+    }
+
+    @Test(
+        "Labels differ, however near the ticks",
+        arguments: [[1e8, 1e8 + 20], [1, 1 + 1e-13], [1e-5, 1e-5 + 1e-12], [1e15, 1e15 + 8], [-1e8 - 1, -1e8]])
+    func distinctLabels(values: [Double]) throws {
+        let labels = try #require(axis(values)).labels
+        #expect(Set(labels).count == labels.count, "\(labels)")
+        let lines = Plot(series: [Series("", values, values)]).lines(Style())
+        #expect(Set(lines.map(\.count)).count == 1)
+    }
+
+    @Test("A logarithmic axis has powers of ten, or in a short range some other numbers that differ")
+    func logarithmic() throws {
+        #expect(try #require(Axis([-3, 0], scale: .logarithmic, fits: { _ in true })).labels == ["0.001", "0.01", "0.1", "1"])
+        let short = try #require(Axis([2, 2.001], scale: .logarithmic, fits: { _ in true }))
+        #expect(short.labels.count > 2 && Set(short.labels).count == short.labels.count)
+    }
+
+    @Test("Where no labels have room there are none, and the rest of the axis is there")
+    func noRoom() throws {
+        let axis = try #require(Axis([0, 1], fits: { _ in false }))
+        #expect(axis.ticks.isEmpty && axis.labels.isEmpty && axis.lower < 0 && axis.upper > 1)
+        let wide = [-1e300, 1e300].map { $0 * 0.99 }
+        let lines = Plot(series: [Series("", wide, wide)]).lines(Style())
+        #expect(Set(lines.map(\.count)).count == 1)
     }
 
     @Test("A line, drawn")
@@ -114,13 +140,54 @@ struct PlotTests {
         let series = (0..<6).map { Series("s\($0)", [0, 1], [Double($0), Double($0)]) }
         let lines = Plot(series: series).lines(Style())
         #expect(lines.last?.contains("* s0   + s1   o s2   x s3   # s4   @ s5") == true)
+        #expect(Plot(series: series).lines(Style(colors: .palette)).last?.contains("\u{1B}[38;5;167mx\u{1B}[39m s3") == true)
         let text = lines.joined()
         for mark in "*+ox#@" { #expect(text.filter { $0 == mark }.count > 50) }
     }
 }
 
+extension PlotTests {
+    @Test("Long names have a line each, and all lines are as long as the longest", arguments: [ColorDepth.none, .palette])
+    func longTexts(colors: ColorDepth) {
+        let names = ["first", "second", "third"].map { $0 + String(repeating: " and so on", count: 5) }
+        let long = String(repeating: "long ", count: 20)
+        for (title, xLabel, yLabel) in [("", "", ""), (long, "", ""), ("", long, ""), ("", "", long)] {
+            let plot = Plot(series: names.map { Series($0, [0, 1], [1, 2]) }, title: title, xLabel: xLabel, yLabel: yLabel)
+            let lines = plot.lines(Style(colors: colors)).map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
+            #expect(Set(lines.map(\.count)).count == 1)
+            for (line, expected) in zip(lines.suffix(3), zip("*+o", names)) {
+                #expect(line.trimmingCharacters(in: .whitespaces) == "\(expected.0) \(expected.1)")
+            }
+        }
+    }
+
+    @Test("Seven series are refused, and a series with too few heights")
+    func misuse() async {
+        let crowded = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Plot(series: (0..<7).map { Series("\($0)", [0], [0]) }).lines(Style())
+        }
+        #expect(errors(crowded).contains("A plot has 6 marks to tell series apart, and can't show 7"))
+        let uneven = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Series("loss", [0, 1], [0])
+        }
+        #expect(errors(uneven).contains(#"The series "loss" has 2 places and 1 heights"#))
+    }
+}
+
+/// What a process said when it ended.
+func errors(_ process: ExitTest.Result?) -> String {
+    String(decoding: process?.standardErrorContent ?? [], as: UTF8.self)
+}
+
 @Suite("Images")
 struct ImageTests {
+    @Test("A long title makes all lines longer", arguments: [ColorDepth.none, .palette])
+    func longTitle(colors: ColorDepth) {
+        let lines = Image(matrix: [[0, 1, 2]], title: "a title of some length").lines(Style(colors: colors))
+        #expect(lines[0] == "     a title of some length")
+        #expect(Set(lines.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "").count }) == [lines[0].count])
+    }
+
     @Test("Shades from paper to ink, two characters a pixel")
     func shades() {
         #expect(
@@ -192,6 +259,13 @@ struct TableTests {
         let histogram = Histogram(numbers: numbers, binCount: 7)
         #expect(histogram.values[1].numbers.reduce(0, +) == Double(numbers.count { $0.isFinite }))
         #expect(!histogram.lines(Style()).isEmpty)
+    }
+
+    @Test("Limits can be told apart, however near", arguments: [[0, 1e-9], [1, 1 + 1e-12], [0, 1e-300], [1e10, 1e10 + 1], [0, 1]] as [[Double]])
+    func limits(numbers: [Double]) {
+        let lines = Histogram(numbers: numbers, binCount: 3).lines(Style())
+        let limits = lines.compactMap { $0.split(separator: "|").first }
+        #expect(Set(limits).count == 3 && Set(limits.map(\.count)).count == 1, "\(lines)")
     }
 
     @Test("The counts are NumPy's")

@@ -11,7 +11,7 @@ struct RendererTests {
         func lines(_ style: Style) -> [String] { text }
     }
 
-    private static let blocks: [Block] = [
+    private let blocks: [Block] = [
         .prose(["# Title", "", "Some **strong** `code`."]),
         .code(number: 1, lines: ["for i in 0..<2 {", "    show(i)", "}"]),
         .result(number: 1, isFirst: true, Lines(text: ["0"])),
@@ -24,7 +24,7 @@ struct RendererTests {
 
     private func render(_ renderer: some Renderer) -> String {
         var renderer = renderer
-        return Self.blocks.map { renderer.text(for: $0) }.joined() + renderer.end()
+        return blocks.map { renderer.text(for: $0) }.joined() + renderer.end()
     }
 
     @Test("The terminal shows a notebook")
@@ -98,7 +98,7 @@ struct RendererTests {
     @Test("JSON has a line for each block, and carries NaN")
     func json() throws {
         let lines = render(JSONRenderer()).split(separator: "\n")
-        #expect(lines.count == Self.blocks.count)
+        #expect(lines.count == blocks.count)
         #expect(lines[1] == #"{"cell":1,"kind":"code","text":"for i in 0..<2 {\n    show(i)\n}"}"#)
         #expect(lines[2].contains(#""numbers":["nan"]"#))
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
@@ -129,6 +129,18 @@ struct RendererTests {
     func strongAcrossLines() {
         let lines = Prose(["one **two three** four"]).lines(Style(width: 8, colors: .palette))
         #expect(lines == ["one \u{1B}[1mtwo\u{1B}[22m", "\u{1B}[1mthree\u{1B}[22m", "four"])
+    }
+
+    @Test("A table in prose is aligned; lines with bars that are none stay as they are")
+    func tables() {
+        let table = ["Before:", "| rate | **what** came |", "| ---: | --- |", "| 0.25 | a \\| b |", "| 10 | **c** | more |", "| 1 |", "after."]
+        #expect(
+            Prose(table).lines(Style()) == [
+                "Before:", "rate  what came", "----  ---------", "0.25  a | b", "  10  c", "   1", "after.",
+            ])
+        #expect(Prose(["| a | b |"]).lines(Style()) == ["| a | b |"])
+        #expect(Prose(["| a | b |", "| --- |"]).lines(Style()) == ["| a | b |", "| --- |"])
+        #expect(Prose(["| a |", "| b |", "", "text"]).lines(Style()) == ["| a |", "| b |", "", "text"])
     }
 
     @Test("Headings of three levels")

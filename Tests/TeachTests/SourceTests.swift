@@ -73,4 +73,15 @@ struct SourceTests {
         var source = Source("//:     x = 1\n//:no space\n//:")
         #expect(summary(source.rest()) == ["prose:     x = 1 / no space / "])
     }
+
+    @Test("Lines end as the compiler ends them", arguments: ["\n", "\r\n", "\r"])
+    func lineEnds(end: String) {
+        // A line separator is part of its line.
+        let lines = ["import Teach", "//: Pro\u{2028}se.", "let a = 1", "show(a)", "//: End.", ""]
+        var source = Source(lines.joined(separator: end))
+        #expect(source.holds("show", at: 4) && !source.holds("show", at: 3) && !source.holds("sho", at: 4))
+        #expect(!source.holds("show", at: 0) && !source.holds("show", at: 99))
+        #expect(summary(source.advance(to: 4)) == ["prose: Pro\u{2028}se.", "1: let a = 1 / show(a)"])
+        #expect(summary(source.rest()) == ["prose: End."])
+    }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Numerics
-import Testing
 
 /// A lesson as it ran: its blocks, with the numbers behind what it shows.
 public struct LessonRun: Sendable {
@@ -28,7 +27,9 @@ public struct LessonRun: Sendable {
     /// Runs a lesson.
     public init(_ name: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
         let result = try Program.run(name, arguments + ["--format", "json"], environment: environment)
-        try #require(result.status == 0, "\(name) \(arguments) ended with \(result.status): \(result.errors)")
+        guard result.status == 0 else {
+            throw LessonRunError("\(name) \(arguments) ended with \(result.status): \(result.errors)")
+        }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
@@ -38,15 +39,13 @@ public struct LessonRun: Sendable {
     /// What the cell shows whose code ends with the given line, value by value; the results of a loop one after
     /// the other.
     public func values(of code: String) throws -> [Value] {
-        let cell = try #require(
-            blocks.first { $0.kind == "code" && $0.text.hasSuffix(code) }, "no cell ends with \(code)")
-        return blocks.filter { $0.kind == "result" && $0.cell == cell.cell }.flatMap { $0.values ?? [] }
+        try results(of: code).flatMap { $0.values ?? [] }
     }
 
     /// The only value that a cell shows.
     public func value(of code: String) throws -> Value {
         let values = try values(of: code)
-        try #require(values.count == 1, "\(code) shows \(values.count) values")
+        guard values.count == 1 else { throw LessonRunError("\(code) shows \(values.count) values") }
         return values[0]
     }
 
@@ -57,8 +56,22 @@ public struct LessonRun: Sendable {
 
     /// The text that a cell's results print.
     public func text(of code: String) throws -> String {
-        let cell = try #require(
-            blocks.first { $0.kind == "code" && $0.text.hasSuffix(code) }, "no cell ends with \(code)")
-        return blocks.filter { $0.kind == "result" && $0.cell == cell.cell }.map(\.text).joined(separator: "\n")
+        try results(of: code).map(\.text).joined(separator: "\n")
+    }
+
+    private func results(of code: String) throws -> [Block] {
+        guard let cell = blocks.first(where: { $0.kind == "code" && $0.text.hasSuffix(code) }) else {
+            throw LessonRunError("no cell ends with \(code)")
+        }
+        return blocks.filter { $0.kind == "result" && $0.cell == cell.cell }
+    }
+}
+
+/// Why a lesson's run can't be read, in a sentence.
+public struct LessonRunError: Error, CustomStringConvertible {
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
     }
 }

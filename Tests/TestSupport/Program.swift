@@ -15,13 +15,14 @@ public enum Program {
     /// Where the build puts its products.
     public static let folder: URL = {
         #if os(macOS)
-            // The tests are a bundle that a helper of the toolchain has loaded; this is where the bundle is.
-            for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
-                return bundle.bundleURL.deletingLastPathComponent()
-            }
+            // A helper of the toolchain has loaded the tests, which are a bundle; this class is in there.
+            return Bundle(for: Marker.self).bundleURL.deletingLastPathComponent()
+        #else
+            return (Bundle.main.executableURL ?? Bundle.main.bundleURL).deletingLastPathComponent()
         #endif
-        return (Bundle.main.executableURL ?? Bundle.main.bundleURL).deletingLastPathComponent()
     }()
+
+    private final class Marker {}
 
     /// Runs a program to its end.
     ///
@@ -65,8 +66,10 @@ public enum Program {
 
 /// A new folder that is gone afterward.
 public enum TemporaryFolder {
+    /// Calls a function with it.
     public static func with<Value>(_ body: (URL) throws -> Value) throws -> Value {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-tests-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("lesson-tests-\(UUID().uuidString)").resolvingSymlinksInPath()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try body(folder)

@@ -1,0 +1,187 @@
+import Foundation
+import Numerics
+
+/// The weights between two layers of nodes, kept so that a step of training touches as few of them as it can.
+///
+/// A step with the input x changes each weight: W += δ·xᵀ. But four fifths of a scanned digit are background, the
+/// same small number c in every one of those pixels, and the columns of W behind them all change by the same c·δ. So
+/// with x = c + p, where p is 0 on the background, the matrix is kept in two parts,
+///
+///     W = V + b·1ᵀ             b: one number a row
+///
+/// and a product and an update need only those columns of V in which p is not 0:
+///
+///     W·x = V·p + c·(V·1) + b·Σx
+///     V += δ·pᵀ,   b += c·δ,   V·1 += δ·Σp
+///
+/// `rowSums` keeps V·1 up to date. With c = 0 this is the ordinary product and the ordinary update. It is exact
+/// but for rounding: the tests hold it to the plain formula.
+///
+/// V is stored column by column, so that what an inked pixel touches lies in one piece, and a column is padded with
+/// zeros to whole vectors. Multiplication and addition are separate instructions and the order of the additions is fixed,
+/// so the result is the same on every processor.
+struct Layer: Sendable {
+    typealias Vector = SIMD8<Double>
+
+    let outputCount: Int
+    let inputCount: Int
+
+    /// How many vectors a column takes.
+    private let height: Int
+
+    /// V: `inputCount` columns of `height` vectors.
+    private var columns: [Vector]
+
+    /// b and V·1, `height` vectors each.
+    private var offsets: [Vector]
+    private var rowSums: [Vector]
+
+    init(_ weights: Matrix) {
+        (outputCount, inputCount) = (weights.rows, weights.columns)
+        height = (weights.rows + Vector.scalarCount - 1) / Vector.scalarCount
+        columns = Array(repeating: .zero, count: height * weights.columns)
+        offsets = Array(repeating: .zero, count: height)
+        rowSums = offsets
+        for row in 0..<weights.rows {
+            let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
+            for column in 0..<weights.columns {
+                let weight = weights.elements[row * weights.columns + column]
+                columns[column * height + vector][lane] = weight
+                rowSums[vector][lane] += weight
+            }
+        }
+    }
+
+    /// W, put together again: outputs × inputs.
+    var weights: Matrix {
+        var elements: [Double] = []
+        elements.reserveCapacity(outputCount * inputCount)
+        for row in 0..<outputCount {
+            let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
+            for column in 0..<inputCount {
+                elements.append(columns[column * height + vector][lane] + offsets[vector][lane])
+            }
+        }
+        return Matrix(outputCount, inputCount, elements: elements)
+    }
+
+    /// The number of vectors that outputs, errors and slopes of this layer take.
+    var vectorCount: Int { height }
+
+    /// W·x, into `result`, which has `vectorCount` vectors.
+    func product(_ input: Input, into result: inout [Vector]) {
+        let (height, ink, inkedCount) = (height, input.ink, input.inkedCount)
+        columns.withUnsafeBufferPointer { columns in
+            ink.withUnsafeBufferPointer { ink in
+                // Four sums at a time stay in registers while all inked columns go by.
+                var vector = 0
+                while vector + 4 <= height {
+                    var (sum0, sum1, sum2, sum3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+                    for index in 0..<inkedCount {
+                        let start = ink[index].column &* height &+ vector
+                        let amount = Vector(repeating: ink[index].amount)
+                        sum0 += columns[start] * amount
+                        sum1 += columns[start &+ 1] * amount
+                        sum2 += columns[start &+ 2] * amount
+                        sum3 += columns[start &+ 3] * amount
+                    }
+                    (result[vector], result[vector + 1], result[vector + 2], result[vector + 3]) = (sum0, sum1, sum2, sum3)
+                    vector += 4
+                }
+                while vector < height {
+                    var sum = Vector.zero
+                    for index in 0..<inkedCount {
+                        sum += columns[ink[index].column &* height &+ vector] * ink[index].amount
+                    }
+                    result[vector] = sum
+                    vector += 1
+                }
+            }
+        }
+        let inputSum = input.inkSum + input.background * Double(inputCount)
+        for vector in 0..<height {
+            result[vector] += input.background * rowSums[vector] + inputSum * offsets[vector]
+        }
+    }
+
+    /// W += δ·xᵀ.
+    mutating func update(_ delta: [Vector], _ input: Input) {
+        for vector in 0..<height {
+            offsets[vector] += input.background * delta[vector]
+            rowSums[vector] += input.inkSum * delta[vector]
+        }
+        let (height, ink, inkedCount) = (height, input.ink, input.inkedCount)
+        columns.withUnsafeMutableBufferPointer { columns in
+            ink.withUnsafeBufferPointer { ink in
+                delta.withUnsafeBufferPointer { delta in
+                    for index in 0..<inkedCount {
+                        let start = ink[index].column &* height
+                        let amount = Vector(repeating: ink[index].amount)
+                        for vector in 0..<height {
+                            columns[start &+ vector] += delta[vector] * amount
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Wᵀ·e, into the first `inputCount` lanes of `result`: for each input the errors behind it, in proportion to
+    /// the weights that lead there.
+    func transposedProduct(_ errors: [Vector], into result: inout [Vector]) {
+        columns.withUnsafeBufferPointer { columns in
+            result.withUnsafeMutableBytes { bytes in
+                let result = bytes.bindMemory(to: Double.self)
+                for column in 0..<inputCount {
+                    var sum = Vector.zero
+                    for vector in 0..<height {
+                        sum += (columns[column &* height &+ vector] + offsets[vector]) * errors[vector]
+                    }
+                    result[column] = sum.sum()
+                }
+            }
+        }
+    }
+
+    /// What goes into a layer, taken apart into background and ink.
+    struct Input: Sendable {
+        /// One number that is not background: where, and by how much.
+        struct Ink {
+            var column: Int
+            var amount: Double
+        }
+
+        private(set) var background = 0.0
+        private(set) var inkSum = 0.0
+
+        /// The first `inkedCount` elements count. There is always room for every number, so that to take an input
+        /// apart allocates nothing.
+        private(set) var ink: [Ink]
+        private(set) var inkedCount = 0
+
+        init(count: Int) {
+            ink = Array(repeating: Ink(column: 0, amount: 0), count: count)
+        }
+
+        /// Takes apart another input.
+        ///
+        /// - Parameter hasBackground: Whether its first number, the corner of a picture, is background; otherwise every
+        ///   number but 0 is ink. The result of a product is the same in both cases, but for rounding.
+        mutating func set(_ input: UnsafeBufferPointer<Double>, hasBackground: Bool) {
+            // What is not finite is ink, so that it goes into every sum, as it should.
+            let background = hasBackground && input[0].isFinite ? input[0] : 0
+            var (count, sum) = (0, 0.0)
+            ink.withUnsafeMutableBufferPointer { ink in
+                for column in 0..<input.count {
+                    let amount = input[column] - background
+                    // Written in any case, and kept only if it is ink: that is quicker than a branch that the
+                    // processor can't foresee.
+                    ink[count] = Ink(column: column, amount: amount)
+                    count &+= amount == 0 ? 0 : 1
+                }
+                for index in 0..<count { sum += ink[index].amount }
+            }
+            (self.background, inkedCount, inkSum) = (background, count, sum)
+        }
+    }
+}

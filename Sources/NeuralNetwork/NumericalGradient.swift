@@ -1,0 +1,28 @@
+import Numerics
+
+/// The gradient of a function of a matrix, measured: how much the function's value changes when one element does, for
+/// each element, with all others held still.
+///
+///     numericalGradient(of: { ($0 * $0).sum }, at: [[3, 4]])      // [[6, 8]], but for rounding
+///
+/// Each element is moved by `step` both ways and the difference divided by the distance, (f(x + h) − f(x − h)) / 2h.
+/// That takes two values of the function for each element, so it is slow, and it is off by about h². But it
+/// knows nothing of the chain rule, so it can check a gradient that was worked out by it.
+public func numericalGradient(
+    of function: (Matrix) throws -> Double, at point: Matrix, step: Double = 1e-5
+) rethrows -> Matrix {
+    var moved = point
+    var gradient = Matrix(point.rows, point.columns, repeating: 0)
+    for row in 0..<point.rows {
+        for column in 0..<point.columns {
+            let element = point[row, column]
+            moved[row, column] = element + step
+            let above = try function(moved)
+            moved[row, column] = element - step
+            let below = try function(moved)
+            moved[row, column] = element
+            gradient[row, column] = (above - below) / (2 * step)
+        }
+    }
+    return gradient
+}

@@ -1,0 +1,15 @@
+import Foundation
+
+/// Tells on the terminal how far a long computation is: a line on standard error that is gone when it has ended. Where
+/// standard error is no terminal it does nothing, so it never gets into what a lesson prints.
+///
+/// It may be called from any thread.
+public func progress(_ done: Int, of count: Int) {
+    guard count > 0, isatty(STDERR_FILENO) == 1 else { return }
+    let width = 40
+    let filled = min(max(done * width / count, 0), width)
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+    // Back to the start of the line; at the end it is erased.
+    let line = done < count ? "\r[\(bar)] \(done)/\(count)" : "\r\u{1B}[K"
+    try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+}

@@ -1,0 +1,43 @@
+import NeuralNetwork
+import Numerics
+import Testing
+
+@Suite("Misuse of a network stops with the shapes")
+struct MisuseTests {
+    @Test("Weights that don't fit each other")
+    func weights() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Network(weights: [Matrix(5, 3, repeating: 0), Matrix(2, 4, repeating: 0)])
+        }
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("(2, 4)") && text.contains("(5, 3)"))
+    }
+
+    @Test("An input or a target of another size")
+    func observations() async {
+        let input = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Network(weights: [Matrix(2, 3, repeating: 0)]).predict(Matrix(4, 1, repeating: 0))
+        }
+        let inputMessage = String(decoding: input?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(inputMessage.contains("(4, 1)"))
+        let target = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var network = Network(weights: [Matrix(2, 3, repeating: 0)])
+            network.train(input: Matrix(3, 1, repeating: 0), target: Matrix(3, 1, repeating: 0), learningRate: 1)
+        }
+        let targetMessage = String(decoding: target?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(targetMessage.contains("(3, 1)"))
+    }
+
+    @Test("No layers, or a layer without nodes")
+    func empty() async {
+        await #expect(processExitsWith: .failure) { _ = Network(weights: []) }
+        await #expect(processExitsWith: .failure) {
+            var random = RandomState(seed: 1)
+            _ = Network(layerSizes: [784, 0, 10], random: &random)
+        }
+        await #expect(processExitsWith: .failure) {
+            var random = RandomState(seed: 1)
+            _ = Network(layerSizes: [784, -3, 10], random: &random)
+        }
+    }
+}
