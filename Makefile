@@ -2,7 +2,7 @@
 LESSONS := $(shell sed -n 's/^    "\(lesson-[0-9a-z-]*\)",$$/\1/p' Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help build all-lessons test transcripts clean $(LESSONS)
+.PHONY: help build all-lessons test data transcripts benchmark clean $(LESSONS)
 
 help: ## this list
 	@echo "A course in neural networks. What make can do:"
@@ -41,6 +41,10 @@ lesson-%:
 test: ## all tests
 	@swift test
 
+# Where it goes and where it comes from can be changed; Data/README.md says how.
+data: ## the whole of MNIST, into Data/mnist
+	@sh Data/download.sh
+
 # A transcript is written beside the old one and then put in its place, so a lesson that fails leaves no half of one.
 # They are made in order, because a lesson quotes the results of those before it, and from the data of the package.
 # The last one's rows of results then take the place of those in Lessons/README.md; both tables are known by their
@@ -49,6 +53,9 @@ transcripts: build ## write anew what the lessons print, into their READMEs
 	@unset LESSON_DATA; folder=$$(swift build --show-bin-path) && \
 	trap 'rm -f Lessons/README.md.new Lessons/*/README.md.new' EXIT && trap 'exit 1' HUP INT TERM && \
 	for lesson in $(LESSONS); do \
+		if [ "$$lesson" = lesson-09-full-dataset ] && \
+			[ ! -e "$${MNIST_DIR:-Data/mnist}/train-images-idx3-ubyte" ]; then \
+			echo "The transcript of $$lesson stays as it is; it needs \`make data\`" >&2; continue; fi; \
 		new="Lessons/$$lesson/README.md.new"; \
 		"$$folder/$$lesson" --format markdown > "$$new" && mv "$$new" "Lessons/$$lesson/README.md" || exit 1; \
 	done && \
@@ -63,6 +70,10 @@ transcripts: build ## write anew what the lessons print, into their READMEs
 		"Lessons/$(lastword $(LESSONS))/README.md" Lessons/README.md > Lessons/README.md.new || { \
 		echo "The last transcript and Lessons/README.md must have one table of results each" >&2; exit 1; } && \
 	mv Lessons/README.md.new Lessons/README.md
+
+# ARGS="--runs 3" hands on how often each program runs.
+benchmark: build ## times the course against NumPy and others; writes Sources/Benchmark/Benchmarks.md
+	@"$$(swift build --show-bin-path)/benchmark" $(ARGS)
 
 clean: ## remove what was built
 	@swift package clean

@@ -12,6 +12,7 @@ let lessons = [
     "lesson-06-learning-rate",
     "lesson-07-epochs",
     "lesson-08-hidden-size",
+    "lesson-09-full-dataset",
 ]
 
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it
@@ -31,13 +32,20 @@ let lessonSettings: [SwiftSetting] = [.defaultIsolation(MainActor.self)]
 
 let package = Package(
     name: "neural-network-lessons",
-    platforms: [.macOS(.v14)],
-    products: lessons.map { .executable(name: $0, targets: [$0]) },
+    platforms: [.macOS(.v15)],
+    products: (lessons + ["benchmark"]).map { .executable(name: $0, targets: [$0]) },
     targets: [
         .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "MNIST", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
-        .target(name: "NeuralNetwork", dependencies: ["Numerics"], swiftSettings: optimized),
+        .target(name: "NeuralNetwork", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
+
+        // Not optimized: it times what a lesson does as a lesson would do it.
+        .executableTarget(
+            name: "benchmark",
+            dependencies: ["MNIST", "NeuralNetwork", "Numerics"],
+            path: "Sources/Benchmark",
+            exclude: ["README.md", "Benchmarks.md", "peers"]),
 
         .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport"),
         .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
@@ -45,6 +53,7 @@ let package = Package(
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "MNIST", "Numerics", "TestSupport"]),
         .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
+        .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(name: "LessonTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
     ]
         + lessons.map { lesson in

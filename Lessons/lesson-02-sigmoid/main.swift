@@ -161,7 +161,7 @@ plot(
 //: A computer keeps a number in 64 bits, and the largest that fits is about 1.8 · 10³⁰⁸. For x = −1000 the formula needs
 //: e^1000, which has 435 digits.
 //:
-//: **Before you read on:** what will the computer show for e^1000? And to sigmoid(−1000)?
+//: **Before you read on:** what will the computer show for e^1000? And for sigmoid(−1000)?
 
 show(exp(1000), sigmoid(-1000))
 

@@ -62,14 +62,14 @@ let input = rawInput / 255 * 0.99 + 0.01
 show(input.min, input.max)
 
 //: From 0.01 to 1. Why not leave 0 at 0? When a network learns, the change of a weight is in proportion to the number
-//: that came in through its link (lesson 5 derives it). Where that number is 0, the weight
-//: is never moved. A hundredth is small enough to be background and large enough to count.
+//: that came in through its link (lesson 5 derives it). Where that number is 0, this
+//: digit does not move the weight at all. A hundredth is small enough to be background and large enough to count.
 //:
 //: ## Scale the target
 //:
 //: The target of lesson 3 was 1 at the label and 0 elsewhere. But the sigmoid comes near 0 and 1 and reaches neither.
-//: A network that is asked for the impossible makes its weights larger and larger in trying. So we ask
-//: for 0.99 and 0.01:
+//: A network that is asked for exactly 1 always has some error left, and can only lower it by larger and larger sums, so
+//: its weights would keep growing. So we ask for 0.99 and 0.01:
 
 let target = digit.scaledTarget
 show(target)
@@ -100,7 +100,7 @@ show(random.rand(3, 5) - 0.5)
 //: The other way is to draw from the **normal distribution**, the one with the bell-shaped curve: numbers near 0 are
 //: the most frequent, and far ones are rare. Its width is called the **standard deviation**: about two thirds of
 //: the numbers lie closer to 0 than that. The notebook's choice is one over the square root of
-//: the number of nodes in the layer, here 3^(−0.5) = 1/√3 ≈ 0.58.
+//: the number of nodes in the layer that the weights lead into, here the three rows: 3^(−0.5) = 1/√3 ≈ 0.58.
 
 func width(_ nodes: Int) -> Double {
     1 / Double(nodes).squareRoot()
@@ -115,7 +115,9 @@ let weightsInputHidden = random.normal(
 let weightsHiddenOutput = random.normal(
     mean: 0, standardDeviation: width(outputNodes),
     outputNodes, hiddenNodes)
-histogram(weightsInputHidden, bins: 13, title: "70,560 weights")
+histogram(
+    weightsInputHidden, bins: 13,
+    title: "\(weightsInputHidden.count) weights")
 
 //: ## Forward again
 //:
@@ -130,7 +132,7 @@ show(output)
 
 show(output.argmax)
 
-//: If that is the label, it is luck: the network has not learned anything, and its answer is as random as its
+//: Whether that is the label or not is luck: the network has not learned anything, and its answer is as random as its
 //: weights. What matters is that it can now be wrong by a measurable amount, the **error**: target minus output.
 
 let outputErrors = target - output
@@ -143,7 +145,8 @@ show(outputErrors)
 //: The notebook says that the rule is one over the square root of the number of links that lead *into* a node, and then
 //: takes the number of nodes *in* the layer. For the second matrix the difference is 90 against 10, for the first
 //: 784 against 90. The reason behind the rule speaks for the links: a sum of n random numbers of both signs
-//: grows like √n, so weights of size 1/√n make sums whose size does not depend on n.
+//: grows like √n (four times as many numbers, about twice as large a sum, because most of it cancels), so weights of
+//: size 1/√n make sums whose size does not depend on n.
 //:
 //: **Before you read on:** with 784^(−0.5) in place of 90^(−0.5) the weights are about three times smaller. What
 //: happens to the spread of the sums, and to the number of saturated nodes? Let us call a node saturated when its
@@ -169,9 +172,8 @@ table(
         decimals: 3))
 
 //: The columns `weights` and `sums` are standard deviations. The sums of the notebook's choice spread about three times
-//: as far as those of the rule it states, and still none comes near saturation. For a single hidden layer both
-//: will do, and this course stays with the notebook's, so that its numbers can be compared. In a network of many
-//: layers, each of which widens the sums, the difference would multiply.
+//: as far as those of the rule it states, and still none comes near saturation. For this network both will
+//: do, and the course stays with the notebook's, so that its numbers can be compared.
 //:
 //: ## Side by side
 //:

@@ -65,6 +65,23 @@ struct DataFile {
         try pending.withBytes(read)
     }
 
+    /// Reads some more of the file, straight into an array: of 47 MB there should be no second copy.
+    ///
+    /// - Parameter count: how many bytes are wanted. Fewer are returned only when the file ends there.
+    func readBytes(_ count: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            while initialized < count, let base = buffer.baseAddress {
+                let received = read(handle.fileDescriptor, base + initialized, count - initialized)
+                if received == 0 { break }
+                if received > 0 {
+                    initialized += received
+                } else if errno != EINTR {
+                    throw Self.error(.fileReadUnknown, path)
+                }
+            }
+        }
+    }
+
     private static func explainingErrors<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
         do {
             return try work()

@@ -2,7 +2,8 @@ import Foundation
 
 /// The folder of the data files: `Data`, in the package.
 ///
-/// The environment variable `LESSON_DATA` puts another folder in its place.
+/// The environment variable `LESSON_DATA` puts another folder in its place, and `MNIST_DIR` one in the place of
+/// `Data/mnist`, where the whole of MNIST is.
 enum DataFolder {
     /// Where a data file is.
     ///
@@ -14,11 +15,8 @@ enum DataFolder {
     static func url(of fileName: String) throws -> URL {
         try url(
             of: fileName,
-            environment: ProcessInfo.processInfo.environment,
-            package: URL(fileURLWithPath: #filePath)
-                .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent(),
-            program: Bundle.main.executableURL,
-            workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+            environment: ProcessInfo.processInfo.environment, package: package,
+            program: Bundle.main.executableURL, workingDirectory: workingDirectory)
     }
 
     /// The same, with all that the answer depends on, except for the files themselves, handed in.
@@ -34,25 +32,41 @@ enum DataFolder {
                     + "or unset LESSON_DATA")
         }
 
-        let packageFolder = package.appendingPathComponent("Data")
-        var starts = [workingDirectory]
-        if let program = program?.resolvingSymlinksInPath().deletingLastPathComponent(),
-            program.path != workingDirectory.path
-        {
-            starts.insert(program, at: 0)
-        }
-        let folders = starts.flatMap { upward(from: $0).map { $0.appendingPathComponent("Data") } }
-        for folder in [packageFolder] + folders {
+        for folder in folders(package: package, program: program, workingDirectory: workingDirectory) {
             if let file = existing(fileName, in: folder) { return file }
         }
         throw CocoaError(
             .fileReadNoSuchFile,
-            message: "\(fileName) is not in \(packageFolder.path), nor in any folder Data above "
-                + starts.map(\.path).joined(separator: " or ")
+            message: "\(fileName) is not in \(package.path)/Data, nor in any folder Data above "
+                + starts(program: program, workingDirectory: workingDirectory).map(\.path).joined(separator: " or ")
                 + "; run this inside the package, or set LESSON_DATA to the folder that holds it")
     }
 
-    private static func existing(_ fileName: String, in folder: URL) -> URL? {
+    /// The folder of the package, where this source was when it was compiled.
+    static var package: URL {
+        URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
+
+    /// The folder in which the program was started.
+    static var workingDirectory: URL { URL(fileURLWithPath: FileManager.default.currentDirectoryPath) }
+
+    /// All folders that may be `Data`, there or not, in the order in which they are searched.
+    static func folders(package: URL, program: URL?, workingDirectory: URL) -> [URL] {
+        ([package] + starts(program: program, workingDirectory: workingDirectory).flatMap { upward(from: $0) })
+            .map { $0.appendingPathComponent("Data") }
+    }
+
+    /// The folders from which the search goes upward.
+    private static func starts(program: URL?, workingDirectory: URL) -> [URL] {
+        guard let program = program?.resolvingSymlinksInPath().deletingLastPathComponent(),
+            program.path != workingDirectory.path
+        else { return [workingDirectory] }
+        return [program, workingDirectory]
+    }
+
+    /// A file of this name in the folder; nil if there is none.
+    static func existing(_ fileName: String, in folder: URL) -> URL? {
         let file = folder.appendingPathComponent(fileName)
         return FileManager.default.fileExists(atPath: file.path) ? file : nil
     }

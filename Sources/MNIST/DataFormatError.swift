@@ -3,12 +3,14 @@ import Foundation
 /// What is wrong with the bytes of a data file: where, what belongs there, what stands there instead.
 ///
 ///     mnist_train_100.csv, line 3, value 12: expected a pixel from 0 to 255, found "256"
+///     train-labels-idx1-ubyte, offset 8: expected a label from 0 to 9, found 10
 ///
 /// The message is always one line, whatever the file holds and however it is named.
 public struct DataFormatError: LocalizedError, Equatable, Sendable {
     /// The name of the file, without its folder.
     public let file: String
-    /// Where in the file: `line 3, value 12`, both counted from 1; nil when it is the file as a whole.
+    /// Where in the file: in a CSV file `line 3, value 12`, both counted from 1; in an IDX file `offset 8`, the number
+    /// of bytes before it; nil when it is the file as a whole.
     public let position: String?
     /// What belongs there: `a pixel from 0 to 255`.
     public let expected: String

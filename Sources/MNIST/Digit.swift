@@ -11,8 +11,11 @@ public struct Digit: Sendable {
     /// The number that was written, 0 to 9.
     public let label: Int
 
-    /// The 784 pixels, row by row.
-    let bytes: [UInt8]
+    /// The 784 pixels, row by row: a part of all the pixels that were read, and no copy.
+    let bytes: ArraySlice<UInt8>
+
+    /// The scaled value of each byte. Training asks for 784 of them at every step.
+    private static let scaled = (0...255).map { Double($0) / 255 * 0.99 + 0.01 }
 
     /// The 784 pixels from 0 to 255, row by row.
     public var pixels: [Double] { bytes.map(Double.init) }
@@ -23,7 +26,18 @@ public struct Digit: Sendable {
     /// The pixels between 0.01 and 1, each pixel / 255 × 0.99 + 0.01: 784 × 1.
     ///
     /// None is 0, because a weight is changed in proportion to its input, and one behind a 0 would stay as it is.
-    public var scaledInput: Matrix { Matrix(column: bytes.map { Double($0) / 255 * 0.99 + 0.01 }) }
+    public var scaledInput: Matrix {
+        // The table has an entry for every byte, so none of the 784 look-ups needs a check.
+        let elements = [Double](unsafeUninitializedCapacity: bytes.count) { elements, initialized in
+            Self.scaled.withUnsafeBufferPointer { scaled in
+                for byte in bytes {
+                    elements.initializeElement(at: initialized, to: scaled[Int(byte)])
+                    initialized += 1
+                }
+            }
+        }
+        return Matrix(column: elements)
+    }
 
     /// The pixels from 0 to 255 as they lie on the paper: 28 × 28.
     public var image: Matrix { Matrix(Self.side, Self.side, elements: pixels) }
@@ -38,7 +52,8 @@ public struct Digit: Sendable {
         Matrix(column: (0..<Self.classCount).map { $0 == label ? value : elsewhere })
     }
 
-    /// The digit as it stands in a CSV file, byte for byte but for the line's end: the label, then the pixels.
+    /// The digit as a line of a CSV file: the label, then the pixels. One that was read from such a file gets its own
+    /// line back, byte for byte but for the line's end.
     public var line: String {
         bytes.reduce(into: String(label)) { line, pixel in
             line += ","

@@ -10,7 +10,7 @@ import Numerics
 /// They are kept as bytes, 785 for a digit, so the 60,000 of MNIST take 47 MB; numbers are made of them when one
 /// asks a `Digit`. There is always at least one digit.
 public struct Digits: Sendable, RandomAccessCollection {
-    /// The name of the file, for errors.
+    /// The name of the file, or of the one with the images, for errors.
     private let name: String
     private let labels: [UInt8]
     /// 784 a digit, row by row.
@@ -50,6 +50,37 @@ public struct Digits: Sendable, RandomAccessCollection {
         pixels = reader.pixels
     }
 
+    /// Reads two IDX files, one of images and one of labels: the form in which MNIST is published.
+    ///
+    /// They must be unpacked, the images of 28 × 28 pixels, the labels from 0 to 9 and as many as the images, and the
+    /// files exactly as long as that makes them.
+    ///
+    /// - Parameters:
+    ///   - images: a file such as `train-images-idx3-ubyte`.
+    ///   - labels: the one that belongs to it, such as `train-labels-idx1-ubyte`.
+    /// - Throws: a `DataFormatError` if the contents are anything else; a `CocoaError` if a file is not there, can't be
+    ///   read, or is larger than 1 GB. Its `localizedDescription` is one line.
+    public init(images: URL, labels: URL) throws {
+        func source(_ url: URL) throws -> IDXReader.Source {
+            let file = try DataFile(url)
+            return IDXReader.Source(name: url.lastPathComponent, size: file.size, next: file.readBytes)
+        }
+        try self.init(images: source(images), labels: source(labels))
+    }
+
+    /// Reads the contents of IDX files, of the form that `init(images:labels:)` describes.
+    ///
+    /// - Parameters:
+    ///   - images: where the images come from.
+    ///   - labels: where the labels come from.
+    /// - Throws: a `DataFormatError`, and what the sources throw.
+    init(images: IDXReader.Source, labels: IDXReader.Source) throws {
+        let reader = try IDXReader(images: images, labels: labels)
+        name = images.name
+        self.labels = reader.labels
+        pixels = reader.pixels
+    }
+
     /// Reads a CSV file of the data folder, where the sample is: `mnist_train_100.csv`, `mnist_test_1000.csv` and
     /// `mnist_train_4000.csv`.
     ///
@@ -70,7 +101,7 @@ public struct Digits: Sendable, RandomAccessCollection {
             fatalError("There are \(count) digits, counted from 0, and so none at \(index)")
         }
         let start = index * Digit.pixelCount
-        return Digit(label: Int(labels[index]), bytes: Array(pixels[start..<start + Digit.pixelCount]))
+        return Digit(label: Int(labels[index]), bytes: pixels[start..<start + Digit.pixelCount])
     }
     /// One digit, counted from 0, of a file that may have fewer than are asked for.
     ///

@@ -1,4 +1,3 @@
-import Foundation
 import Numerics
 
 /// The weights between two layers of nodes, kept so that a step of training touches as few of them as it can.
@@ -30,23 +29,26 @@ struct Layer: Sendable {
     private let height: Int
 
     /// V: `inputCount` columns of `height` vectors.
-    private var columns: [Vector]
+    private var storage: VectorStorage
 
     /// b and V·1, `height` vectors each.
     private var offsets: [Vector]
     private var rowSums: [Vector]
 
+    /// Whether any offset can be other than 0.
+    private var hasOffsets = false
+
     init(_ weights: Matrix) {
         (outputCount, inputCount) = (weights.rows, weights.columns)
         height = (weights.rows + Vector.scalarCount - 1) / Vector.scalarCount
-        columns = Array(repeating: .zero, count: height * weights.columns)
+        storage = VectorStorage(count: height * weights.columns)
         offsets = Array(repeating: .zero, count: height)
         rowSums = offsets
         for row in 0..<weights.rows {
             let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
             for column in 0..<weights.columns {
                 let weight = weights.elements[row * weights.columns + column]
-                columns[column * height + vector][lane] = weight
+                storage.vectors[column * height + vector][lane] = weight
                 rowSums[vector][lane] += weight
             }
         }
@@ -59,7 +61,7 @@ struct Layer: Sendable {
         for row in 0..<outputCount {
             let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
             for column in 0..<inputCount {
-                elements.append(columns[column * height + vector][lane] + offsets[vector][lane])
+                elements.append(storage.vectors[column * height + vector][lane] + offsets[vector][lane])
             }
         }
         return Matrix(outputCount, inputCount, elements: elements)
@@ -71,33 +73,34 @@ struct Layer: Sendable {
     /// W·x, into `result`, which has `vectorCount` vectors.
     func product(_ input: Input, into result: inout [Vector]) {
         let (height, ink, inkedCount) = (height, input.ink, input.inkedCount)
-        columns.withUnsafeBufferPointer { columns in
-            ink.withUnsafeBufferPointer { ink in
-                // Four sums at a time stay in registers while all inked columns go by.
-                var vector = 0
-                while vector + 4 <= height {
-                    var (sum0, sum1, sum2, sum3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-                    for index in 0..<inkedCount {
-                        let start = ink[index].column &* height &+ vector
-                        let amount = Vector(repeating: ink[index].amount)
-                        sum0 += columns[start] * amount
-                        sum1 += columns[start &+ 1] * amount
-                        sum2 += columns[start &+ 2] * amount
-                        sum3 += columns[start &+ 3] * amount
-                    }
-                    (result[vector], result[vector + 1], result[vector + 2], result[vector + 3]) = (sum0, sum1, sum2, sum3)
-                    vector += 4
+        let columns = storage.vectors
+        ink.withUnsafeBufferPointer { ink in
+            // Four sums at a time stay in registers while all inked columns go by.
+            var vector = 0
+            while vector + 4 <= height {
+                var (sum0, sum1, sum2, sum3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+                for index in 0..<inkedCount {
+                    let start = ink[index].column &* height &+ vector
+                    let amount = Vector(repeating: ink[index].amount)
+                    sum0 += columns[start] * amount
+                    sum1 += columns[start &+ 1] * amount
+                    sum2 += columns[start &+ 2] * amount
+                    sum3 += columns[start &+ 3] * amount
                 }
-                while vector < height {
-                    var sum = Vector.zero
-                    for index in 0..<inkedCount {
-                        sum += columns[ink[index].column &* height &+ vector] * ink[index].amount
-                    }
-                    result[vector] = sum
-                    vector += 1
+                (result[vector], result[vector + 1], result[vector + 2], result[vector + 3]) = (sum0, sum1, sum2, sum3)
+                vector += 4
+            }
+            while vector < height {
+                var sum = Vector.zero
+                for index in 0..<inkedCount {
+                    sum += columns[ink[index].column &* height &+ vector] * ink[index].amount
                 }
+                result[vector] = sum
+                vector += 1
             }
         }
+        // Without a background there is nothing to add, and a row sum that has overflowed must not make a NaN of it.
+        guard input.background != 0 || hasOffsets else { return }
         let inputSum = input.inkSum + input.background * Double(inputCount)
         for vector in 0..<height {
             result[vector] += input.background * rowSums[vector] + inputSum * offsets[vector]
@@ -110,17 +113,33 @@ struct Layer: Sendable {
             offsets[vector] += input.background * delta[vector]
             rowSums[vector] += input.inkSum * delta[vector]
         }
+        if input.background != 0 { hasOffsets = true }
         let (height, ink, inkedCount) = (height, input.ink, input.inkedCount)
-        columns.withUnsafeMutableBufferPointer { columns in
-            ink.withUnsafeBufferPointer { ink in
-                delta.withUnsafeBufferPointer { delta in
-                    for index in 0..<inkedCount {
-                        let start = ink[index].column &* height
-                        let amount = Vector(repeating: ink[index].amount)
-                        for vector in 0..<height {
-                            columns[start &+ vector] += delta[vector] * amount
-                        }
-                    }
+        VectorStorage.makeUnique(&storage)
+        let columns = storage.vectors
+        ink.withUnsafeBufferPointer { ink in
+            // From the last four vectors to the first, against the order of `product`: what that has touched last
+            // is still in the nearest cache, and what this touches last is what the next `product` begins with.
+            var vector = height
+            while vector % 4 != 0 {
+                vector -= 1
+                let delta0 = delta[vector]
+                for index in 0..<inkedCount {
+                    columns[ink[index].column &* height &+ vector] += delta0 * ink[index].amount
+                }
+            }
+            while vector > 0 {
+                vector -= 4
+                let (delta0, delta1, delta2, delta3) = (
+                    delta[vector], delta[vector + 1], delta[vector + 2], delta[vector + 3]
+                )
+                for index in 0..<inkedCount {
+                    let start = ink[index].column &* height &+ vector
+                    let amount = Vector(repeating: ink[index].amount)
+                    columns[start] += delta0 * amount
+                    columns[start &+ 1] += delta1 * amount
+                    columns[start &+ 2] += delta2 * amount
+                    columns[start &+ 3] += delta3 * amount
                 }
             }
         }
@@ -129,9 +148,9 @@ struct Layer: Sendable {
     /// Wᵀ·e, into the first `inputCount` lanes of `result`: for each input the errors behind it, in proportion to
     /// the weights that lead there.
     func transposedProduct(_ errors: [Vector], into result: inout [Vector]) {
-        columns.withUnsafeBufferPointer { columns in
-            result.withUnsafeMutableBytes { bytes in
-                let result = bytes.bindMemory(to: Double.self)
+        let columns = storage.vectors
+        result.withUnsafeMutableBufferPointer { vectors in
+            vectors.withMemoryRebound(to: Double.self) { result in
                 for column in 0..<inputCount {
                     var sum = Vector.zero
                     for vector in 0..<height {
@@ -170,18 +189,39 @@ struct Layer: Sendable {
         mutating func set(_ input: UnsafeBufferPointer<Double>, hasBackground: Bool) {
             // What is not finite is ink, so that it goes into every sum, as it should.
             let background = hasBackground && input[0].isFinite ? input[0] : 0
+            let paper = background.bitPattern
+            let bytes = UnsafeRawBufferPointer(input)
             var (count, sum) = (0, 0.0)
             ink.withUnsafeMutableBufferPointer { ink in
-                for column in 0..<input.count {
-                    let amount = input[column] - background
-                    // Written in any case, and kept only if it is ink: that is quicker than a branch that the
-                    // processor can't foresee.
-                    ink[count] = Ink(column: column, amount: amount)
-                    count &+= amount == 0 ? 0 : 1
+                var start = 0
+                while start < input.count {
+                    let end = min(start &+ Vector.scalarCount, input.count)
+                    // Most eights of a picture are paper throughout.
+                    if start &+ Vector.scalarCount <= input.count, Self.isPaper(bytes, start, paper) {
+                        start = end
+                        continue
+                    }
+                    for column in start..<end {
+                        // Written in any case, and kept only if it is ink: that is quicker than a branch that the
+                        // processor can't foresee.
+                        ink[count] = Ink(column: column, amount: input[column] - background)
+                        count &+= input[column].bitPattern == paper ? 0 : 1
+                    }
+                    start = end
                 }
                 for index in 0..<count { sum += ink[index].amount }
             }
             (self.background, inkedCount, inkSum) = (background, count, sum)
+        }
+
+        /// Whether eight numbers, from the given one on, all have the bits of `paper`.
+        @inline(__always)
+        private static func isPaper(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ paper: UInt64) -> Bool {
+            let offset = start &* MemoryLayout<Double>.stride
+            let differences = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self) ^ SIMD8(repeating: paper)
+            let four = differences.lowHalf | differences.highHalf
+            let two = four.lowHalf | four.highHalf
+            return two[0] | two[1] == 0
         }
     }
 }

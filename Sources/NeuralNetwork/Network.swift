@@ -24,7 +24,7 @@ public enum UpdateRule: String, Sendable, CaseIterable {
 ///     network.predict(digit.scaledInput)      // 3
 ///
 /// Lessons 4 and 5 write out every step of it. There is no bias and no other activation function, because the
-/// notebook has none; `Sequential` has.
+/// notebook has none.
 public struct Network: Sendable {
     /// How weights are changed.
     public let rule: UpdateRule
@@ -40,8 +40,10 @@ public struct Network: Sendable {
 
     private var layers: [Layer]
 
-    /// After so many steps in which nothing changed at all, none ever will.
-    private static let patience = 20
+    /// A step is still when no error times slope is as large as this, in any node of any layer. That is far below the
+    /// last bit of a weight, so nothing changes. After so many still steps in a row all nodes count as saturated.
+    private static let stillness = 1e-18
+    private static let patience = 3
     private var stillStepCount = 0
 
     // Room for one step, so that it allocates nothing.
@@ -87,13 +89,28 @@ public struct Network: Sendable {
     /// What the last layer puts out when `input` is given to the first: outputs × 1.
     public func feedforward(_ input: Matrix) -> Matrix {
         var pass = Pass(layers)
-        run(input, &pass)
+        Self.run(input, through: layers, &pass)
         return Matrix(column: Array(pass.outputs[layers.count - 1].lanes.prefix(layerSizes[layers.count])))
     }
 
     /// The position of the largest output: the network's answer.
     public func predict(_ input: Matrix) -> Int {
         feedforward(input).argmax
+    }
+
+    /// The share of observations that it answers with their label.
+    ///
+    ///     network.accuracy(digits.lazy.map { ($0.scaledInput, $0.label) })      // 0.956
+    ///
+    /// - Parameter observations: Inputs, each inputs × 1, and the positions of the outputs that should be largest. NaN
+    ///   when there are none.
+    public func accuracy(_ observations: some Sequence<(input: Matrix, label: Int)>) -> Double {
+        var (right, count) = (0, 0)
+        for (input, label) in observations {
+            right += predict(input) == label ? 1 : 0
+            count += 1
+        }
+        return Double(right) / Double(count)
     }
 
     /// The sum of the squared differences between target and output.
@@ -109,10 +126,10 @@ public struct Network: Sendable {
     ///   - target: What the output should be, outputs × 1.
     ///   - learningRate: How far to go.
     public mutating func train(input: Matrix, target: Matrix, learningRate: Double) {
-        guard target.shape == Shape(layerSizes[layers.count], 1) else {
+        guard target.rows == layerSizes[layers.count], target.columns == 1 else {
             fatalError("A target of shape \(target.shape) doesn't fit a network of layers \(layerSizes)")
         }
-        run(input, &pass)
+        Self.run(input, through: layers, &pass)
         stepCount += 1
         let last = layers.count - 1
         for row in 0..<target.rows {
@@ -129,9 +146,9 @@ public struct Network: Sendable {
         }
         for index in layers.indices {
             for vector in deltas[index].indices { deltas[index][vector] *= learningRate }
-            layers[index].update(deltas[index], pass.inputs[index])
         }
-        noticeDivergence()
+        noticeDivergence(learningRate)
+        for index in layers.indices { layers[index].update(deltas[index], pass.inputs[index]) }
     }
 
     /// What goes through the network when it answers: for each matrix of weights its input, and what the layer behind
@@ -146,30 +163,35 @@ public struct Network: Sendable {
         }
     }
 
-    private func run(_ input: Matrix, _ pass: inout Pass) {
-        guard input.shape == Shape(layerSizes[0], 1) else {
-            fatalError("An input of shape \(input.shape) doesn't fit a network of layers \(layerSizes)")
+    // Not a method of the network itself: as such it would hold a second reference to `pass` while it changes it, and
+    // Swift would copy the arrays.
+    private static func run(_ input: Matrix, through layers: [Layer], _ pass: inout Pass) {
+        guard input.rows == layers[0].inputCount, input.columns == 1 else {
+            fatalError("An input of shape \(input.shape) doesn't fit a network of \(layers[0].inputCount) input nodes")
         }
         for index in layers.indices {
             if index == 0 {
                 input.elements.withUnsafeBufferPointer { pass.inputs[0].set($0, hasBackground: true) }
             } else {
                 let preceding = pass.outputs[index - 1]
-                preceding.withUnsafeBytes { bytes in
-                    let lanes = bytes.bindMemory(to: Double.self).prefix(layerSizes[index])
-                    pass.inputs[index].set(UnsafeBufferPointer(rebasing: lanes), hasBackground: false)
+                preceding.withUnsafeBufferPointer { vectors in
+                    vectors.withMemoryRebound(to: Double.self) { lanes in
+                        let outputs = UnsafeBufferPointer(rebasing: lanes.prefix(layers[index].inputCount))
+                        pass.inputs[index].set(outputs, hasBackground: false)
+                    }
                 }
             }
             layers[index].product(pass.inputs[index], into: &pass.outputs[index])
-            Self.applySigmoid(&pass.outputs[index], count: layerSizes[index + 1])
+            applySigmoid(&pass.outputs[index], count: layers[index].outputCount)
         }
     }
 
     /// The sigmoid of the first `count` lanes; the others stay 0.
     private static func applySigmoid(_ sums: inout [Layer.Vector], count: Int) {
-        sums.withUnsafeMutableBytes { bytes in
-            let lanes = bytes.bindMemory(to: Double.self)
-            for lane in 0..<count { lanes[lane] = 1 / (1 + exp(-lanes[lane])) }
+        sums.withUnsafeMutableBufferPointer { vectors in
+            vectors.withMemoryRebound(to: Double.self) { lanes in
+                for lane in 0..<count { lanes[lane] = 1 / (1 + exp(-lanes[lane])) }
+            }
         }
     }
 
@@ -187,14 +209,19 @@ public struct Network: Sendable {
         if let divergence { throw divergence }
     }
 
-    /// Remembers the first step at which training failed for good.
-    private mutating func noticeDivergence() {
-        guard divergence == nil else { return }
-        let last = layers.count - 1
-        let outputs = pass.outputs[last].reduce(Layer.Vector.zero, +).sum()
-        if !outputs.isFinite {
+    /// Remembers the first step at which training failed for good. The deltas are those of this step, times the learning
+    /// rate.
+    private mutating func noticeDivergence(_ learningRate: Double) {
+        guard divergence == nil, learningRate != 0 else { return }
+        // The sum of squares is not finite when any of them isn't.
+        var squares = Layer.Vector.zero
+        for layer in deltas {
+            for delta in layer { squares += delta * delta }
+        }
+        let length = squares.sum().squareRoot()
+        if !length.isFinite {
             divergence = .notNumbers(step: stepCount)
-        } else if deltas[last].allSatisfy({ $0 == .zero }), errors[last].contains(where: { $0 != .zero }) {
+        } else if length < Self.stillness && length / learningRate < Self.stillness {
             stillStepCount += 1
             if stillStepCount == Self.patience { divergence = .saturated(step: stepCount - Self.patience + 1) }
         } else {
@@ -208,7 +235,8 @@ public enum Divergence: LocalizedError, Equatable, Sendable {
     /// From this step on, counted from 1, the weights are not numbers.
     case notNumbers(step: Int)
 
-    /// From this step on every output node is saturated: wrong, and on a slope of exactly 0, so nothing changes anymore.
+    /// From this step on every node of every layer is saturated: all slopes are 0, or so near to it that no weight
+    /// changes anymore.
     case saturated(step: Int)
 
     public var errorDescription: String? {
@@ -216,7 +244,7 @@ public enum Divergence: LocalizedError, Equatable, Sendable {
         case .notNumbers(let step):
             "the weights stopped being numbers in step \(step); choose a smaller learning rate"
         case .saturated(let step):
-            "every slope is exactly 0 from step \(step) on; choose a smaller learning rate"
+            "every slope is 0 from step \(step) on; choose a smaller learning rate"
         }
     }
 }

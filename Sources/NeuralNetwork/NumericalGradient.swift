@@ -5,9 +5,11 @@ import Numerics
 ///
 ///     numericalGradient(of: { ($0 * $0).sum }, at: [[3, 4]])      // [[6, 8]], but for rounding
 ///
-/// Each element is moved by `step` both ways and the difference divided by the distance, (f(x + h) − f(x − h)) / 2h.
-/// That takes two values of the function for each element, so it is slow, and it is off by about h². But it
-/// knows nothing of the chain rule, so it can check a gradient that was worked out by it.
+/// Each element is moved by h both ways and the difference divided by the distance, (f(x + h) − f(x − h)) / 2h. That takes
+/// two values of the function for each element, so it is slow. It is off by about h², and by the rounding error of the
+/// function divided by h. But it knows nothing of the chain rule, so it can check a gradient that was worked out by it.
+///
+/// - Parameter step: h, for elements up to 1 in magnitude; larger ones are moved in proportion.
 public func numericalGradient(
     of function: (Matrix) throws -> Double, at point: Matrix, step: Double = 1e-5
 ) rethrows -> Matrix {
@@ -16,12 +18,13 @@ public func numericalGradient(
     for row in 0..<point.rows {
         for column in 0..<point.columns {
             let element = point[row, column]
-            moved[row, column] = element + step
+            let (higher, lower) = (element + step * max(1, abs(element)), element - step * max(1, abs(element)))
+            moved[row, column] = higher
             let above = try function(moved)
-            moved[row, column] = element - step
+            moved[row, column] = lower
             let below = try function(moved)
             moved[row, column] = element
-            gradient[row, column] = (above - below) / (2 * step)
+            gradient[row, column] = (above - below) / (higher - lower)
         }
     }
     return gradient

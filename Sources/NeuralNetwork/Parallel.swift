@@ -9,13 +9,13 @@ import Synchronization
 /// one core and on many.
 ///
 /// - Parameters:
-///   - onResult: Called after each result with the number of results so far, from any core.
+///   - onResult: Called after each result with the number of results so far, from any core, one at a time.
 ///   - compute: What to compute for a number from 0 to `count` − 1.
 /// - Throws: of the errors that `compute` throws the one with the lowest number, after all have ended.
 public func inParallel<Value: Sendable, Failure: Error>(
     _ count: Int, onResult: @Sendable (Int) -> Void = { _ in }, _ compute: @Sendable (Int) throws(Failure) -> Value
 ) throws(Failure) -> [Value] {
-    let results = Mutex([Result<Value, Failure>?](repeating: nil, count: count))
+    let results = Mutex((all: [Result<Value, Failure>?](repeating: nil, count: count), done: 0))
     DispatchQueue.concurrentPerform(iterations: count) { index in
         let result: Result<Value, Failure>
         do throws(Failure) {
@@ -23,13 +23,14 @@ public func inParallel<Value: Sendable, Failure: Error>(
         } catch {
             result = .failure(error)
         }
-        let done = results.withLock { results in
-            results[index] = result
-            return results.count { $0 != nil }
+        // Told under the lock, so that the numbers come in order.
+        results.withLock { results in
+            results.all[index] = result
+            results.done += 1
+            onResult(results.done)
         }
-        onResult(done)
     }
     var values: [Value] = []
-    for case let result? in results.withLock({ $0 }) { values.append(try result.get()) }
+    for case let result? in results.withLock({ $0.all }) { values.append(try result.get()) }
     return values
 }

@@ -60,12 +60,21 @@ struct Image: Content {
     }
 
     private func shaded(_ pixels: [[Double]]) -> [String] {
-        pixels.map { row in
-            row.map { share in
-                let shade = Self.shades[Int((share * Double(Self.shades.count - 1)).rounded())]
-                return String(repeating: shade, count: 2)
-            }.joined()
+        pixels.map { row in row.map { String(repeating: Self.shade($0), count: 2) }.joined() }
+    }
+
+    /// The picture at a quarter of its size, without a frame: a character for a pixel and the one below it.
+    fileprivate func small(_ colors: ColorDepth) -> [String] {
+        let pixels = shares()
+        if colors != .none { return halfBlocks(pixels, colors) }
+        return stride(from: 0, to: pixels.count, by: 2).map { upper in
+            let lower = min(upper + 1, pixels.count - 1)
+            return String(zip(pixels[upper], pixels[lower]).map { Self.shade(($0 + $1) / 2) })
         }
+    }
+
+    private static func shade(_ share: Double) -> Character {
+        shades[Int((share * Double(shades.count - 1)).rounded())]
     }
 
     /// Two rows of pixels in a line: the upper one is the color of the character, the lower one the color behind.
@@ -91,5 +100,36 @@ struct Image: Content {
         // The palette's cube has six steps a color: 0, 95, 135, 175, 215, 255.
         let steps = color.map { $0 < 75 ? Int(($0 / 95).rounded()) : Int((($0 - 55) / 40).rounded()) }
         return "5;\(16 + 36 * steps[0] + 6 * steps[1] + steps[2])"
+    }
+}
+
+/// Small pictures side by side, each below its title, as many in a row as 80 columns hold.
+struct Gallery: Content {
+    private static let columns = 80
+    private static let gap = 3
+
+    let pictures: [Image]
+
+    var values: [Value] { pictures.flatMap(\.values) }
+
+    func lines(_ style: Style) -> [String] {
+        let width = pictures.map { max($0.matrix.columns, $0.title.count) }.max() ?? 0
+        guard width > 0 else { return ["(nothing to draw, there are no pictures)"] }
+        let perRow = max((Self.columns + Self.gap) / (width + Self.gap), 1)
+        return stride(from: 0, to: pictures.count, by: perRow).flatMap { start in
+            let row = pictures[start..<min(start + perRow, pictures.count)].map { picture in
+                [picture.title] + picture.small(style.colors)
+            }
+            let height = row.map(\.count).max() ?? 0
+            let lines = (0..<height).map { line in
+                // A line in colors has characters that take no room, so it is padded by what it shows: its pixels.
+                zip(row, pictures[start...]).map { cells, picture in
+                    let shown = line == 0 ? picture.title.count : picture.matrix.columns
+                    return line < cells.count
+                        ? cells[line] + String(repeating: " ", count: width - shown) : String(repeating: " ", count: width)
+                }.joined(separator: String(repeating: " ", count: Self.gap))
+            }
+            return start == 0 ? lines : [""] + lines
+        }
     }
 }

@@ -56,8 +56,11 @@ public final class Lesson {
     }
 
     /// A word that can be set on the command line, one of a few: `--rule gradient`.
-    public func parameter(_ name: String, default value: String, oneOf choices: [String], _ meaning: String) -> String {
-        arguments.choice(name, of: choices, fallback: value, meaning: meaning)
+    public func parameter<Choice: CaseIterable & RawRepresentable<String>>(
+        _ name: String, default value: Choice, _ meaning: String
+    ) -> Choice {
+        let choices = Choice.allCases.map(\.rawValue)
+        return Choice(rawValue: arguments.choice(name, of: choices, fallback: value.rawValue, meaning: meaning)) ?? value
     }
 
     /// Begins to tell the lesson. Called once, when all parameters have been named: ends the program when one

@@ -1,5 +1,13 @@
 import Foundation
 
+/// Says on the terminal what differs from run to run, such as a time. Like `progress`, it writes to standard error, and
+/// only where that is a terminal, so it never gets into what a lesson prints.
+@MainActor
+public func aside(_ text: String) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    StandardError.write(text)
+}
+
 /// Tells on the terminal how far a long computation is: a line on standard error that is gone when it has ended. Where
 /// standard error is no terminal it does nothing, so it never gets into what a lesson prints.
 ///

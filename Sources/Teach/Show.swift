@@ -44,6 +44,13 @@ public func image(_ matrix: Matrix, title: String = "", file: String = #filePath
     Notebook.show(Image(matrix: matrix, title: title), file: file, line: line)
 }
 
+/// Draws several matrices as small pictures side by side, each with a title.
+@MainActor
+public func gallery(_ pictures: [(title: String, matrix: Matrix)], file: String = #filePath, line: Int = #line) {
+    Notebook.show(
+        Gallery(pictures: pictures.map { Image(matrix: $0.matrix, title: $0.title) }), file: file, line: line)
+}
+
 /// Counts how many of a matrix's elements lie in each of `bins` ranges of equal width: `plt.hist`.
 @MainActor
 public func histogram(

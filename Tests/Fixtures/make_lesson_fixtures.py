@@ -163,23 +163,24 @@ def training():
 
 
 def networks():
-    """Weights after a pass over the hundred digits, for several sizes, seeds, rates and both rules.
+    """Weights after a step and after a pass over the hundred digits, for several sizes, seeds, rates and both rules.
 
     Of each matrix its sum, the sum of its squares and every 97th element are kept.
     """
     _, inputs, targets = scaled("mnist_train_100.csv")
     cases = []
-    for sizes, seed, rate, exact in [
-        ([784, 90, 10], 42, 0.3, False), ([784, 90, 10], 42, 0.3, True), ([784, 90, 10], 1, 0.1, False),
-        ([784, 7, 10], 2, 1.0, False), ([784, 200, 10], 3, 0.05, True), ([784, 40, 25, 10], 4, 0.3, False),
-        ([784, 40, 25, 10], 4, 0.3, True), ([784, 10], 5, 0.1, False), ([784, 1, 10], 6, 0.3, False),
-        ([784, 16, 8, 9, 10], 7, 0.5, True),
+    for sizes, seed, rate, exact, steps in [
+        ([784, 90, 10], 42, 1.0, False, 1), ([784, 90, 10], 42, 1.0, True, 1), ([784, 90, 10], 42, 0.3, False, 100), ([784, 90, 10], 42, 0.3, True, 100), ([784, 90, 10], 1, 0.1, False, 100),
+        ([784, 7, 10], 2, 1.0, False, 100), ([784, 200, 10], 3, 0.05, True, 100), ([784, 40, 25, 10], 4, 0.3, False, 100),
+        ([784, 40, 25, 10], 4, 0.3, True, 100), ([784, 10], 5, 0.1, False, 100), ([784, 1, 10], 6, 0.3, False, 100),
+        ([784, 16, 8, 9, 10], 7, 0.5, True, 100),
     ]:
         weights = initial_weights(sizes, seed)
-        for x, target in zip(inputs, targets):
+        for x, target in list(zip(inputs, targets))[:steps]:
             train(weights, x, target, rate, exact)
         cases.append({
             "layerSizes": sizes, "seed": seed, "learningRate": rate, "rule": "gradient" if exact else "notebook",
+            "steps": steps,
             "sums": [matrix.sum() for matrix in weights],
             "squares": [(matrix ** 2).sum() for matrix in weights],
             "samples": [matrix.ravel()[::97].tolist() for matrix in weights],

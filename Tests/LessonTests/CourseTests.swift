@@ -77,7 +77,7 @@ struct CourseTests {
     @Test("The excerpt in README.md is from a transcript")
     func excerpt() throws {
         let fences = try Course.text("README.md").matches(of: /```text\n((?s).*?)```/).map { $0.1 }
-        let printed = try Course.lessons.map { try Program.run($0).output }
+        let printed = try Course.lessons.map { try Course.output(of: $0).output }
         #expect(!fences.isEmpty)
         for fence in fences {
             #expect(printed.contains { $0.contains(fence) }, "\(fence)")

@@ -82,7 +82,7 @@ struct ProgramTests {
 
     @Test("A lesson finds its data and its source from any directory", arguments: Course.lessons)
     func anywhere(lesson: String) throws {
-        let here = try Program.run(lesson)
+        let here = try Course.output(of: lesson)
         let elsewhere = try Program.run(lesson, directory: URL(fileURLWithPath: "/"))
         #expect(here.status == 0 && here.output == elsewhere.output && elsewhere.errors.isEmpty)
     }

@@ -48,10 +48,10 @@ struct Lesson08HiddenSize {
     @Test("By a coin's measure ten pairs leave it open, and thirty decide it")
     func chance() throws {
         let columns = try run.values(of: #"Column("by chance", chances, decimals: 4))"#).map(\.numbers)
-        #expect(columns[0] == [10, 30] && columns[1] == [7, 24])
-        // Seven or more heads in ten throws: 176 of 1,024 series.
-        #expect(abs(columns[2][0] - 176.0 / 1024) < 1e-12)
-        #expect(columns[2][1] < 0.001)
+        #expect(columns[0] == [10, 30] && columns[1] == [3, 6] && columns[2] == [7, 24])
+        // Seven or more of one side in ten throws: 2 · 176 of 1,024 series.
+        #expect(abs(columns[3][0] - 352.0 / 1024) < 1e-12)
+        #expect(columns[3][1] < 0.002)
     }
 
     @Test("2 nodes do clearly worse than 90; the gap is positive; from 90 on there is little to gain")
@@ -72,6 +72,26 @@ struct Lesson08HiddenSize {
         let columns = try sweep("table(columns(manySweep))")
         #expect(abs(columns[3][5] - 0.93) < 0.005)
         #expect(columns[5].allSatisfy { $0 < 0.05 })
+    }
+
+    @Test("What the text says of other parameters is so")
+    func tryIt() throws {
+        let columns = #"Column("by chance", chances, decimals: 4))"#
+        let fewer = try LessonRun(Self.name, ["--hidden-nodes", "40"]).values(of: columns).map(\.numbers)
+        #expect(fewer[1][0] > fewer[2][0] && fewer[3][0] < 0.05)
+        let otherSeeds = try LessonRun(Self.name, ["--seed", "100"]).values(of: columns).map(\.numbers)
+        #expect(otherSeeds[2][1] > otherSeeds[1][1] && otherSeeds[3][1] < 0.002)
+        let slower = try LessonRun(Self.name, ["--learning-rate", "0.1"]).values(of: "table(columns(sweep))").map(\.numbers)
+        let usual = try sweep("table(columns(sweep))")
+        #expect((1...3).allSatisfy { slower[3][$0] < usual[3][$0] })
+        #expect(slower[4][8] < usual[4][8] && slower[3][5] - slower[3][8] < usual[3][5] - usual[3][8] + 0.005)
+    }
+
+    @Test("After the largest seed comes 0")
+    func largestSeed() throws {
+        let seeds = try LessonRun(Self.name, ["--seed", "4294967295"])
+            .values(of: "Column(names[1], firstTen[1].map { $0[1] }, decimals: 3))")[0].numbers
+        #expect(seeds[..<3] == [4294967295, 0, 1])
     }
 
     private static let taskset = URL(fileURLWithPath: "/usr/bin/taskset")

@@ -86,11 +86,11 @@ import Testing
 }
 
 /// The program that computes SHA-256, with its arguments: the one of Linux or the one of macOS.
-private let checksumTool: [String]? = [
+let checksumTool: [String]? = [
     ["/usr/bin/sha256sum"], ["/bin/sha256sum"], ["/sbin/sha256sum"], ["/usr/bin/shasum", "-a", "256"],
 ].first { FileManager.default.isExecutableFile(atPath: $0[0]) }
 
-private func sha256(_ file: URL) throws -> Substring {
+func sha256(_ file: URL) throws -> Substring {
     let tool = try #require(checksumTool)
     return try Program.run(URL(fileURLWithPath: tool[0]), tool.dropFirst() + [file.path]).output.prefix(64)
 }

@@ -30,14 +30,16 @@ struct MisuseTests {
 
     @Test("No layers, or a layer without nodes")
     func empty() async {
-        await #expect(processExitsWith: .failure) { _ = Network(weights: []) }
-        await #expect(processExitsWith: .failure) {
+        let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Network(weights: [])
+        }
+        let noneMessage = String(decoding: none?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(noneMessage.contains("A network needs two layers"))
+        let zero = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var random = RandomState(seed: 1)
             _ = Network(layerSizes: [784, 0, 10], random: &random)
         }
-        await #expect(processExitsWith: .failure) {
-            var random = RandomState(seed: 1)
-            _ = Network(layerSizes: [784, -3, 10], random: &random)
-        }
+        let zeroMessage = String(decoding: zero?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(zeroMessage.contains("A layer can't have 0 nodes"))
     }
 }

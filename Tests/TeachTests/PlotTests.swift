@@ -241,6 +241,34 @@ struct ImageTests {
     }
 }
 
+@Suite("Galleries")
+struct GalleryTests {
+    @Test("Pictures side by side, a character for a pixel and the one below it, each under its title")
+    func reference() {
+        let pictures = [
+            Image(matrix: [[0, 9, 0, 9], [9, 0, 0, 9]], title: "one"), Image(matrix: [[9, 9], [9, 9], [0, 0]], title: "two"),
+        ]
+        #expect(Gallery(pictures: pictures).lines(Style()) == ["one    two ", "++ @   @@  ", "           "])
+    }
+
+    @Test("As many in a row as 80 columns hold, all lines equally long", arguments: [ColorDepth.none, .palette, .full])
+    func rows(colors: ColorDepth) {
+        let picture = Image(matrix: Matrix(28, 28, elements: (0..<784).map(Double.init)), title: "title")
+        let lines = Gallery(pictures: Array(repeating: picture, count: 5)).lines(Style(colors: colors))
+            .map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
+        // Three rows of two, each a title and fourteen lines, with a blank line before all but the first.
+        #expect(lines.count == 3 * 15 + 2)
+        #expect(lines.filter { !$0.isEmpty }.dropLast(15).allSatisfy { $0.count == 28 + 3 + 28 })
+        #expect(lines.suffix(15).allSatisfy { $0.count == 28 })
+    }
+
+    @Test("No pictures, and pictures without pixels")
+    func empty() {
+        #expect(Gallery(pictures: []).lines(Style()).count == 1)
+        #expect(!Gallery(pictures: [Image(matrix: Matrix(0, 0, elements: []), title: "none")]).lines(Style()).isEmpty)
+    }
+}
+
 @Suite("Histograms and tables")
 struct TableTests {
     @Test("Bins of equal width, with a bar in proportion")

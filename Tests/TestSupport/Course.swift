@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The course as its files say it is.
 public enum Course {
@@ -7,6 +8,27 @@ public enum Course {
         let manifest = (try? text("Package.swift")) ?? ""
         return manifest.matches(of: /(?m)^    "(lesson-[0-9a-z-]+)",$/).map { String($0.1) }
     }()
+
+    /// Whether the whole of MNIST is there, as `make data` puts it: in `MNIST_DIR`, or in `Data/mnist`.
+    public static let hasWholeMNIST: Bool = {
+        let chosen = ProcessInfo.processInfo.environment["MNIST_DIR"] ?? ""
+        let folder = chosen.isEmpty ? PackageFiles.root.appendingPathComponent("Data/mnist") : URL(fileURLWithPath: chosen)
+        return ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]
+            .allSatisfy { FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path) }
+    }()
+
+    /// The lessons whose committed transcript can be printed here: without the whole of MNIST all but lesson 9.
+    public static let reproducibleLessons = lessons.filter { hasWholeMNIST || $0 != "lesson-09-full-dataset" }
+
+    private static let outputs = Mutex<[String: ProgramResult]>([:])
+
+    /// What a lesson prints without parameters and outside a terminal. It is run once, however many tests ask.
+    public static func output(of lesson: String) throws -> ProgramResult {
+        if let known = outputs.withLock({ $0[lesson] }) { return known }
+        let result = try Program.run(lesson)
+        outputs.withLock { $0[lesson] = result }
+        return result
+    }
 
     /// The text of a file of the package.
     public static func text(_ path: String) throws -> String {

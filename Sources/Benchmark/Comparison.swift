@@ -1,0 +1,93 @@
+import Foundation
+
+/// All jobs. To add one, add it to `jobs`.
+struct Comparison {
+    /// Runs the jobs, prints the table, and saves it.
+    static func run(runs: Int) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("benchmark-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+
+        StandardError.show("preparing")
+        let comparison = try Comparison(folder)
+        let rows = try comparison.jobs.flatMap { try $0.run(runs) }
+        let report = Report(rows: rows, runs: runs, conditions: try comparison.tools.versions + Machine.facts())
+        print(report.table)
+        try report.save(to: source.appendingPathComponent("Benchmarks.md"))
+        print("\nSaved as Sources/Benchmark/Benchmarks.md.")
+    }
+
+    /// The folder of this file.
+    private static let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+
+    private let folder: URL
+    private let hasFullSet: Bool
+    private let tools: Tools
+
+    private init(_ folder: URL) throws {
+        self.folder = folder
+        hasFullSet = try Child([Self.program("benchmark"), "prepare", folder.path]).numbers()["full"] == 1
+        tools = try Tools(peers: Self.source.appendingPathComponent("peers"), folder: folder)
+    }
+
+    /// A program of this package, beside this one.
+    private static func program(_ name: String) -> String {
+        let own = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
+        return own.deletingLastPathComponent().appendingPathComponent(name).path
+    }
+
+    /// Where MNIST is, for the peers; `Digits.full` looks there, too.
+    private static var mnistFolder: String {
+        if let chosen = ProcessInfo.processInfo.environment["MNIST_DIR"], !chosen.isEmpty { return chosen }
+        return source.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Data/mnist").path
+    }
+
+    private var jobs: [Job] {
+        let benchmark = Self.program("benchmark")
+        let csv = folder.appendingPathComponent(Course.Files.csv).path
+        let weights = folder.appendingPathComponent(Course.Files.weights).path
+        let lesson = Self.program("lesson-01-weights")
+        let isBuilt = FileManager.default.isExecutableFile(atPath: lesson)
+        return [
+            Job(
+                measures: [
+                    .init(key: "train", title: "train with 60,000 digits, twice", quantity: .seconds),
+                    .init(key: "accuracy", title: "test accuracy after that", quantity: .share),
+                    .init(key: "memory", title: "peak memory of that", quantity: .bytes),
+                    .init(key: "classify", title: "classify 10,000 digits", quantity: .seconds),
+                ],
+                course: Contestant(
+                    name: "this course", program: hasFullSet ? .ready([benchmark, "train"]) : .absent("needs make data")),
+                peers: [
+                    Contestant(
+                        name: "NumPy", program: tools.python(["numpy"], script: "train_numpy.py", [Self.mnistFolder])),
+                    Contestant(name: "C", program: tools.c([Self.mnistFolder, weights])),
+                ]),
+            Job(
+                measures: [
+                    .init(
+                        key: "read", title: "read 60,000 lines of CSV" + (hasFullSet ? "" : ", the sample repeated"),
+                        quantity: .seconds)
+                ],
+                course: Contestant(name: "this course", program: .ready([benchmark, "read", csv])),
+                peers: [
+                    Contestant(
+                        name: "pandas",
+                        program: tools.python(["pandas"], script: "read_pandas.py", [csv, "\(Course.lineCount)"]))
+                ]),
+            Job(
+                measures: [.init(key: "start", title: "start, to the first matrix printed", quantity: .seconds)],
+                course: Contestant(
+                    name: "this course", program: isBuilt ? .ready([lesson]) : .absent("needs swift build"),
+                    mark: "array(["),
+                peers: [
+                    Contestant(
+                        name: "NumPy, matplotlib",
+                        program: tools.python(
+                            ["numpy", "matplotlib"],
+                            ["-c", "import numpy, matplotlib.pyplot; print(numpy.random.rand(5, 3))"]),
+                        mark: "[[")
+                ]),
+        ]
+    }
+}

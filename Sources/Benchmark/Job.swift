@@ -1,0 +1,115 @@
+import Foundation
+
+/// Something that this course does and others do, too.
+struct Job {
+    /// A number that a run yields.
+    struct Measure {
+        /// What a program calls it in its line of JSON; `memory` and `start` are measured from outside.
+        let key: String
+        let title: String
+        let quantity: Quantity
+    }
+
+    let measures: [Measure]
+    let course: Contestant
+    let peers: [Contestant]
+
+    /// Runs all that take part in turn, so often, so that whatever else the machine does meets all of them.
+    ///
+    /// - Throws: an `Interruption`. A program that fails is left out from then on, and its row says so.
+    func run(_ runs: Int) throws -> [Row] {
+        var contestants = [course] + peers
+        // With nothing to compare them to, the others needn't run.
+        if case .absent = course.program {
+            for index in contestants.indices { contestants[index].program = course.program }
+        }
+        var results = contestants.map { _ in [[String: Double]]() }
+        for run in 1...runs {
+            for index in contestants.indices {
+                guard case .ready(let command) = contestants[index].program else { continue }
+                StandardError.show("\(measures[0].title): \(contestants[index].name), \(run) of \(runs)")
+                do {
+                    results[index].append(try contestants[index].measure(command))
+                } catch let error as ChildError {
+                    StandardError.show("")
+                    StandardError.write("benchmark: \(contestants[index].name): \(error.localizedDescription)")
+                    contestants[index].program = .absent(error == .notInstalled ? "not installed" : "failed")
+                }
+            }
+        }
+        StandardError.show("")
+
+        func cell(_ index: Int, _ measure: Measure) -> Cell {
+            if case .absent(let reason) = contestants[index].program { return .absent(reason) }
+            let values = results[index].compactMap { $0[measure.key] }
+            return Summary(values, measure.quantity).map { .measured($0) } ?? .absent("not measured")
+        }
+        return measures.flatMap { measure in
+            contestants.indices.dropFirst().map { index in
+                Row(
+                    job: measure.title, course: cell(0, measure), peerName: contestants[index].name,
+                    peer: cell(index, measure))
+            }
+        }
+    }
+}
+
+/// A program that takes part in a job.
+struct Contestant {
+    enum Program {
+        case ready([String])
+        /// Why it can't run: `not installed`.
+        case absent(String)
+    }
+
+    let name: String
+    var program: Program
+
+    /// The output that shows it has arrived, for jobs in which that is what counts.
+    var mark: String?
+
+    /// The numbers of one run.
+    fileprivate func measure(_ command: [String]) throws -> [String: Double] {
+        let child = try Child(command, until: mark)
+        guard mark == nil else { return child.secondsToMark.map { ["start": $0] } ?? [:] }
+        return try child.numbers().merging(["memory": child.peakMemory]) { $1 }
+    }
+}
+
+/// What a number counts.
+enum Quantity {
+    case seconds, bytes
+    /// A part of the whole, 0 to 1, which is no matter of faster or slower.
+    case share
+}
+
+/// The results of several runs.
+struct Summary {
+    let median: Double
+    let smallest: Double
+    let largest: Double
+    let quantity: Quantity
+
+    /// nil when there is no result.
+    init?(_ values: [Double], _ quantity: Quantity) {
+        let values = values.sorted()
+        guard let first = values.first, let last = values.last else { return nil }
+        let middle = values.count / 2
+        median = values.count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
+        (smallest, largest, self.quantity) = (first, last, quantity)
+    }
+
+    /// The median, and behind it the range if there is one: `1.41 s (1.39–1.52)`.
+    var description: String {
+        let (scale, decimals, name) =
+            switch quantity {
+            case .seconds where median >= 1: (1.0, 2, " s")
+            case .seconds: (1e3, median < 0.1 ? 1 : 0, " ms")
+            case .bytes: (1e-6, 0, " MB")
+            case .share: (1.0, 4, "")
+            }
+        func text(_ value: Double) -> String { String(format: "%.\(decimals)f", value * scale) }
+        let (low, high) = (text(smallest), text(largest))
+        return text(median) + name + (low == high ? "" : " (\(low)–\(high))")
+    }
+}

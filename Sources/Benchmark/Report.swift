@@ -1,0 +1,99 @@
+import Foundation
+
+/// A line of the table: a measure of a job, by this course and by a peer.
+struct Row {
+    let job: String
+    let course: Cell
+    let peerName: String
+    let peer: Cell
+
+    /// What this course is, compared with the peer.
+    var ratio: String {
+        guard case .measured(let ours) = course, case .measured(let theirs) = peer else { return "" }
+        return switch ours.quantity {
+        case .seconds: String(format: "%.1f times as fast", theirs.median / ours.median)
+        case .bytes: String(format: "%.1f times as large", ours.median / theirs.median)
+        case .share: ""
+        }
+    }
+}
+
+/// What is known of a program's results.
+enum Cell {
+    case measured(Summary)
+    case absent(String)
+
+    var text: String {
+        switch self {
+        case .measured(let summary): summary.description
+        case .absent(let reason): reason
+        }
+    }
+}
+
+/// The results, as they are printed and saved.
+struct Report {
+    let rows: [Row]
+    let runs: Int
+
+    /// Machine and versions, by name.
+    let conditions: [(String, String)]
+
+    /// A table in Markdown with aligned columns, so that it can be read on a terminal, too.
+    var table: String {
+        let heading = ["job", "this course", "peer", "ratio"]
+        let cells = rows.map { [$0.job, $0.course.text, "\($0.peerName): \($0.peer.text)", $0.ratio] }
+        let widths = heading.indices.map { column in ([heading] + cells).map { $0[column].count }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            return "| " + padded.joined(separator: " | ") + " |"
+        }
+        return ([heading, widths.map { String(repeating: "-", count: $0) }] + cells).map(line).joined(separator: "\n")
+    }
+
+    var markdown: String {
+        """
+        # Benchmarks
+
+        Written by `make benchmark`: medians of \(runs) run\(runs == 1 ? "" : "s"), with the smallest and the largest \
+        number in parentheses.
+        The ratio is of the medians, and says what this course is, compared with the peer.
+        [README.md](README.md) tells what each job does.
+
+        \(table)
+
+        \(conditions.map { "- \($0): \($1)" }.joined(separator: "\n"))
+
+        """
+    }
+
+    /// Writes it beside the file of that name, and renames it then, so that an interruption leaves the old one.
+    func save(to url: URL) throws {
+        try Data(markdown.utf8).write(to: url, options: .atomic)
+    }
+}
+
+/// The machine that the benchmark runs on.
+enum Machine {
+    static func facts() -> [(String, String)] {
+        let process = ProcessInfo.processInfo
+        return [
+            ("processor", "\(processor ?? "unknown"), \(process.activeProcessorCount) cores"),
+            ("system", process.operatingSystemVersionString),
+            ("date", Date().formatted(.iso8601.year().month().day())),
+        ]
+    }
+
+    private static var processor: String? {
+        #if canImport(Darwin)
+            var size = 0
+            sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0)
+            var name = [UInt8](repeating: 0, count: size)
+            guard sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0) == 0 else { return nil }
+            return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+        #else
+            let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+            return facts?.firstMatch(of: /model name\s*: *(.+)/).map { String($0.1) }
+        #endif
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+
+Interruption.watch()
+
+do {
+    switch try Invocation(Array(CommandLine.arguments.dropFirst())) {
+    case .help: print(Invocation.helpText, terminator: "")
+    case .compare(let runs): try Comparison.run(runs: runs)
+    case .prepare(let folder): try Course.prepare(folder)
+    case .train: try Course.train()
+    case .read(let file): try Course.read(file)
+    }
+} catch let error as UsageError {
+    StandardError.write("benchmark: \(error.message)\nUsage: \(Invocation.usage)")
+    exit(64)
+} catch let error as Interruption {
+    exit(128 + error.number)
+} catch {
+    StandardError.write("benchmark: \(error.localizedDescription)")
+    exit(70)
+}

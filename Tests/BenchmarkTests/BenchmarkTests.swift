@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import benchmark
+
+@Suite("The benchmark")
+struct BenchmarkTests {
+    @Test("--help says what it does, and ends with 0")
+    func help() throws {
+        let result = try Program.run("benchmark", ["--help"])
+        #expect(result.status == 0 && result.errors.isEmpty)
+        for words in ["--runs RUNS", "default 5", "train", "read FILE", "PYTHON", "MNIST_DIR", "Benchmarks.md"] {
+            #expect(result.output.contains(words), "\(words)")
+        }
+    }
+
+    @Test(
+        "A wrong word ends it with 64 and a usage line",
+        arguments: [
+            ["--no-such-flag"], ["word"], [""], ["--runs"], ["--runs", "0"], ["--runs=101"], ["--runs", "2", "3"],
+            ["read"], ["train", "word"], ["--help", "word"],
+        ])
+    func usage(arguments: [String]) throws {
+        let result = try Program.run("benchmark", arguments)
+        #expect(result.status == 64 && !result.wasKilled && result.output.isEmpty)
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].hasPrefix("benchmark: ") && lines[1].hasPrefix("Usage: benchmark ["))
+    }
+
+    @Test("--runs takes its number in both forms")
+    func runs() throws {
+        #expect(try Invocation([]) == .compare(runs: 5))
+        #expect(try Invocation(["--runs", "3"]) == .compare(runs: 3))
+        #expect(try Invocation(["--runs=100"]) == .compare(runs: 100))
+    }
+
+    @Test("Results are told as their median and range, in a fitting unit")
+    func summaries() {
+        #expect(Summary([], .seconds) == nil)
+        #expect(Summary([6.5, 6.25, 9], .seconds)?.description == "6.50 s (6.25–9.00)")
+        #expect(Summary([0.5, 0.7, 0.4, 0.6], .seconds)?.description == "550 ms (400–700)")
+        #expect(Summary([0.0123], .seconds)?.description == "12.3 ms")
+        #expect(Summary([95_400_000, 95_000_000], .bytes)?.description == "95 MB")
+        #expect(Summary([0.9566, 0.9566], .share)?.description == "0.9566")
+    }
+
+    @Test("The table shows results and what is missing in aligned columns")
+    func table() throws {
+        func measured(_ value: Double, _ quantity: Quantity) throws -> Cell {
+            .measured(try #require(Summary([value], quantity)))
+        }
+        let rows = [
+            Row(job: "train", course: try measured(0.5, .seconds), peerName: "NumPy", peer: try measured(6, .seconds)),
+            Row(job: "memory", course: try measured(9e7, .bytes), peerName: "C", peer: try measured(6e7, .bytes)),
+            Row(job: "accuracy", course: try measured(0.957, .share), peerName: "C", peer: try measured(0.957, .share)),
+            Row(job: "read", course: .absent("needs make data"), peerName: "pandas", peer: .absent("not installed")),
+        ]
+        let report = Report(rows: rows, runs: 1, conditions: [("date", "2026-01-01")])
+        #expect(
+            report.table == """
+                | job      | this course     | peer                  | ratio              |
+                | -------- | --------------- | --------------------- | ------------------ |
+                | train    | 500 ms          | NumPy: 6.00 s         | 12.0 times as fast |
+                | memory   | 90 MB           | C: 60 MB              | 1.5 times as large |
+                | accuracy | 0.9570          | C: 0.9570             |                    |
+                | read     | needs make data | pandas: not installed |                    |
+                """)
+        #expect(report.markdown.contains(report.table) && report.markdown.contains("\n- date: 2026-01-01\n"))
+    }
+
+    @Test("A program that fails or isn't there costs its own row alone")
+    func failures() throws {
+        func contestant(_ name: String, _ command: [String]) -> Contestant {
+            Contestant(name: name, program: .ready(command))
+        }
+        let job = Job(
+            measures: [.init(key: "work", title: "work", quantity: .seconds)],
+            course: contestant("this course", ["echo", #"{"work": 2}"#]),
+            peers: [
+                contestant("quick", ["echo", #"{"work": 1}"#]), contestant("failing", ["false"]),
+                contestant("silent", ["true"]), contestant("missing", ["no-such-program"]),
+            ])
+        let rows = try job.run(2)
+        #expect(rows.map(\.course.text) == Array(repeating: "2.00 s", count: 4))
+        #expect(rows.map(\.peer.text) == ["1.00 s", "failed", "failed", "not installed"])
+        #expect(rows.map(\.ratio) == ["0.5 times as fast", "", "", ""])
+    }
+
+    @Test("A child is watched for its output and its memory, and told apart by how it ended")
+    func children() throws {
+        let child = try Child(["sh", "-c", "echo one; echo two"], until: "two")
+        #expect(child.output == "one\ntwo\n" && child.secondsToMark != nil && child.peakMemory > 100_000)
+        #expect(throws: ChildError.failed("status 3: oh")) { try Child(["sh", "-c", "echo oh >&2; exit 3"]) }
+        #expect(throws: ChildError.failed("signal 9")) { try Child(["sh", "-c", "kill -9 $$"]) }
+        #expect(throws: ChildError.notInstalled) { try Child(["no-such-program"]) }
+    }
+}
