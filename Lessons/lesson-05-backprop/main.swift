@@ -289,8 +289,8 @@ show((hiddenUpdate * exactUpdate).sum / (lengths[0] * lengths[1]))
 
 //: The notebook's arrow is more than four times as long, because o · (1 − o) is never above one quarter, and it points in
 //: nearly the same direction. Whatever makes less than a right angle with the way straight down leads down too, if the
-//: step is short enough. So for this digit and these weights the notebook's rule leads downhill as well; that it works
-//: in general, the next lessons show.
+//: step is short enough. So for this digit and these weights the notebook's rule leads downhill as well; how well
+//: it works for all digits, the next lessons show.
 //:
 //: What it costs was measured with the whole of MNIST. These figures are quoted from runs of the same network in NumPy;
 //: this lesson did not compute them. 60,000 digits were learned from twice, with every update multiplied by the learning

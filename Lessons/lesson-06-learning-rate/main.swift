@@ -48,7 +48,7 @@ table(
     Column("network", ["untrained", "after a full step on one 3"]),
     Column("answers of 3", answersOfThree))
 
-//: The untrained network never does; its few favorite answers come from its random weights. After the step it says 3 to
+//: The untrained network never does, because its answers come from its random weights. After the step it says 3 to
 //: every one of them. The direction was downhill for one digit, but the next digit has another downhill. If every digit
 //: may replace what the others taught, nothing is ever kept. So the update is multiplied by a number, usually below 1, the
 //: **learning rate** (`+=` means: add to):
@@ -172,7 +172,7 @@ plot(
     yLabel: "test accuracy", xScale: .logarithmic)
 
 //: Too small, and a hundred steps lead nowhere: the network is nearly as it was. Too large, and each digit undoes what the
-//: ones before it taught; with 10 it gives all digits the same answer. The best lies in between, and the hill has a broad top, so one need not hit it
+//: ones before it taught; with 10 the network does no better than guessing. The best lies in between, and the hill has a broad top, so one need not hit it
 //: exactly. (The axis is logarithmic: equal distances are equal factors.)
 
 let best = Matrix(column: accuracies)

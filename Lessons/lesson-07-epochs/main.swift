@@ -117,8 +117,8 @@ plot(
 
 show(long[30][1], long[30][3])
 
-//: The training error goes to almost nothing. There the hundred digits are known by heart, and no error is left to learn
-//: from: the updates are in proportion to the errors, so the weights come to rest. The test error
+//: The training error goes to almost nothing. There the hundred digits are known by heart, and almost no error is left to
+//: learn from: the updates are in proportion to the errors, so the weights nearly come to rest. The test error
 //: stays where it is. What the hundred digits have to teach has been learned, and to go over them again in the same way
 //: brings next to nothing more. A flat test curve says: stop, or find more digits. (Strictly, one would watch a third set
 //: of digits for that, and keep the test digits for the end.)

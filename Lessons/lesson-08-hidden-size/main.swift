@@ -103,8 +103,8 @@ table(
     Column(names[0], firstTen[0].map { $0[1] }, decimals: 3),
     Column(names[1], firstTen[1].map { $0[1] }, decimals: 3))
 
-//: Within the column of 90 nodes the accuracies differ by almost three hundredths, ten times as much as the first two
-//: networks did. One network of each size can't settle a difference as small as theirs. The mean of many tells more,
+//: Within the column of 90 nodes the accuracies differ by almost three hundredths, nearly ten times as much as the first
+//: two networks did. One network of each size can't settle a difference as small as theirs. The mean of many tells more,
 //: and the **spread**, their standard deviation, says how far a single one typically lies from that mean. Here they are
 //: for ten seeds and for all thirty:
 
@@ -219,10 +219,10 @@ plot(
 
 //: Forty times as many digits lift the test accuracy of 90 nodes from 0.69 to 0.93, and shrink the gap from 0.309 to
 //: 0.035. No number of nodes did that. They also make sixteen times as many steps, 8,000 in place of 500; but in lesson 7
-//: 3,000 steps over the same hundred digits ended at 0.70, so more steps alone don't do it. The small networks gain most
-//: from both: 10 nodes now read more than three quarters of the digits, so it was not only nodes that they were short
-//: of. And 90 and 150 nodes can't be told apart here, by three seeds each. (2 nodes
-//: have no gap, because they have learned nothing.)
+//: 3,000 steps over the same hundred digits ended at 0.70, so more steps alone don't do it. The networks of 10 and 20
+//: nodes gain most: 10 nodes now read more than three quarters of the digits, so it was not only nodes that they were
+//: short of. And 90 and 150 nodes can't be told apart here, by three seeds each. (2 nodes
+//: have no gap, because they have learned next to nothing.)
 //:
 //: ## What we know now
 //:

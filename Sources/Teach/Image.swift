@@ -10,6 +10,9 @@ struct Image: Content {
         (33, 113, 181), (8, 81, 156), (8, 48, 107),
     ]
 
+    /// The same in the 256-color palette. The nearest of its colors would be greenish at the dark end.
+    private static let palette = [231, 189, 153, 117, 74, 68, 25, 18, 17]
+
     let matrix: Matrix
     var title = ""
 
@@ -91,15 +94,11 @@ struct Image: Content {
 
     private static func code(_ share: Double, _ depth: ColorDepth) -> String {
         let place = share * Double(blues.count - 1)
+        if depth == .palette { return "5;\(palette[Int(place.rounded())])" }
         let index = min(Int(place), blues.count - 2)
         let (start, end, part) = (blues[index], blues[index + 1], place - Double(index))
         let color = [(start.0, end.0), (start.1, end.1), (start.2, end.2)].map { $0 + ($1 - $0) * part }
-        if depth == .full {
-            return "2;" + color.map { "\(Int($0.rounded()))" }.joined(separator: ";")
-        }
-        // The palette's cube has six steps a color: 0, 95, 135, 175, 215, 255.
-        let steps = color.map { $0 < 75 ? Int(($0 / 95).rounded()) : Int((($0 - 55) / 40).rounded()) }
-        return "5;\(16 + 36 * steps[0] + 6 * steps[1] + steps[2])"
+        return "2;" + color.map { "\(Int($0.rounded()))" }.joined(separator: ";")
     }
 }
 

@@ -64,8 +64,8 @@ struct Lesson06LearningRate {
         #expect(!result.output.contains("accuracy(network, test)"))
     }
 
-    @Test("With a rate of 10 all digits get the same answer, so exactly a tenth of them is right")
-    func sameAnswer() throws {
+    @Test("With a rate of 10 the network does no better than guessing")
+    func guessing() throws {
         #expect(try run.values(of: #"Column("test accuracy", accuracies, decimals: 3))"#)[1].numbers.last == 0.1)
     }
 

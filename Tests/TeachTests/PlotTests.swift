@@ -223,7 +223,7 @@ struct ImageTests {
         let full = Image(matrix: [[0, 0.5, 1], [0, 0, 0]]).lines(Style(colors: .full)).joined()
         #expect(full.contains("38;2;107;174;214m"))
         let palette = Image(matrix: [[0, 0.5, 1], [0, 0, 0]]).lines(Style(colors: .palette)).joined()
-        #expect(palette.contains("38;5;231m") && palette.contains("38;5;74m") && palette.contains("38;5;23m"))
+        #expect(palette.contains("38;5;231m") && palette.contains("38;5;74m") && palette.contains("38;5;17m"))
     }
 
     @Test(
