@@ -28,14 +28,15 @@ lesson.begin()
 //: The whole of MNIST is too large to come with the course. `make data` fetches it. Without it this lesson makes do with
 //: the sample of 4,000 training and 1,000 test digits, and says so here:
 
-func digits(_ part: Digits.Part, or file: String) throws -> Digits {
-    let whole = flags.data == .whole ? try Digits.full(part) : nil
-    return try whole ?? Digits.sample(file)
-}
-let training = lesson.require(
-    try digits(.training, or: "mnist_train_4000.csv"))
-let test = lesson.require(try digits(.test, or: "mnist_test_1000.csv"))
-if training.count < 60_000 {
+let whole = lesson.require(
+    flags.data == .whole ? try Digits.full() : nil)
+let (training, test) = lesson.require(
+    try whole
+        ?? (
+            Digits.sample("mnist_train_4000.csv"),
+            Digits.sample("mnist_test_1000.csv")
+        ))
+if whole == nil {
     show("This is the sample; for all of it, type: make data")
 }
 show(training.count, test.count)
@@ -66,7 +67,7 @@ var network = Network(
     rule: flags.rule,
     random: &random)
 
-let interval = training.count / 12
+let interval = max(training.count / 12, 1)
 var steps = [0.0]
 var curve = [accuracy(network, test, every: 5)]
 for _ in 0..<flags.epochs {
@@ -82,6 +83,7 @@ for _ in 0..<flags.epochs {
         }
     }
 }
+progress(1, of: 1)
 lesson.require(try network.throwIfDiverged())
 table(
     Column("steps", steps.map { Int($0) }),
@@ -184,14 +186,16 @@ gallery(
 //:
 //: Written as in lesson 5, a step computes every product and every update of 71,460 weights, and makes new matrices to hold
 //: them. `Network` does the same work in a fraction of the time, as the line below will say if you run this in a
-//: terminal. Much of that comes from the paper, the pixels without ink. In what share of the pixels of the first
-//: thousand digits is there any?
+//: terminal. The larger part of that comes from using the same memory in every step, and from calculating with several
+//: numbers in one instruction. The rest comes from the paper, the pixels without ink. In what share of the pixels of the
+//: first thousand digits is there any?
 
+let thousand = training.prefix(1000)
 var inked = 0
-for digit in training.prefix(1000) {
+for digit in thousand {
     inked += digit.pixels.count { $0 > 0 }
 }
-show(Double(inked) / Double(784 * 1000))
+show(Double(inked) / Double(784 * thousand.count))
 
 //: In about a fifth. All the others have the same scaled value, 0.01, so within one row of the weights, that of one
 //: hidden node, all weights behind paper change by the same amount in a step. `Network` keeps the matrix W of the
@@ -202,7 +206,6 @@ show(Double(inked) / Double(784 * 1000))
 //: sum of each row of V, which is easily kept up to date, and the other part only the columns behind ink. Nothing is left
 //: out by this, and only the rounding differs.
 //:
-//: The rest comes from calculating with several numbers in one instruction, and from using the same memory in every step.
 //: Here 1,000 digits are learned from in both ways, from the same weights, and the results compared.
 
 func sigmoid(_ x: Matrix) -> Matrix {
@@ -211,7 +214,7 @@ func sigmoid(_ x: Matrix) -> Matrix {
 var plain = network.weights
 let clock = ContinuousClock()
 let plainTime = clock.measure {
-    for digit in training.prefix(1000) {
+    for digit in thousand {
         let input = digit.scaledInput
         let hidden = sigmoid(dot(plain[0], input))
         let output = sigmoid(dot(plain[1], hidden))
@@ -225,7 +228,7 @@ let plainTime = clock.measure {
 }
 var quick = Network(weights: network.weights)
 let quickTime = clock.measure {
-    for digit in training.prefix(1000) {
+    for digit in thousand {
         quick.train(
             input: digit.scaledInput, target: digit.scaledTarget,
             learningRate: 0.1)

@@ -61,7 +61,7 @@ struct Comparison {
                 peers: [
                     Contestant(
                         name: "NumPy", program: tools.python(["numpy"], script: "train_numpy.py", [Self.mnistFolder])),
-                    Contestant(name: "C", program: tools.c([Self.mnistFolder, weights])),
+                    Contestant(name: "C, plain loops", program: tools.c([Self.mnistFolder, weights])),
                 ]),
             Job(
                 measures: [

@@ -11,7 +11,7 @@ enum Course {
 
     /// Trains with 60,000 digits twice, one at a time, and then classifies the test digits one by one.
     static func train() throws {
-        guard let digits = try Digits.full(.training), let testDigits = try Digits.full(.test) else {
+        guard let (digits, testDigits) = try Digits.full() else {
             throw Failure("the whole of MNIST is not there; make data fetches it")
         }
         var random = RandomState(seed: 42)
@@ -54,7 +54,7 @@ enum Course {
         let weights = Network(layerSizes: layerSizes, random: &random).weights.flatMap(\.elements)
         try weights.withUnsafeBytes { Data($0) }.write(to: folder.appendingPathComponent(Files.weights))
 
-        let full = try Digits.full(.training)
+        let full = try Digits.full()?.training
         let digits = try full ?? Digits.sample("mnist_train_4000.csv")
         let url = folder.appendingPathComponent(Files.csv)
         try Data().write(to: url)

@@ -1,11 +1,12 @@
 import Foundation
 
-Interruption.watch()
-
 do {
     switch try Invocation(Array(CommandLine.arguments.dropFirst())) {
     case .help: print(Invocation.helpText, terminator: "")
-    case .compare(let runs): try Comparison.run(runs: runs)
+    case .compare(let runs):
+        // The children end at once when they are interrupted; this one has files to remove first.
+        Interruption.watch()
+        try Comparison.run(runs: runs)
     case .prepare(let folder): try Course.prepare(folder)
     case .train: try Course.train()
     case .read(let file): try Course.read(file)

@@ -3,7 +3,7 @@ import Foundation
 /// The whole of MNIST, which `make data` fetches: it is too large to ship.
 extension Digits {
     /// The two parts that MNIST comes in.
-    public enum Part: Sendable, CaseIterable {
+    enum Part: Sendable, CaseIterable {
         /// 60,000 digits to learn from.
         case training
         /// 10,000 digits to be tested with, by other writers.
@@ -18,9 +18,31 @@ extension Digits {
         }
     }
 
-    /// Reads a part of the whole of MNIST; nil when it isn't there, and the sample has to do.
+    /// Reads both parts of the whole of MNIST; nil when neither is there, and the sample has to do.
     ///
-    ///     let training = try Digits.full(.training) ?? Digits.sample("mnist_train_4000.csv")
+    /// With one part alone the sample must not stand in for the other: its test digits are among the 60,000.
+    ///
+    /// - Throws: what `full(_:)` throws, and a `CocoaError` if only one part is there.
+    public static func full() throws -> (training: Digits, test: Digits)? {
+        try pair(full(.training), full(.test))
+    }
+
+    /// Both parts, when both are there.
+    static func pair(_ training: Digits?, _ test: Digits?) throws -> (training: Digits, test: Digits)? {
+        switch (training, test) {
+        case (let training?, let test?):
+            return (training, test)
+        case (nil, nil):
+            return nil
+        default:
+            throw CocoaError(
+                .fileReadNoSuchFile,
+                message: "only the \(training == nil ? "test" : "training") digits of MNIST are there; "
+                    + "fetch the others with `make data`")
+        }
+    }
+
+    /// Reads a part of the whole of MNIST; nil when it isn't there.
     ///
     /// If the environment variable `MNIST_DIR` is set and not empty, the files must be in the folder it names.
     /// Otherwise they are looked for in `Data/mnist`, where `make data` puts them; `Data` is the package's, or, if the
@@ -29,7 +51,7 @@ extension Digits {
     /// - Throws: a `CocoaError` whose `localizedDescription` is one line and says what to do, if one of the two files
     ///   is missing while the other is there, or if either is missing from the folder that `MNIST_DIR` names; and what
     ///   `init(images:labels:)` throws.
-    public static func full(_ part: Part) throws -> Digits? {
+    static func full(_ part: Part) throws -> Digits? {
         guard let files = try DataFolder.files(of: part) else { return nil }
         return try Digits(images: files.images, labels: files.labels)
     }

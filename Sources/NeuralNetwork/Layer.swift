@@ -18,7 +18,7 @@ import Numerics
 ///
 /// V is stored column by column, so that what an inked pixel touches lies in one piece, and a column is padded with
 /// zeros to whole vectors. Multiplication and addition are separate instructions and the order of the additions is fixed,
-/// so the result is the same on every processor.
+/// so the result is the same on every processor, as far as `exp` is: its last bit differs between C libraries.
 struct Layer: Sendable {
     typealias Vector = SIMD8<Double>
 
@@ -184,11 +184,16 @@ struct Layer: Sendable {
 
         /// Takes apart another input.
         ///
-        /// - Parameter hasBackground: Whether its first number, the corner of a picture, is background; otherwise every
-        ///   number but 0 is ink. The result of a product is the same in both cases, but for rounding.
+        /// - Parameter hasBackground: Whether its first number, the corner of a picture, may be background: it is, if
+        ///   at least half of the numbers are equal to it. Otherwise every number but 0 is ink.
         mutating func set(_ input: UnsafeBufferPointer<Double>, hasBackground: Bool) {
             // What is not finite is ink, so that it goes into every sum, as it should.
-            let background = hasBackground && input[0].isFinite ? input[0] : 0
+            set(input, background: hasBackground && input[0].isFinite ? input[0] : 0)
+            // To take a number from all others that few are equal to would gain nothing, and cost digits.
+            if background != 0 && inkedCount > input.count / 2 { set(input, background: 0) }
+        }
+
+        private mutating func set(_ input: UnsafeBufferPointer<Double>, background: Double) {
             let paper = background.bitPattern
             let bytes = UnsafeRawBufferPointer(input)
             var (count, sum) = (0, 0.0)

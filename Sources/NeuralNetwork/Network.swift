@@ -40,8 +40,8 @@ public struct Network: Sendable {
 
     private var layers: [Layer]
 
-    /// A step is still when no error times slope is as large as this, in any node of any layer. That is far below the
-    /// last bit of a weight, so nothing changes. After so many still steps in a row all nodes count as saturated.
+    /// A step is still when all slopes together, even times the learning rate, are less than this: far below the last bit
+    /// of a weight of ordinary size. After so many still steps in a row the network counts as saturated.
     private static let stillness = 1e-18
     private static let patience = 3
     private var stillStepCount = 0
@@ -204,24 +204,27 @@ public struct Network: Sendable {
         }
     }
 
-    /// Throws when training has failed for good, so that nobody takes what is left for a result.
+    /// Throws when training has failed, so that nobody takes what is left for a result.
     public func throwIfDiverged() throws {
         if let divergence { throw divergence }
     }
 
-    /// Remembers the first step at which training failed for good. The deltas are those of this step, times the learning
-    /// rate.
+    /// Remembers the first step in which training failed. The deltas are those of this step, times the learning rate.
     private mutating func noticeDivergence(_ learningRate: Double) {
         guard divergence == nil, learningRate != 0 else { return }
-        // The sum of squares is not finite when any of them isn't.
-        var squares = Layer.Vector.zero
+        // What is not finite leaves NaN when it is taken from itself.
+        var differences = Layer.Vector.zero
         for layer in deltas {
-            for delta in layer { squares += delta * delta }
+            for delta in layer { differences += delta - delta }
         }
-        let length = squares.sum().squareRoot()
-        if !length.isFinite {
+        // Slopes are never negative, so none is larger than their sum.
+        var slopes = Layer.Vector.zero
+        for layer in pass.outputs {
+            for output in layer { slopes += output * (1 - output) }
+        }
+        if differences.sum() != 0 {
             divergence = .notNumbers(step: stepCount)
-        } else if length < Self.stillness && length / learningRate < Self.stillness {
+        } else if slopes.sum() * max(1, abs(learningRate)) < Self.stillness {
             stillStepCount += 1
             if stillStepCount == Self.patience { divergence = .saturated(step: stepCount - Self.patience + 1) }
         } else {
@@ -230,13 +233,13 @@ public struct Network: Sendable {
     }
 }
 
-/// How training can fail for good.
+/// How training can fail.
 public enum Divergence: LocalizedError, Equatable, Sendable {
     /// From this step on, counted from 1, the weights are not numbers.
     case notNumbers(step: Int)
 
-    /// From this step on every node of every layer is saturated: all slopes are 0, or so near to it that no weight
-    /// changes anymore.
+    /// In this step and the two after it every node of every layer was saturated: all slopes were 0, or so near to it
+    /// that nothing was learned.
     case saturated(step: Int)
 
     public var errorDescription: String? {
@@ -244,7 +247,7 @@ public enum Divergence: LocalizedError, Equatable, Sendable {
         case .notNumbers(let step):
             "the weights stopped being numbers in step \(step); choose a smaller learning rate"
         case .saturated(let step):
-            "every slope is 0 from step \(step) on; choose a smaller learning rate"
+            "every slope was 0 in steps \(step) to \(step + 2); choose a smaller learning rate"
         }
     }
 }

@@ -57,7 +57,7 @@ struct Lesson06LearningRate {
     @Test("A learning rate of a million is told, and not as an accuracy")
     func wild() throws {
         let code = #"show(wild.divergence?.localizedDescription ?? "nothing happened")"#
-        #expect(try run.text(of: code) == "every slope is 0 from step 2 on; choose a smaller learning rate")
+        #expect(try run.text(of: code) == "every slope was 0 in steps 2 to 4; choose a smaller learning rate")
         let result = try Program.run(Self.name, ["--learning-rate", "1e6"])
         #expect(result.status == 65 && result.errors.split(separator: "\n").count == 1)
         #expect(result.errors.contains("choose a smaller learning rate"))

@@ -79,7 +79,7 @@ struct Lesson09FullDataset {
 
     @Test("A fifth of the pixels have ink, and both ways to learn give the same weights")
     func speed() throws {
-        #expect(abs(try run.numbers(of: "show(Double(inked) / Double(784 * 1000))")[0] - 0.2) < 0.03)
+        #expect(abs(try run.numbers(of: "show(Double(inked) / Double(784 * thousand.count))")[0] - 0.2) < 0.03)
         let code = "zip(quick.weights, plain).map { ($0 - $1).map(abs).max < 1e-9 })"
         #expect(try run.text(of: code) == "array([ True,  True], dtype=bool)")
     }

@@ -78,6 +78,17 @@ import Testing
         }
     }
 
+    @Test func onePartAloneIsNotCompletedByTheSample() throws {
+        let digits = try Digits(csv: PackageFiles.root.appendingPathComponent("Data/mnist_train_100.csv"))
+        #expect(try Digits.pair(nil, nil) == nil)
+        #expect(try Digits.pair(digits, digits)?.test.count == 100)
+        for (training, test, part) in [(digits, nil, "training"), (nil, digits, "test")] as [(Digits?, Digits?, String)] {
+            let error = #expect(throws: CocoaError.self) { try Digits.pair(training, test) }
+            let message = error?.userInfo[NSLocalizedDescriptionKey] as? String
+            #expect(message == "only the \(part) digits of MNIST are there; fetch the others with `make data`")
+        }
+    }
+
     @Test func theChosenFolderMustHoldBoth() throws {
         try TemporaryFolder.with { root in
             let places = Places(root: root)

@@ -204,7 +204,7 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
                 case 6: bytes.removeSubrange(position..<position + length)
                 default:
                     // The labels or images of another file.
-                    files[0] = originals[below(3)][which]
+                    files[which] = originals[below(3)][below(2)]
                     continue
                 }
                 files[which] = bytes
