@@ -50,16 +50,11 @@ show(training.count, test.count)
 //: them does it take to pass 0.9?
 
 func accuracy(
-    _ network: Network, _ digits: Digits, every stride: Int
+    _ network: Network, _ digits: Digits, every step: Int
 ) -> Double {
-    var (right, count) = (0, 0)
-    for (index, digit) in digits.enumerated()
-    where index % stride == 0 {
-        let answer = network.predict(digit.scaledInput)
-        right += answer == digit.label ? 1 : 0
-        count += 1
-    }
-    return Double(right) / Double(count)
+    let places = stride(from: 0, to: digits.count, by: step)
+    return network.accuracy(
+        places.lazy.map { (digits[$0].scaledInput, digits[$0].label) })
 }
 var random = RandomState(seed: flags.seed)
 var network = Network(
@@ -67,6 +62,7 @@ var network = Network(
     rule: flags.rule,
     random: &random)
 
+let total = flags.epochs * training.count
 let interval = max(training.count / 12, 1)
 var steps = [0.0]
 var curve = [accuracy(network, test, every: 5)]
@@ -78,12 +74,11 @@ for _ in 0..<flags.epochs {
         if network.stepCount % interval == 0 {
             steps.append(Double(network.stepCount))
             curve.append(accuracy(network, test, every: 5))
-            progress(
-                network.stepCount, of: flags.epochs * training.count)
+            progress(network.stepCount, of: total)
         }
     }
 }
-progress(1, of: 1)
+progress(total, of: total)
 lesson.require(try network.throwIfDiverged())
 table(
     Column("steps", steps.map { Int($0) }),

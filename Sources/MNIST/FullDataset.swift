@@ -3,7 +3,7 @@ import Foundation
 /// The whole of MNIST, which `make data` fetches: it is too large to ship.
 extension Digits {
     /// The two parts that MNIST comes in.
-    enum Part: Sendable, CaseIterable {
+    enum Part: Sendable {
         /// 60,000 digits to learn from.
         case training
         /// 10,000 digits to be tested with, by other writers.

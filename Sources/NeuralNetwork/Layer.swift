@@ -25,13 +25,13 @@ struct Layer: Sendable {
     let outputCount: Int
     let inputCount: Int
 
-    /// How many vectors a column takes.
-    private let height: Int
+    /// How many vectors a column of the weights takes, and so the outputs, errors and slopes of this layer.
+    let vectorCount: Int
 
-    /// V: `inputCount` columns of `height` vectors.
+    /// V: `inputCount` columns of `vectorCount` vectors.
     private var storage: VectorStorage
 
-    /// b and V·1, `height` vectors each.
+    /// b and V·1, `vectorCount` vectors each.
     private var offsets: [Vector]
     private var rowSums: [Vector]
 
@@ -40,15 +40,15 @@ struct Layer: Sendable {
 
     init(_ weights: Matrix) {
         (outputCount, inputCount) = (weights.rows, weights.columns)
-        height = (weights.rows + Vector.scalarCount - 1) / Vector.scalarCount
-        storage = VectorStorage(count: height * weights.columns)
-        offsets = Array(repeating: .zero, count: height)
+        vectorCount = (weights.rows + Vector.scalarCount - 1) / Vector.scalarCount
+        storage = VectorStorage(count: vectorCount * weights.columns)
+        offsets = Array(repeating: .zero, count: vectorCount)
         rowSums = offsets
         for row in 0..<weights.rows {
             let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
             for column in 0..<weights.columns {
                 let weight = weights.elements[row * weights.columns + column]
-                storage.vectors[column * height + vector][lane] = weight
+                storage.vectors[column * vectorCount + vector][lane] = weight
                 rowSums[vector][lane] += weight
             }
         }
@@ -61,18 +61,15 @@ struct Layer: Sendable {
         for row in 0..<outputCount {
             let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
             for column in 0..<inputCount {
-                elements.append(storage.vectors[column * height + vector][lane] + offsets[vector][lane])
+                elements.append(storage.vectors[column * vectorCount + vector][lane] + offsets[vector][lane])
             }
         }
         return Matrix(outputCount, inputCount, elements: elements)
     }
 
-    /// The number of vectors that outputs, errors and slopes of this layer take.
-    var vectorCount: Int { height }
-
     /// W·x, into `result`, which has `vectorCount` vectors.
     func product(_ input: Input, into result: inout [Vector]) {
-        let (height, ink, inkedCount) = (height, input.ink, input.inkedCount)
+        let (height, ink, inkedCount) = (vectorCount, input.ink, input.inkedCount)
         let columns = storage.vectors
         ink.withUnsafeBufferPointer { ink in
             // Four sums at a time stay in registers while all inked columns go by.
@@ -109,12 +106,12 @@ struct Layer: Sendable {
 
     /// W += δ·xᵀ.
     mutating func update(_ delta: [Vector], _ input: Input) {
-        for vector in 0..<height {
+        for vector in 0..<vectorCount {
             offsets[vector] += input.background * delta[vector]
             rowSums[vector] += input.inkSum * delta[vector]
         }
         if input.background != 0 { hasOffsets = true }
-        let (height, ink, inkedCount) = (height, input.ink, input.inkedCount)
+        let (height, ink, inkedCount) = (vectorCount, input.ink, input.inkedCount)
         VectorStorage.makeUnique(&storage)
         let columns = storage.vectors
         ink.withUnsafeBufferPointer { ink in
@@ -148,7 +145,7 @@ struct Layer: Sendable {
     /// Wᵀ·e, into the first `inputCount` lanes of `result`: for each input the errors behind it, in proportion to
     /// the weights that lead there.
     func transposedProduct(_ errors: [Vector], into result: inout [Vector]) {
-        let columns = storage.vectors
+        let (height, columns) = (vectorCount, storage.vectors)
         result.withUnsafeMutableBufferPointer { vectors in
             vectors.withMemoryRebound(to: Double.self) { result in
                 for column in 0..<inputCount {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What NumPy computes for the lessons; `Tests/Fixtures/make_lesson_fixtures.py` writes it.
 struct LessonReferences: Decodable {
     /// By seed.
@@ -6,6 +8,11 @@ struct LessonReferences: Decodable {
     let goodPractice: Lesson04GoodPractice.Reference
     let backprop: Lesson05Backprop.Reference
     let training: Training
+
+    /// The references as they are committed.
+    static func read() throws -> LessonReferences {
+        try PackageFiles.fixture("lessons.json")
+    }
 
     /// Of lessons 6 and 7.
     struct Training: Decodable {

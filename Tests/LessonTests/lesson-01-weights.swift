@@ -12,7 +12,7 @@ struct Lesson01Weights {
 
     @Test("The weights have the shapes (following, preceding) and are NumPy's, digit by digit", arguments: [42, 1])
     func weightsAreNumPys(seed: Int) throws {
-        let references = try PackageFiles.fixture("lessons.json", as: LessonReferences.self).weights
+        let references = try LessonReferences.read().weights
         let reference = try #require(references["\(seed)"])
         let run = try LessonRun(Self.name, ["--seed", "\(seed)"])
         let inputHidden = try run.value(of: "show(weightsInputHidden)")

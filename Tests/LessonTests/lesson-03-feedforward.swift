@@ -58,7 +58,7 @@ struct Lesson03Feedforward {
 
     @Test("Why: sums of thousands, hidden outputs of 1, output sums about 45; all as in NumPy")
     func why() throws {
-        let reference = try PackageFiles.fixture("lessons.json", as: LessonReferences.self).feedforward
+        let reference = try LessonReferences.read().feedforward
         let run = try LessonRun(Self.name)
         let sums = try run.numbers(of: "show(hiddenInput.min, hiddenInput.mean, hiddenInput.max)")
         let mean = reference.hiddenInput.reduce(0, +) / 90

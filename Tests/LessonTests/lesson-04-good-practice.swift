@@ -19,7 +19,7 @@ struct Lesson04GoodPractice {
     private let run: LessonRun
 
     init() throws {
-        reference = try PackageFiles.fixture("lessons.json", as: LessonReferences.self).goodPractice
+        reference = try LessonReferences.read().goodPractice
         run = try LessonRun(Self.name)
     }
 

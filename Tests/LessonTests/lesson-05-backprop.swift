@@ -19,7 +19,7 @@ struct Lesson05Backprop {
     private let run: LessonRun
 
     init() throws {
-        reference = try PackageFiles.fixture("lessons.json", as: LessonReferences.self).backprop
+        reference = try LessonReferences.read().backprop
         run = try Self.shared.get()
     }
 

@@ -9,7 +9,7 @@ struct Lesson07Epochs {
     private let run: LessonRun
 
     init() throws {
-        reference = try PackageFiles.fixture("lessons.json", as: LessonReferences.self).training
+        reference = try LessonReferences.read().training
         run = try LessonRun(Self.name)
     }
 

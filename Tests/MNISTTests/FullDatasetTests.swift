@@ -109,9 +109,7 @@ import Testing
         }
     }
 
-    static let isHere = Digits.Part.allCases.allSatisfy { (try? DataFolder.files(of: $0)) != nil }
-
-    @Test(.enabled(if: isHere, "the whole of MNIST is neither in MNIST_DIR nor in Data/mnist; `make data` fetches it"))
+    @Test(.enabled(if: Course.hasWholeMNIST, "the whole of MNIST is neither in MNIST_DIR nor in Data/mnist; `make data` fetches it"))
     func theWholeOfMNISTIsRead() throws {
         func counts(_ digits: Digits) -> [Int] {
             digits.reduce(into: Array(repeating: 0, count: 10)) { $0[$1.label] += 1 }
