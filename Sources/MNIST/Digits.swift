@@ -12,9 +12,9 @@ import Numerics
 public struct Digits: Sendable, RandomAccessCollection {
     /// The name of the file, or of the one with the images, for errors.
     private let name: String
-    private let labels: [UInt8]
+    private let classes: [UInt8]
     /// 784 a digit, row by row.
-    private let pixels: [UInt8]
+    private let bytes: [UInt8]
 
     /// Reads a CSV file.
     ///
@@ -46,8 +46,8 @@ public struct Digits: Sendable, RandomAccessCollection {
     private init(_ reader: CSVReader) throws {
         try reader.finish()
         name = reader.name
-        labels = reader.labels
-        pixels = reader.pixels
+        classes = reader.labels
+        bytes = reader.pixels
     }
 
     /// Reads two IDX files, one of images and one of labels: the form in which MNIST is published.
@@ -77,8 +77,16 @@ public struct Digits: Sendable, RandomAccessCollection {
     init(images: IDXReader.Source, labels: IDXReader.Source) throws {
         let reader = try IDXReader(images: images, labels: labels)
         name = images.name
-        self.labels = reader.labels
-        pixels = reader.pixels
+        classes = reader.labels
+        bytes = reader.pixels
+    }
+
+    /// The numbers that were written, 0 to 9, in the order of the digits.
+    public var labels: [Int] { classes.map(Int.init) }
+
+    /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784.
+    public var pixels: FloatMatrix {
+        FloatMatrix(count, Digit.pixelCount, elements: bytes.map { Float($0) })
     }
 
     /// Reads a CSV file of the data folder, where the sample is: `mnist_train_100.csv`, `mnist_test_1000.csv` and
@@ -93,7 +101,7 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// 0, where the first digit is.
     public var startIndex: Int { 0 }
     /// The number of digits.
-    public var endIndex: Int { labels.count }
+    public var endIndex: Int { classes.count }
 
     /// One digit, counted from 0.
     public subscript(index: Int) -> Digit {
@@ -101,8 +109,9 @@ public struct Digits: Sendable, RandomAccessCollection {
             fatalError("There are \(count) digits, counted from 0, and so none at \(index)")
         }
         let start = index * Digit.pixelCount
-        return Digit(label: Int(labels[index]), bytes: pixels[start..<start + Digit.pixelCount])
+        return Digit(label: Int(classes[index]), bytes: bytes[start..<start + Digit.pixelCount])
     }
+
     /// One digit, counted from 0, of a file that may have fewer than are asked for.
     ///
     /// - Throws: a `DataFormatError` if the file doesn't reach that far.

@@ -1,0 +1,115 @@
+import Foundation
+import Numerics
+
+/// What a node makes of the sum of its inputs.
+///
+///     let relu = Activation.relu
+///     relu(-3)                    // 0.0
+///     relu.derivative(2)          // 1.0
+///     relu(hiddenInput)           // a matrix, element by element
+///
+/// Each knows its formula and its derivative; `Dense` layers calculate with both. The names are Keras's, and so are the
+/// numbers that stand for those left out.
+public enum Activation: Hashable, Sendable {
+    /// x itself: what a layer has that is given no activation.
+    case linear
+
+    /// 0 below 0, and 1 from 0 on. Its derivative is 0 everywhere; at the jump there is none, and 0 stands for it.
+    case step
+
+    /// 1/(1 + e⁻ˣ), between 0 and 1.
+    case sigmoid
+
+    /// The hyperbolic tangent, (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ), between −1 and 1.
+    case tanh
+
+    /// The rectified linear unit, max(0, x). At 0 it has no derivative, and 0 stands for it, as in Keras.
+    case relu
+
+    /// x from 0 on, and `negativeSlope`·x below.
+    case leakyRelu(negativeSlope: Double = 0.2)
+
+    /// A leaky ReLU whose slope below 0 is learned along with the weights, one for each node of a `Dense` layer.
+    /// `alpha` is the slope it begins with.
+    case prelu(alpha: Double = 0)
+
+    /// The exponential linear unit: x above 0, and `alpha`·(eˣ − 1) below.
+    case elu(alpha: Double = 1)
+
+    /// eˣ for each element of a row, divided by their sum: positive numbers that add up to 1.
+    ///
+    /// It is the one that isn't applied element by element: every output depends on the whole row.
+    case softmax
+
+    /// The activation of one number. The softmax of a row of one is 1.
+    public func callAsFunction(_ x: Double) -> Double {
+        switch self {
+        case .linear: x
+        case .step: x >= 0 ? 1 : x.isNaN ? x : 0
+        case .sigmoid: 1 / (1 + exp(-x))
+        case .tanh: Foundation.tanh(x)
+        case .relu: x < 0 ? 0 : x
+        case .leakyRelu(let slope), .prelu(let slope): x < 0 ? slope * x : x
+        // expm1 keeps the digits that eˣ − 1 loses near 0.
+        case .elu(let alpha): x < 0 ? alpha * expm1(x) : x
+        case .softmax: x.isNaN ? x : 1
+        }
+    }
+
+    /// The derivative at one number.
+    public func derivative(_ x: Double) -> Double {
+        switch self {
+        case .linear: return 1
+        case .step, .softmax: return x.isNaN ? x : 0
+        case .sigmoid:
+            let s = self(x)
+            return s * (1 - s)
+        case .tanh:
+            let t = self(x)
+            return 1 - t * t
+        case .relu: return x > 0 ? 1 : x.isNaN ? x : 0
+        case .leakyRelu(let slope), .prelu(let slope): return x > 0 ? 1 : x.isNaN ? x : slope
+        case .elu(let alpha): return x > 0 ? 1 : alpha * exp(x)
+        }
+    }
+
+    /// The activation of every element; the softmax of every row.
+    public func callAsFunction(_ x: Matrix) -> Matrix {
+        guard case .softmax = self else { return x.map { self($0) } }
+        return Matrix(
+            x.rows, x.columns,
+            elements: (0..<x.rows).flatMap { row in
+                let sums = x.row(row)
+                // Less the largest, so that no exponential overflows: the quotients stay the same.
+                let largest = sums.max() ?? 0
+                let exponentials = sums.map { exp($0 - largest) }
+                let total = exponentials.reduce(0, +)
+                return exponentials.map { $0 / total }
+            })
+    }
+
+    /// The derivative at every element: how fast an output changes with its own input. For softmax that is s·(1 − s).
+    public func derivative(_ x: Matrix) -> Matrix {
+        guard case .softmax = self else { return x.map { derivative($0) } }
+        return self(x).map { $0 * (1 - $0) }
+    }
+
+    /// What the chain rule hands back through the activation: from the slopes of an error by the outputs, those by the
+    /// inputs x.
+    ///
+    /// Element by element that is the slope times the derivative. For softmax it is s ∘ (g − Σ g·s), with the sum over
+    /// the row, because every input moves every output.
+    ///
+    /// - Parameter slopes: of the shape of x.
+    public func backward(_ slopes: Matrix, at x: Matrix) -> Matrix {
+        guard case .softmax = self else { return slopes * derivative(x) }
+        let outputs = self(x)
+        let weighted = slopes * outputs
+        return Matrix(
+            x.rows, x.columns,
+            elements: (0..<x.rows).flatMap { row in
+                let total = weighted.row(row).reduce(0, +)
+                return zip(slopes.row(row), outputs.row(row)).map { ($0 - total) * $1 }
+            })
+    }
+}

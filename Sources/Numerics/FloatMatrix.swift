@@ -1,0 +1,77 @@
+/// A rectangle of `Float`, stored row by row: NumPy's `float32`, half the size of a `Matrix`.
+///
+///     let inputs = digits.pixels / 255 * 0.99 + 0.01      // 60000 × 784
+///
+/// It is what a whole data set is kept in, an observation a row, and has next to no arithmetic. What one wants to look
+/// at or calculate with becomes a `Matrix` first: `Matrix(inputs[rows: 0..<3])`.
+public struct FloatMatrix: Equatable, Sendable {
+    /// The number of rows.
+    public let rows: Int
+
+    /// The number of columns.
+    public let columns: Int
+
+    /// All elements, row by row: element (i, j) is at `i * columns + j`.
+    public private(set) var elements: [Float]
+
+    /// A matrix of the given shape from its elements, row by row.
+    public init(_ rows: Int, _ columns: Int, elements: [Float]) {
+        guard elements.count == Shape.elementCount(rows, columns) else {
+            fatalError("A matrix of shape \(Shape(rows, columns)) can't be made of \(elements.count) elements")
+        }
+        self.rows = rows
+        self.columns = columns
+        self.elements = elements
+    }
+
+    /// The same numbers, rounded to `Float`.
+    public init(_ matrix: Matrix) {
+        self.init(matrix.rows, matrix.columns, elements: matrix.elements.map { Float($0) })
+    }
+
+    /// The number of rows and of columns, printed as Python prints them: `(60000, 784)`.
+    public var shape: Shape { Shape(rows, columns) }
+
+    /// Some rows in a row, as a matrix.
+    public subscript(rows range: Range<Int>) -> FloatMatrix {
+        guard range.lowerBound >= 0 && range.upperBound <= rows else {
+            fatalError("A matrix of shape \(shape) has no rows \(range)")
+        }
+        return FloatMatrix(
+            range.count, columns, elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
+    }
+
+    /// Every element times a number.
+    public static func * (left: consuming FloatMatrix, right: Double) -> FloatMatrix {
+        left.change { $0 * Float(right) }
+        return left
+    }
+
+    /// Every element divided by a number.
+    public static func / (left: consuming FloatMatrix, right: Double) -> FloatMatrix {
+        left.change { $0 / Float(right) }
+        return left
+    }
+
+    /// Every element plus a number.
+    public static func + (left: consuming FloatMatrix, right: Double) -> FloatMatrix {
+        left.change { $0 + Float(right) }
+        return left
+    }
+
+    /// In the same memory, unless someone else holds it, too: a chain of operations on sixty thousand digits makes one
+    /// new matrix, not three.
+    @inline(__always)
+    private mutating func change(_ transform: (Float) -> Float) {
+        elements.withUnsafeMutableBufferPointer { elements in
+            for index in elements.indices { elements[index] = transform(elements[index]) }
+        }
+    }
+}
+
+extension Matrix {
+    /// The same numbers as `Double`.
+    public init(_ matrix: FloatMatrix) {
+        self.init(matrix.rows, matrix.columns, elements: matrix.elements.map { Double($0) })
+    }
+}
