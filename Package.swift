@@ -25,6 +25,8 @@ var optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
     // added, give the same bits whatever they are made of.
     optimized.append(.unsafeFlags(["-Xcc", "-march=native"]))
 #endif
+// A square root is a function of C. If it needn't set `errno`, it is an instruction, for several numbers at once.
+optimized.append(.unsafeFlags(["-Xcc", "-fno-math-errno"]))
 
 // In Swift 6 the variables of a `main.swift` belong to the main actor; with this its functions do, too, and can
 // read them.

@@ -6,13 +6,19 @@ enum Invocation: Equatable {
     case compare(runs: Int)
     case help
     /// What a child process does; see `Course`.
-    case prepare(URL), train, read(URL)
+    case prepare(URL), train, fit(Course.Fit), read(URL)
 
     /// - Throws: a `UsageError`.
     init(_ words: [String]) throws {
         switch words.first {
         case "--help" where words.count == 1: self = .help
         case "train" where words.count == 1: self = .train
+        case "fit" where words.count == 2:
+            guard let job = Course.Fit(rawValue: words[1]) else {
+                let jobs = Course.Fit.allCases.map(\.rawValue).joined(separator: ", ")
+                throw UsageError(message: "fit takes one of \(jobs)")
+            }
+            self = .fit(job)
         case "read" where words.count == 2: self = .read(URL(fileURLWithPath: words[1]))
         case "prepare" where words.count == 2: self = .prepare(URL(fileURLWithPath: words[1]))
         default: self = .compare(runs: try Self.runs(words))
@@ -43,6 +49,7 @@ enum Invocation: Equatable {
         With one of these words it does one part, as its own child process, and prints the numbers as a line of JSON:
 
           train            trains with the whole of MNIST, and classifies its test digits
+          fit JOB          trains as lesson 12 or 13 does: sgd, rmsprop or adam
           read FILE        reads a CSV file of 60,000 digits
           prepare FOLDER   writes what the programs read: that CSV file, and initial weights for the program in C
 

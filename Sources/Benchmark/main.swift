@@ -9,6 +9,7 @@ do {
         try Comparison.run(runs: runs)
     case .prepare(let folder): try Course.prepare(folder)
     case .train: try Course.train()
+    case .fit(let job): try Course.fit(job)
     case .read(let file): try Course.read(file)
     }
 } catch let error as UsageError {

@@ -29,7 +29,7 @@ struct Layer: Sendable {
     let vectorCount: Int
 
     /// V: `inputCount` columns of `vectorCount` vectors.
-    private var storage: VectorStorage
+    private var storage: AlignedStorage<Vector>
 
     /// b and V·1, `vectorCount` vectors each.
     private var offsets: [Vector]
@@ -41,14 +41,14 @@ struct Layer: Sendable {
     init(_ weights: Matrix) {
         (outputCount, inputCount) = (weights.rows, weights.columns)
         vectorCount = (weights.rows + Vector.scalarCount - 1) / Vector.scalarCount
-        storage = VectorStorage(count: vectorCount * weights.columns)
+        storage = AlignedStorage(count: vectorCount * weights.columns)
         offsets = Array(repeating: .zero, count: vectorCount)
         rowSums = offsets
         for row in 0..<weights.rows {
             let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
             for column in 0..<weights.columns {
                 let weight = weights.elements[row * weights.columns + column]
-                storage.vectors[column * vectorCount + vector][lane] = weight
+                storage.elements[column * vectorCount + vector][lane] = weight
                 rowSums[vector][lane] += weight
             }
         }
@@ -61,7 +61,7 @@ struct Layer: Sendable {
         for row in 0..<outputCount {
             let (vector, lane) = row.quotientAndRemainder(dividingBy: Vector.scalarCount)
             for column in 0..<inputCount {
-                elements.append(storage.vectors[column * vectorCount + vector][lane] + offsets[vector][lane])
+                elements.append(storage.elements[column * vectorCount + vector][lane] + offsets[vector][lane])
             }
         }
         return Matrix(outputCount, inputCount, elements: elements)
@@ -70,7 +70,7 @@ struct Layer: Sendable {
     /// W·x, into `result`, which has `vectorCount` vectors.
     func product(_ input: Input, into result: inout [Vector]) {
         let (height, ink, inkedCount) = (vectorCount, input.ink, input.inkedCount)
-        let columns = storage.vectors
+        let columns = storage.elements
         ink.withUnsafeBufferPointer { ink in
             // Four sums at a time stay in registers while all inked columns go by.
             var vector = 0
@@ -112,8 +112,8 @@ struct Layer: Sendable {
         }
         if input.background != 0 { hasOffsets = true }
         let (height, ink, inkedCount) = (vectorCount, input.ink, input.inkedCount)
-        VectorStorage.makeUnique(&storage)
-        let columns = storage.vectors
+        AlignedStorage.makeUnique(&storage)
+        let columns = storage.elements
         ink.withUnsafeBufferPointer { ink in
             // From the last four vectors to the first, against the order of `product`: what that has touched last
             // is still in the nearest cache, and what this touches last is what the next `product` begins with.
@@ -145,7 +145,7 @@ struct Layer: Sendable {
     /// Wᵀ·e, into the first `inputCount` lanes of `result`: for each input the errors behind it, in proportion to
     /// the weights that lead there.
     func transposedProduct(_ errors: [Vector], into result: inout [Vector]) {
-        let (height, columns) = (vectorCount, storage.vectors)
+        let (height, columns) = (vectorCount, storage.elements)
         result.withUnsafeMutableBufferPointer { vectors in
             vectors.withMemoryRebound(to: Double.self) { result in
                 for column in 0..<inputCount {

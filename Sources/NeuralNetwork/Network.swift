@@ -242,12 +242,17 @@ public enum Divergence: LocalizedError, Equatable, Sendable {
     /// that nothing was learned.
     case saturated(step: Int)
 
+    /// In this step, counted from 1, the loss was no longer a finite number.
+    case lossNotFinite(step: Int)
+
     public var errorDescription: String? {
         switch self {
         case .notNumbers(let step):
             "the weights stopped being numbers in step \(step); choose a smaller learning rate"
         case .saturated(let step):
             "every slope was 0 in steps \(step) to \(step + 2); choose a smaller learning rate"
+        case .lossNotFinite(let step):
+            "the loss stopped being a number in step \(step); choose a smaller learning rate"
         }
     }
 }

@@ -1,0 +1,54 @@
+import Numerics
+
+/// What the weights of a layer are before the first step. Names and formulas are Keras's.
+///
+/// The numbers are drawn with `RandomState`, so NumPy can draw them, too. fanIn is the number of a layer's inputs, fanOut
+/// that of its nodes.
+public enum Initializer: Hashable, Sendable {
+    /// Normally distributed around 0; Keras's RandomNormal.
+    case normal(standardDeviation: Double = 0.05)
+
+    /// Uniformly distributed between −limit and limit, with limit = √(6/(fanIn + fanOut)) (Glorot and Bengio, 2010). What
+    /// a layer gets that is given none.
+    case glorotUniform
+
+    /// Normally distributed around 0, but never further than two deviations from it, so that the standard deviation of
+    /// what is left is √(2/fanIn) (He and others, 2015). It suits ReLU.
+    case heNormal
+
+    /// Uniformly distributed between −limit and limit, with limit = √(6/fanIn).
+    case heUniform
+
+    /// All 0, as biases are.
+    case zeros
+
+    /// Draws fanIn × fanOut numbers, row by row.
+    func draw(fanIn: Int, fanOut: Int, random: inout RandomState) -> Matrix {
+        switch self {
+        case .normal(let standardDeviation):
+            return random.normal(mean: 0, standardDeviation: standardDeviation, fanIn, fanOut)
+        case .glorotUniform:
+            return uniform(limit: (6 / Double(fanIn + fanOut)).squareRoot(), fanIn, fanOut, &random)
+        case .heUniform:
+            return uniform(limit: (6 / Double(fanIn)).squareRoot(), fanIn, fanOut, &random)
+        case .heNormal:
+            // A normal distribution of deviation 1 that is cut off at 2 has this deviation left.
+            let remaining = 0.87962566103423978
+            let deviation = (2 / Double(fanIn)).squareRoot() / remaining
+            return Matrix(
+                fanIn, fanOut,
+                elements: (0..<fanIn * fanOut).map { _ in
+                    while true {
+                        let number = random.normal(mean: 0, standardDeviation: 1)
+                        if abs(number) <= 2 { return number * deviation }
+                    }
+                })
+        case .zeros:
+            return Matrix(fanIn, fanOut, repeating: 0)
+        }
+    }
+
+    private func uniform(limit: Double, _ rows: Int, _ columns: Int, _ random: inout RandomState) -> Matrix {
+        random.rand(rows, columns) * (2 * limit) - limit
+    }
+}

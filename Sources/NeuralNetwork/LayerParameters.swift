@@ -1,0 +1,80 @@
+import Numerics
+
+/// What a layer has learned so far, in the form in which it is calculated with.
+///
+/// Row by row: the kernel, a row for each input and a column for each node; the biases; and for `prelu` its slopes. A row is
+/// padded with zeros to whole vectors. The padding stays 0, because no gradient ever gets there.
+struct LayerParameters: Sendable {
+    let inputCount: Int
+    let unitCount: Int
+    let activation: Activation
+
+    /// How many numbers a row has with its padding.
+    let rowLength: Int
+
+    /// `rowCount` × `rowLength` numbers.
+    var storage: AlignedStorage<Float>
+
+    var rowCount: Int { Self.rowCount(inputCount, activation) }
+
+    /// A layer with new weights.
+    init(_ layer: Dense, inputCount: Int, random: inout RandomState) {
+        self.inputCount = inputCount
+        unitCount = layer.units
+        activation = layer.activation
+        rowLength = MatrixProduct.paddedLength(layer.units)
+        storage = AlignedStorage(count: Self.rowCount(inputCount, activation) * rowLength)
+        let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: unitCount, random: &random)
+        var alphas: [Float] = []
+        if case .prelu(let alpha) = activation { alphas = Array(repeating: Float(alpha), count: unitCount) }
+        weights = LayerWeights(
+            kernel: FloatMatrix(kernel), bias: Array(repeating: 0, count: unitCount), alpha: alphas)
+    }
+
+    private static func rowCount(_ inputCount: Int, _ activation: Activation) -> Int {
+        if case .prelu = activation { inputCount + 2 } else { inputCount + 1 }
+    }
+
+    /// The same without the padding.
+    var weights: LayerWeights {
+        get { Self.unpadded(storage, self) }
+        set {
+            AlignedStorage.makeUnique(&storage)
+            let rows = newValue.kernel.elements + newValue.bias + newValue.alpha
+            for row in 0..<rowCount {
+                for unit in 0..<unitCount { storage.start[row * rowLength + unit] = rows[row * unitCount + unit] }
+            }
+        }
+    }
+
+    /// Reads a storage that is laid out as that of a layer is.
+    static func unpadded(_ storage: AlignedStorage<Float>, _ layer: LayerParameters) -> LayerWeights {
+        func rows(_ range: Range<Int>) -> [Float] {
+            range.flatMap { row in (0..<layer.unitCount).map { storage.start[row * layer.rowLength + $0] } }
+        }
+        return LayerWeights(
+            kernel: FloatMatrix(layer.inputCount, layer.unitCount, elements: rows(0..<layer.inputCount)),
+            bias: rows(layer.inputCount..<layer.inputCount + 1),
+            alpha: rows(layer.inputCount + 1..<layer.rowCount))
+    }
+}
+
+/// The numbers a layer has learned.
+public struct LayerWeights: Equatable, Sendable {
+    /// The weights, a row for each input and a column for each node: inputs × nodes, as Keras keeps them. Lessons 1 to 9 have
+    /// them the other way round.
+    public var kernel: FloatMatrix
+
+    /// What is added to each node's sum.
+    public var bias: [Float]
+
+    /// The learned slopes below 0 of a layer with `prelu`, one for each node; otherwise empty.
+    public var alpha: [Float]
+
+    /// Weights as they are given.
+    public init(kernel: FloatMatrix, bias: [Float], alpha: [Float] = []) {
+        self.kernel = kernel
+        self.bias = bias
+        self.alpha = alpha
+    }
+}

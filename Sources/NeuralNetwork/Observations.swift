@@ -1,0 +1,117 @@
+import Numerics
+
+/// Observations as the first layer wants them.
+///
+/// Four fifths of a scanned digit are paper, the same number c in every pixel. With x = c + p, where p is 0 on paper,
+/// a product with weights W is x·W = p·W + c·ΣW, with the sum over the rows of W: only the rows of W behind ink have to be
+/// multiplied. So an observation is kept as c and its ink, the numbers of p that are not 0. This is exact but for rounding.
+///
+/// An observation is paper if at least half of its numbers are equal to the first, the corner of a picture; then that
+/// number is its c. Otherwise c is 0. What it is depends on that observation alone, so one is calculated in the same way by
+/// itself and among others.
+struct Observations: Sendable {
+    let count: Int
+    let columns: Int
+
+    /// All the numbers, row by row, if most of them are ink: then there is nothing to be gained by leaving paper out, and
+    /// what follows is empty.
+    let numbers: [Float]?
+
+    /// c of each.
+    let papers: AlignedStorage<Float>
+
+    /// The ink of all of them, one observation after the other, by columns.
+    let ink: AlignedStorage<MatrixProduct.Entry>
+
+    /// Where in `ink` an observation begins; and at the end, where the last one ends.
+    let starts: AlignedStorage<Int>
+
+    /// How many columns a band has. What one task of a training step does with the first layer's weights is one band.
+    static let bandColumns = 32
+    let bandCount: Int
+
+    /// Where in its ink each band of an observation begins, `bandCount` + 1 for each observation.
+    let bandStarts: AlignedStorage<Int32>
+
+    /// Takes apart some observations, one a row.
+    init(_ matrix: FloatMatrix) {
+        let (count, columns) = (matrix.rows, matrix.columns)
+        let bandCount = (columns + Self.bandColumns - 1) / Self.bandColumns
+        let papers = AlignedStorage<Float>(count: count)
+        let starts = AlignedStorage<Int>(count: count + 1)
+        let bandStarts = AlignedStorage<Int32>(count: count * (bandCount + 1))
+
+        let ink: AlignedStorage<MatrixProduct.Entry>? = matrix.elements.withUnsafeBufferPointer { elements in
+            let rows = Rows(elements: elements, columns: columns)
+            // So many in one go that to share them out costs nothing.
+            let blockSize = 64
+            let blockCount = (count + blockSize - 1) / blockSize
+            Team.share(blockCount) { block, _ in
+                for row in block * blockSize..<min((block + 1) * blockSize, count) {
+                    papers.start[row] = rows.paper(row)
+                    starts.start[row + 1] = rows.inkCount(row, papers.start[row])
+                }
+            }
+            for row in 0..<count { starts.start[row + 1] += starts.start[row] }
+            let isPlain = papers.elements.allSatisfy { $0 == 0 } && starts.start[count] > count * columns / 2
+            if isPlain { return nil }
+            let ink = AlignedStorage<MatrixProduct.Entry>(unset: starts.start[count])
+            Team.share(blockCount) { block, _ in
+                for row in block * blockSize..<min((block + 1) * blockSize, count) {
+                    rows.collect(
+                        row, papers.start[row], into: ink.start + starts.start[row],
+                        bandStarts: bandStarts.start + row * (bandCount + 1))
+                }
+            }
+            return ink
+        }
+        (self.count, self.columns, self.bandCount) = (count, columns, bandCount)
+        (self.papers, self.starts, self.bandStarts) = (papers, starts, bandStarts)
+        self.ink = ink ?? AlignedStorage(count: 0)
+        numbers = ink == nil ? matrix.elements : nil
+    }
+
+    /// The numbers as they are given.
+    private struct Rows: @unchecked Sendable {
+        let elements: UnsafeBufferPointer<Float>
+        let columns: Int
+
+        func paper(_ row: Int) -> Float {
+            let first = columns > 0 ? elements[row * columns] : 0
+            guard first.isFinite && first != 0 else { return 0 }
+            return inkCount(row, first) * 2 <= columns ? first : 0
+        }
+
+        /// How many numbers of a row differ from its paper.
+        func inkCount(_ row: Int, _ paper: Float) -> Int {
+            var count: Int32 = 0
+            // The bits, because for those the compiler makes vectors.
+            let bits = paper.bitPattern
+            for index in row * columns..<(row + 1) * columns { count &+= elements[index].bitPattern == bits ? 0 : 1 }
+            return Int(count)
+        }
+
+        func collect(
+            _ row: Int, _ paper: Float, into ink: UnsafeMutablePointer<MatrixProduct.Entry>,
+            bandStarts: UnsafeMutablePointer<Int32>
+        ) {
+            let numbers = elements.baseAddress.unsafelyUnwrapped + row * columns
+            var (count, column, band) = (0, 0, 0)
+            while column < columns {
+                bandStarts[band] = Int32(truncatingIfNeeded: count)
+                let end = min(column &+ Observations.bandColumns, columns)
+                while column < end {
+                    let number = numbers[column]
+                    if number.bitPattern != paper.bitPattern {
+                        ink[count].index = Int32(truncatingIfNeeded: column)
+                        ink[count].amount = number - paper
+                        count &+= 1
+                    }
+                    column &+= 1
+                }
+                band &+= 1
+            }
+            bandStarts[band] = Int32(truncatingIfNeeded: count)
+        }
+    }
+}

@@ -1,0 +1,416 @@
+/// Sends observations through the layers, a batch at a time, and in training hands the slopes of the loss back and changes
+/// the weights.
+///
+/// A step of training has two halves. In the first every task takes a few observations all the way forward and back;
+/// in the second every task takes a band of a layer's weights, sums up its gradient over the batch, and changes it. So
+/// the cores wait for each other only twice. What a task is doesn't depend on how many cores there are, and what several
+/// tasks have added up is put together in the order of the tasks: so the result is the same on one core and on many.
+///
+/// All memory is set aside at the beginning. A step allocates nothing.
+final class Pass: @unchecked Sendable {
+    /// How many observations a task of the first half takes: a multiple of the four rows that a product does at once.
+    private static let blockSize = 8
+
+    /// A layer at work.
+    private struct Stage {
+        let inputCount: Int
+        let unitCount: Int
+        let rowLength: Int
+        let activation: Activation
+        let rowCount: Int
+        let bandCount: Int
+
+        /// The kernel, and the biases and slopes behind it.
+        let kernel: UnsafeMutablePointer<Float>
+        let bias: UnsafeMutablePointer<Float>
+        let alphas: UnsafeMutablePointer<Float>
+
+        /// A row for each observation of a batch: the sums that go into the activation, what comes out, and the slopes of
+        /// the loss by the outputs and then by the sums.
+        let sums: AlignedStorage<Float>
+        let outputs: AlignedStorage<Float>
+        let slopes: AlignedStorage<Float>
+
+        /// The kernel's rows as columns, which is how slopes are handed back; empty in the first layer.
+        let transposed: AlignedStorage<Float>
+        let transposedLength: Int
+
+        /// Of the shape of the parameters.
+        let gradient: AlignedStorage<Float>
+
+        /// What each block of observations adds to the gradient of the biases, and of the learned slopes.
+        let biasParts: AlignedStorage<Float>
+        let alphaParts: AlignedStorage<Float>
+    }
+
+    /// One task of the second half.
+    private struct Band {
+        let stage: Int
+        let index: Int
+        let rows: Range<Int>
+    }
+
+    private let observations: Observations
+    private let capacity: Int
+    private let isTraining: Bool
+    private let stages: [Stage]
+    private let bands: [Band]
+    
+    /// For each core room to sort the ink behind a band in.
+    private let sorters: [InkSorter]
+
+    /// A row of zeros.
+    private let zeros: AlignedStorage<Float>
+
+    // Of the first layer: the sum of the kernel's rows, of each band of them, and what each block of observations adds to
+    // the gradient by its paper.
+    private let kernelSum: AlignedStorage<Float>
+    private let bandSums: AlignedStorage<Float>
+    private let paperParts: AlignedStorage<Float>
+
+    /// The batch's observations in full, where there is too little paper to leave out.
+    private let inputs: AlignedStorage<Float>
+
+    // The batch under way.
+    private let batch: AlignedStorage<Int>
+    private var batchCount = 0
+    private let losses: AlignedStorage<Double>
+    private let hits: AlignedStorage<Int32>
+
+    /// Prepares to calculate with the given layers.
+    ///
+    /// - Parameters:
+    ///   - layers: whose parameters are read, and in training changed: nobody else may hold them then.
+    ///   - capacity: the largest number of observations in a batch.
+    init(_ layers: [LayerParameters], _ observations: Observations, capacity: Int, isTraining: Bool) {
+        self.observations = observations
+        self.capacity = capacity
+        self.isTraining = isTraining
+        let blockCount = (capacity + Self.blockSize - 1) / Self.blockSize
+        func room(_ count: Int) -> AlignedStorage<Float> { AlignedStorage(count: count) }
+        func trainingRoom(_ count: Int) -> AlignedStorage<Float> { room(isTraining ? count : 0) }
+
+        stages = layers.enumerated().map { index, layer in
+            let kernel = layer.storage.start
+            let bias = kernel + layer.inputCount * layer.rowLength
+            let transposedLength = MatrixProduct.paddedLength(layer.inputCount)
+            return Stage(
+                inputCount: layer.inputCount, unitCount: layer.unitCount, rowLength: layer.rowLength,
+                activation: layer.activation, rowCount: layer.rowCount,
+                bandCount: (layer.inputCount + Observations.bandColumns - 1) / Observations.bandColumns,
+                kernel: kernel, bias: bias, alphas: layer.rowCount > layer.inputCount + 1 ? bias + layer.rowLength : bias,
+                sums: room(capacity * layer.rowLength), outputs: room(capacity * layer.rowLength),
+                slopes: trainingRoom(capacity * layer.rowLength),
+                transposed: trainingRoom(index == 0 ? 0 : layer.unitCount * transposedLength),
+                transposedLength: transposedLength,
+                gradient: trainingRoom(layer.rowCount * layer.rowLength),
+                biasParts: trainingRoom(blockCount * layer.rowLength), alphaParts: trainingRoom(blockCount * layer.rowLength))
+        }
+        bands = stages.enumerated().flatMap { index, stage in
+            (0..<stage.bandCount).map { band in
+                let start = band * Observations.bandColumns
+                return Band(
+                    stage: index, index: band, rows: start..<min(start + Observations.bandColumns, stage.inputCount))
+            } + [Band(stage: index, index: stage.bandCount, rows: stage.inputCount..<stage.rowCount)]
+        }
+        let isSparse = observations.numbers == nil
+        sorters = (0..<(isTraining && isSparse ? Team.size : 0)).map { _ in InkSorter(capacity: capacity) }
+        let lengths = stages.flatMap { [$0.rowLength, $0.transposedLength] }
+        zeros = room(lengths.max() ?? 0)
+        let firstLength = stages.first?.rowLength ?? 0
+        kernelSum = room(firstLength)
+        bandSums = room((stages.first?.bandCount ?? 0) * firstLength)
+        paperParts = trainingRoom(blockCount * firstLength)
+        inputs = AlignedStorage(count: isSparse ? 0 : capacity * observations.columns)
+        batch = AlignedStorage(count: capacity)
+        losses = AlignedStorage(count: capacity)
+        hits = AlignedStorage(count: capacity)
+
+        for band in bands { refresh(band) }
+    }
+
+    /// Calculates the outputs of some observations, a row for each.
+    func predict(_ indices: Range<Int>, into outputs: UnsafeMutablePointer<Double>) {
+        begin(indices.count) { indices.lowerBound + $0 }
+        Team.share(blockCount) { block, _ in self.forward(block) }
+        guard let last = stages.last else { return }
+        for row in 0..<batchCount {
+            for unit in 0..<last.unitCount {
+                outputs[row * last.unitCount + unit] = Double(last.outputs.start[row * last.rowLength + unit])
+            }
+        }
+    }
+
+    /// The summed loss of some observations, and how many of them are read right.
+    func evaluate(_ indices: Range<Int>, _ targets: Targets, _ loss: Loss) -> (loss: Double, hits: Int) {
+        begin(indices.count) { indices.lowerBound + $0 }
+        Team.share(blockCount) { block, _ in
+            self.forward(block)
+            self.judge(block, targets, loss)
+        }
+        return tally()
+    }
+
+    /// One step of training.
+    ///
+    /// - Parameters:
+    ///   - order: the numbers of all observations in the order in which they are taken.
+    ///   - indices: which of them belong to this batch.
+    ///   - change: what changes the parameters; nil to find the gradient only.
+    /// - Returns: the summed loss of the batch before the step, and how many of it were read right.
+    func step(
+        _ order: [Int], _ indices: Range<Int>, _ targets: Targets, _ loss: Loss, change: Change?
+    ) -> (loss: Double, hits: Int) {
+        begin(indices.count) { order[indices.lowerBound + $0] }
+        Team.share(blockCount) { block, _ in
+            self.forward(block)
+            self.judge(block, targets, loss)
+            self.backward(block, loss)
+        }
+        Team.share(bands.count) { index, worker in
+            let band = self.bands[index]
+            self.findGradient(band, worker)
+            guard let change else { return }
+            let stage = self.stages[band.stage]
+            let start = band.rows.lowerBound * stage.rowLength
+            change.apply(
+                layer: band.stage, start: start, count: band.rows.count * stage.rowLength,
+                parameters: stage.kernel + start, gradient: stage.gradient.start + start)
+            self.refresh(band)
+        }
+        return tally()
+    }
+
+    /// The gradients that the last step has found, laid out as the parameters are.
+    var gradients: [AlignedStorage<Float>] { stages.map(\.gradient) }
+
+    // MARK: A batch
+
+    private var blockCount: Int { (batchCount + Self.blockSize - 1) / Self.blockSize }
+
+    private func begin(_ count: Int, _ observation: (Int) -> Int) {
+        batchCount = count
+        for row in 0..<count { batch.start[row] = observation(row) }
+        guard let first = stages.first else { return }
+        add(bandSums, first.bandCount, first.rowLength, into: kernelSum.start)
+    }
+
+    private func rows(of block: Int) -> Range<Int> {
+        block * Self.blockSize..<min((block + 1) * Self.blockSize, batchCount)
+    }
+
+    /// Adds up some rows, in their order.
+    private func add(
+        _ rows: AlignedStorage<Float>, _ count: Int, _ length: Int, into sums: UnsafeMutablePointer<Float>
+    ) {
+        for column in 0..<length { sums[column] = 0 }
+        for row in 0..<count { add(rows.start + row * length, length, to: sums) }
+    }
+
+    private func add(_ row: UnsafePointer<Float>, _ length: Int, to sums: UnsafeMutablePointer<Float>) {
+        for column in 0..<length { sums[column] += row[column] }
+    }
+
+    private func add(
+        _ row: UnsafePointer<Float>, times factor: Float, _ length: Int, to sums: UnsafeMutablePointer<Float>
+    ) {
+        for column in 0..<length { sums[column] += row[column] * factor }
+    }
+
+    /// Added up in the order of the observations.
+    private func tally() -> (loss: Double, hits: Int) {
+        var (loss, hitCount) = (0.0, 0)
+        for row in 0..<batchCount {
+            loss += losses.start[row]
+            hitCount += Int(hits.start[row])
+        }
+        return (loss, hitCount)
+    }
+
+    // MARK: Forward
+
+    private func forward(_ block: Int) {
+        let rows = rows(of: block)
+        for (index, stage) in stages.enumerated() {
+            if index == 0 {
+                enter(stage, rows)
+            } else {
+                let preceding = stages[index - 1]
+                multiply(preceding.outputs.start, preceding.rowLength, stage, rows)
+            }
+            for row in rows {
+                let start = row * stage.rowLength
+                stage.activation.apply(
+                    stage.sums.start + start, units: stage.unitCount, alphas: stage.alphas,
+                    outputs: stage.outputs.start + start)
+            }
+        }
+    }
+
+    /// The sums of a layer, from its inputs in full: a row of `length` numbers for each observation.
+    private func multiply(_ inputs: UnsafePointer<Float>, _ length: Int, _ stage: Stage, _ rows: Range<Int>) {
+        MatrixProduct.dense(
+            rows: rows.count, inner: stage.inputCount, length: stage.rowLength,
+            left: inputs + rows.lowerBound * length, rowStride: length, columnStride: 1, right: stage.kernel,
+            initial: stage.bias, result: stage.sums.start + rows.lowerBound * stage.rowLength)
+    }
+
+    /// The sums of the first layer.
+    private func enter(_ stage: Stage, _ rows: Range<Int>) {
+        if let numbers = observations.numbers {
+            numbers.withUnsafeBufferPointer { numbers in
+                for row in rows {
+                    (inputs.start + row * stage.inputCount).update(
+                        from: numbers.baseAddress.unsafelyUnwrapped + batch.start[row] * stage.inputCount,
+                        count: stage.inputCount)
+                }
+            }
+            multiply(inputs.start, stage.inputCount, stage, rows)
+            return
+        }
+        for row in rows {
+            let observation = batch.start[row]
+            let sums = stage.sums.start + row * stage.rowLength
+            sums.update(from: stage.bias, count: stage.rowLength)
+            let paper = observations.papers.start[observation]
+            // Where there is no paper, a sum that has overflowed must not make a NaN of it.
+            if paper != 0 { add(kernelSum.start, times: paper, stage.rowLength, to: sums) }
+            let start = observations.starts.start[observation]
+            MatrixProduct.sparse(
+                observations.ink.start + start, observations.starts.start[observation + 1] - start, stage.kernel,
+                length: stage.rowLength, initial: sums, result: sums)
+        }
+    }
+
+    // MARK: Loss
+
+    /// The loss of each observation, whether it was read right, and in training the slopes of the batch's mean loss.
+    private func judge(_ block: Int, _ targets: Targets, _ loss: Loss) {
+        guard let last = stages.last else { return }
+        for row in rows(of: block) {
+            let start = row * last.rowLength
+            let judgment = Judgment(
+                sums: last.sums.start + start, outputs: last.outputs.start + start,
+                slopes: isTraining ? last.slopes.start + start : nil, count: last.unitCount,
+                share: 1 / Float(batchCount))
+            let result = judgment.judge(targets, batch.start[row], loss)
+            losses.start[row] = result.loss
+            hits.start[row] = result.isHit ? 1 : 0
+        }
+    }
+
+    // MARK: Back
+
+    private func backward(_ block: Int, _ loss: Loss) {
+        let rows = rows(of: block)
+        for index in stages.indices.reversed() {
+            let stage = stages[index]
+            let isLast = index == stages.count - 1
+            if !isLast {
+                let following = stages[index + 1]
+                MatrixProduct.dense(
+                    rows: rows.count, inner: following.unitCount, length: stage.rowLength,
+                    left: following.slopes.start + rows.lowerBound * following.rowLength,
+                    rowStride: following.rowLength, columnStride: 1, right: following.transposed.start,
+                    initial: zeros.start, result: stage.slopes.start + rows.lowerBound * stage.rowLength)
+            }
+            handBack(stage, rows, block, isFused: isLast && loss != .meanSquaredError)
+        }
+        addPaper(rows, block)
+    }
+
+    /// From the slopes by a layer's outputs to those by its sums, and what this block adds to the gradients of its
+    /// biases and learned slopes.
+    ///
+    /// - Parameter isFused: The slopes are those by the sums already.
+    private func handBack(_ stage: Stage, _ rows: Range<Int>, _ block: Int, isFused: Bool) {
+        let length = stage.rowLength
+        let biasPart = stage.biasParts.start + block * length
+        let alphaPart = stage.alphaParts.start + block * length
+        for column in 0..<length { (biasPart[column], alphaPart[column]) = (0, 0) }
+        for row in rows {
+            let (slopes, sums) = (stage.slopes.start + row * length, stage.sums.start + row * length)
+            if case .prelu = stage.activation {
+                for unit in 0..<stage.unitCount where sums[unit] <= 0 { alphaPart[unit] += slopes[unit] * sums[unit] }
+            }
+            if !isFused {
+                stage.activation.handBack(
+                    slopes, sums: sums, outputs: stage.outputs.start + row * length, units: stage.unitCount,
+                    alphas: stage.alphas)
+            }
+            add(slopes, length, to: biasPart)
+        }
+    }
+
+    /// What the paper of this block adds to the gradient of every row of the first kernel.
+    private func addPaper(_ rows: Range<Int>, _ block: Int) {
+        guard observations.numbers == nil, let first = stages.first else { return }
+        let part = paperParts.start + block * first.rowLength
+        for column in 0..<first.rowLength { part[column] = 0 }
+        for row in rows {
+            let paper = observations.papers.start[batch.start[row]]
+            if paper != 0 { add(first.slopes.start + row * first.rowLength, times: paper, first.rowLength, to: part) }
+        }
+    }
+
+    // MARK: Gradients
+
+    private func findGradient(_ band: Band, _ worker: Int) {
+        let stage = stages[band.stage]
+        let gradient = stage.gradient.start + band.rows.lowerBound * stage.rowLength
+        if band.index == stage.bandCount {
+            add(stage.biasParts, blockCount, stage.rowLength, into: gradient)
+            if band.rows.count > 1 { add(stage.alphaParts, blockCount, stage.rowLength, into: gradient + stage.rowLength) }
+        } else if band.stage > 0 {
+            let preceding = stages[band.stage - 1]
+            multiplyTransposed(preceding.outputs.start, preceding.rowLength, stage, band.rows, gradient)
+        } else if observations.numbers != nil {
+            multiplyTransposed(inputs.start, stage.inputCount, stage, band.rows, gradient)
+        } else {
+            multiplyInk(band, stage, sorters[worker], gradient)
+        }
+    }
+
+    /// The inputs, transposed, times the slopes: some rows of the kernel's gradient.
+    private func multiplyTransposed(
+        _ inputs: UnsafePointer<Float>, _ length: Int, _ stage: Stage, _ rows: Range<Int>,
+        _ gradient: UnsafeMutablePointer<Float>
+    ) {
+        MatrixProduct.dense(
+            rows: rows.count, inner: batchCount, length: stage.rowLength, left: inputs + rows.lowerBound, rowStride: 1,
+            columnStride: length, right: stage.slopes.start, initial: zeros.start, result: gradient)
+    }
+
+    /// The same for observations on paper.
+    private func multiplyInk(
+        _ band: Band, _ stage: Stage, _ sorter: InkSorter, _ gradient: UnsafeMutablePointer<Float>
+    ) {
+        sorter.sort(observations, batch.start, batchCount, band: band.index)
+        // Every row begins with what the paper adds. The sum of the band's rows is found anew after the step; until
+        // then there is room in it.
+        let initial = bandSums.start + band.index * stage.rowLength
+        add(paperParts, blockCount, stage.rowLength, into: initial)
+        for row in 0..<band.rows.count {
+            MatrixProduct.sparse(
+                sorter.entries(row), sorter.count(row), stage.slopes.start, length: stage.rowLength, initial: initial,
+                result: gradient + row * stage.rowLength)
+        }
+    }
+
+    /// Brings up to date what depends on a band of a kernel.
+    private func refresh(_ band: Band) {
+        let stage = stages[band.stage]
+        guard band.index < stage.bandCount else { return }
+        if band.stage == 0 {
+            let sums = bandSums.start + band.index * stage.rowLength
+            for column in 0..<stage.rowLength { sums[column] = 0 }
+            for row in band.rows { add(stage.kernel + row * stage.rowLength, stage.rowLength, to: sums) }
+        } else if isTraining {
+            for row in band.rows {
+                for unit in 0..<stage.unitCount {
+                    stage.transposed.start[unit * stage.transposedLength + row] = stage.kernel[row * stage.rowLength + unit]
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+import Numerics
+
+/// A chain of `Dense` layers, trained with mini-batches: Keras's Sequential.
+///
+///     var model = Sequential(
+///         inputNodes: 784,
+///         [Dense(90, activation: .relu), Dense(10, activation: .softmax)],
+///         seed: 42)
+///     model.compile(optimizer: .sgd(), loss: .sparseCategoricalCrossentropy)
+///     let history = try model.fit(inputs, labels, batchSize: 200, epochs: 5)
+///     try model.evaluate(testInputs, testLabels).accuracy
+///
+/// An observation is a row. Inside it calculates with `Float`, as Keras does. What comes out depends on the seed alone, and
+/// not on the number of cores.
+public struct Sequential: Sendable {
+    /// The number of inputs.
+    public let inputNodes: Int
+
+    /// What the layers are, from the first that calculates on.
+    public let layers: [Dense]
+
+    private var parameters: [LayerParameters]
+    private var random: RandomState
+    private var plan: Plan?
+
+    /// What `compile` has settled, and what the optimizer remembers of the steps so far.
+    private struct Plan: Sendable {
+        let optimizer: Optimizer
+        let loss: Loss
+        var slots: [[AlignedStorage<Float>]]
+        var stepCount = 0
+    }
+
+    /// A model with new weights.
+    ///
+    /// - Parameters:
+    ///   - inputNodes: how many numbers an observation has.
+    ///   - layers: what follows.
+    ///   - seed: for the weights, drawn layer by layer, and then for the order of the observations in each epoch.
+    public init(inputNodes: Int, _ layers: [Dense], seed: UInt32) {
+        guard inputNodes > 0 else { fatalError("A model needs at least one input, and not \(inputNodes)") }
+        var random = RandomState(seed: seed)
+        self.inputNodes = inputNodes
+        self.layers = layers
+        let inputCounts = [inputNodes] + layers.map(\.units)
+        parameters = zip(layers, inputCounts).map { LayerParameters($0, inputCount: $1, random: &random) }
+        self.random = random
+    }
+
+    /// What each layer has learned.
+    public var weights: [LayerWeights] { parameters.map(\.weights) }
+
+    /// Puts other weights in the place of all.
+    ///
+    /// - Throws: a `ModelError` if their shapes are not those of `weights`.
+    public mutating func setWeights(_ weights: [LayerWeights]) throws {
+        func shapes(_ weights: [LayerWeights]) -> [Shape] {
+            weights.flatMap { layer in
+                [layer.kernel.shape, Shape(layer.bias.count)] + (layer.alpha.isEmpty ? [] : [Shape(layer.alpha.count)])
+            }
+        }
+        let (expected, found) = (shapes(self.weights), shapes(weights))
+        guard expected == found && weights.count == parameters.count else {
+            throw ModelError.weights(expected: expected, found: found)
+        }
+        for index in parameters.indices { parameters[index].weights = weights[index] }
+    }
+
+    /// How many numbers the model learns: weights, biases, and the slopes of `prelu`.
+    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.rowCount * $1.unitCount } }
+
+    /// Settles how the model will be trained. The optimizer begins anew.
+    public mutating func compile(optimizer: Optimizer, loss: Loss) {
+        let slots = parameters.map { layer in
+            (0..<optimizer.slotCount).map { _ in
+                AlignedStorage<Float>(count: layer.rowCount * layer.rowLength)
+            }
+        }
+        plan = Plan(optimizer: optimizer, loss: loss, slots: slots)
+    }
+
+    // MARK: Training
+
+    /// Trains with labels.
+    ///
+    /// Each epoch takes the observations in a new order, in batches of `batchSize`; the last one may be shorter. The
+    /// loss and the accuracy of an epoch are means over its observations, each judged just before the step that learns from it, as
+    /// in Keras.
+    ///
+    /// - Parameters:
+    ///   - inputs: an observation a row, observations × `inputNodes`.
+    ///   - labels: the number of the right output of each.
+    ///   - validation: other observations with their labels, evaluated after every epoch.
+    ///   - onBatch: called after each step with the number of steps done and the number of all.
+    ///   - onEpoch: called after each epoch with what has come out.
+    /// - Returns: what came out of each epoch.
+    /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number.
+    @discardableResult
+    public mutating func fit(
+        _ inputs: FloatMatrix, _ labels: [Int], batchSize: Int = 32, epochs: Int = 1,
+        validation: (inputs: FloatMatrix, labels: [Int])? = nil,
+        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
+    ) throws -> History {
+        let test = try validation.map { Labeled($0.inputs, try targets($0.labels, $0.inputs)) }
+        return try train(
+            Labeled(inputs, try targets(labels, inputs)), batchSize, epochs, test, onBatch, onEpoch)
+    }
+
+    /// Trains with a row of outputs for each observation: observations × nodes of the last layer.
+    @discardableResult
+    public mutating func fit(
+        _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
+        validation: (inputs: FloatMatrix, outputs: Matrix)? = nil,
+        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
+    ) throws -> History {
+        let test = try validation.map { Labeled($0.inputs, try targets($0.outputs, $0.inputs)) }
+        return try train(
+            Labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, test, onBatch, onEpoch)
+    }
+
+    /// The mean loss of some observations with labels, and the share that is read right.
+    public func evaluate(_ inputs: FloatMatrix, _ labels: [Int]) throws -> Evaluation {
+        try evaluate(Labeled(inputs, try targets(labels, inputs)), parameters)
+    }
+
+    /// The mean loss of some observations with a row of outputs for each, and the share that is read right.
+    public func evaluate(_ inputs: FloatMatrix, _ outputs: Matrix) throws -> Evaluation {
+        try evaluate(Labeled(inputs, try targets(outputs, inputs)), parameters)
+    }
+
+    /// The outputs for some observations: observations × nodes of the last layer. For none there are none.
+    public func predict(_ inputs: FloatMatrix) throws -> Matrix {
+        guard let last = layers.last else { throw ModelError.noLayers }
+        try check(inputs)
+        let pass = Pass(parameters, Observations(inputs), capacity: Self.slice(inputs.rows), isTraining: false)
+        let outputs = [Double](unsafeUninitializedCapacity: inputs.rows * last.units) { outputs, initialized in
+            for range in ranges(inputs.rows, Self.slice(inputs.rows)) {
+                guard let start = outputs.baseAddress else { break }
+                pass.predict(range, into: start + range.lowerBound * last.units)
+            }
+            initialized = inputs.rows * last.units
+        }
+        return Matrix(inputs.rows, last.units, elements: outputs)
+    }
+
+    /// The gradient of the mean loss of some observations by every weight.
+    func gradients(_ inputs: FloatMatrix, _ targets: Targets, _ loss: Loss) -> [LayerWeights] {
+        let pass = Pass(parameters, Observations(inputs), capacity: inputs.rows, isTraining: true)
+        _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, targets, loss, change: nil)
+        return zip(pass.gradients, parameters).map(LayerParameters.unpadded)
+    }
+
+    private struct Labeled {
+        let observations: Observations
+        let targets: Targets
+
+        init(_ inputs: FloatMatrix, _ targets: Targets) {
+            (observations, self.targets) = (Observations(inputs), targets)
+        }
+    }
+
+    private mutating func train(
+        _ training: Labeled, _ batchSize: Int, _ epochs: Int, _ validation: Labeled?,
+        _ onBatch: (Int, Int) -> Void, _ onEpoch: (EpochResult) -> Void
+    ) throws -> History {
+        guard batchSize > 0 else { throw ModelError.batchSize(batchSize) }
+        guard epochs >= 0 else { throw ModelError.epochs(epochs) }
+        guard let plan else { throw ModelError.notCompiled }
+        for index in parameters.indices { AlignedStorage.makeUnique(&parameters[index].storage) }
+        let slots = plan.slots.map { $0.map { $0.copy() } }
+
+        let count = training.observations.count
+        let pass = Pass(parameters, training.observations, capacity: min(batchSize, count), isTraining: true)
+        let batches = ranges(count, batchSize)
+        var (stepCount, results) = (plan.stepCount, [EpochResult]())
+        defer {
+            self.plan?.slots = slots
+            self.plan?.stepCount = stepCount
+        }
+        for epoch in 0..<epochs {
+            let order = random.permutation(count)
+            var (loss, hits) = (0.0, 0)
+            for (index, batch) in batches.enumerated() {
+                stepCount += 1
+                let change = Change(optimizer: plan.optimizer, slots: slots, step: stepCount)
+                let result = pass.step(order, batch, training.targets, plan.loss, change: change)
+                loss += result.loss
+                hits += result.hits
+                guard loss.isFinite else { throw Divergence.lossNotFinite(step: stepCount) }
+                onBatch(epoch * batches.count + index + 1, epochs * batches.count)
+            }
+            let result = EpochResult(
+                epoch: epoch + 1, epochs: epochs,
+                training: Evaluation(loss: loss / Double(count), accuracy: Double(hits) / Double(count)),
+                validation: try validation.map { try evaluate($0, parameters) })
+            results.append(result)
+            onEpoch(result)
+        }
+        return History(epochs: results)
+    }
+
+    private func evaluate(_ labeled: Labeled, _ parameters: [LayerParameters]) throws -> Evaluation {
+        guard let plan else { throw ModelError.notCompiled }
+        let count = labeled.observations.count
+        let pass = Pass(parameters, labeled.observations, capacity: Self.slice(count), isTraining: false)
+        var (loss, hits) = (0.0, 0)
+        for range in ranges(count, Self.slice(count)) {
+            let result = pass.evaluate(range, labeled.targets, plan.loss)
+            loss += result.loss
+            hits += result.hits
+        }
+        return Evaluation(loss: loss / Double(count), accuracy: Double(hits) / Double(count))
+    }
+
+    /// How many observations are calculated at once when nothing is learned: enough for all cores, and not so many that
+    /// they need much room.
+    private static func slice(_ count: Int) -> Int { min(count, 1024) }
+
+    private func ranges(_ count: Int, _ size: Int) -> [Range<Int>] {
+        stride(from: 0, to: count, by: max(size, 1)).map { $0..<min($0 + size, count) }
+    }
+
+    // MARK: What fits
+
+    private func check(_ inputs: FloatMatrix) throws {
+        guard inputs.columns == inputNodes else {
+            throw ModelError.inputShape(inputs.shape, inputCount: inputNodes)
+        }
+    }
+
+    /// The last layer and the loss, if there is anything to train and to train it with.
+    private func checked(_ inputs: FloatMatrix) throws -> (last: Dense, loss: Loss) {
+        guard let last = layers.last else { throw ModelError.noLayers }
+        guard let plan else { throw ModelError.notCompiled }
+        guard plan.loss == .meanSquaredError || last.activation == .softmax else {
+            throw ModelError.needsSoftmax(plan.loss)
+        }
+        guard inputs.rows > 0 else { throw ModelError.noObservations }
+        try check(inputs)
+        return (last, plan.loss)
+    }
+
+    private func targets(_ labels: [Int], _ inputs: FloatMatrix) throws -> Targets {
+        let (last, loss) = try checked(inputs)
+        guard loss == .sparseCategoricalCrossentropy else { throw ModelError.targetKind(loss) }
+        guard labels.count == inputs.rows else {
+            throw ModelError.labelCount(labels.count, observationCount: inputs.rows)
+        }
+        if let index = labels.firstIndex(where: { !(0..<last.units).contains($0) }) {
+            throw ModelError.labelOutOfRange(labels[index], at: index, classCount: last.units)
+        }
+        return .labels(labels.map { Int32(truncatingIfNeeded: $0) })
+    }
+
+    private func targets(_ outputs: Matrix, _ inputs: FloatMatrix) throws -> Targets {
+        let (last, loss) = try checked(inputs)
+        guard loss != .sparseCategoricalCrossentropy else { throw ModelError.targetKind(loss) }
+        guard outputs.shape == Shape(inputs.rows, last.units) else {
+            throw ModelError.targetShape(outputs.shape, expected: Shape(inputs.rows, last.units))
+        }
+        return .outputs(FloatMatrix(outputs))
+    }
+}
