@@ -56,7 +56,7 @@ enum Course {
             [
                 Dense(isAdam ? 32 : 90, activation: .relu, kernelInitializer: initializer),
                 Dense(10, activation: .softmax, kernelInitializer: initializer),
-            ], seed: UInt32(ProcessInfo.processInfo.environment["SEED"] ?? "42") ?? 42)
+            ], seed: 42)
         let optimizer: Optimizer =
             switch job {
             case .sgd: .sgd(learningRate: 0.01)
@@ -75,7 +75,6 @@ enum Course {
             : try model.fit(training, outputs, batchSize: 200, epochs: 5)
         let seconds = ContinuousClock.now - start
         let result = isAdam ? try model.evaluate(test, testDigits.labels) : try model.evaluate(test, testOutputs)
-        if ProcessInfo.processInfo.environment["SHOW"] != nil { for e in history.epochs { print(e) } }
         try printNumbers([
             "train": seconds / .seconds(1), "loss": history.loss.last ?? .nan, "accuracy": result.accuracy,
         ])

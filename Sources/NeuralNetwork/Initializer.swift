@@ -2,8 +2,8 @@ import Numerics
 
 /// What the weights of a layer are before the first step. Names and formulas are Keras's.
 ///
-/// The numbers are drawn with `RandomState`, so NumPy can draw them, too. fanIn is the number of a layer's inputs, fanOut
-/// that of its nodes.
+/// The numbers are drawn with `RandomState`, so NumPy can draw them, too: node by node, as in lessons 1 to 9, though a
+/// kernel keeps the weights of a node in a column. fanIn is the number of a layer's inputs, fanOut that of its nodes.
 public enum Initializer: Hashable, Sendable {
     /// Normally distributed around 0; Keras's RandomNormal.
     case normal(standardDeviation: Double = 0.05)
@@ -22,21 +22,26 @@ public enum Initializer: Hashable, Sendable {
     /// All 0, as biases are.
     case zeros
 
-    /// Draws fanIn × fanOut numbers, row by row.
+    /// Draws a kernel, fanIn × fanOut.
     func draw(fanIn: Int, fanOut: Int, random: inout RandomState) -> Matrix {
+        drawNodes(fanIn: fanIn, fanOut: fanOut, random: &random).transposed
+    }
+
+    /// A row for each node: fanOut × fanIn.
+    private func drawNodes(fanIn: Int, fanOut: Int, random: inout RandomState) -> Matrix {
         switch self {
         case .normal(let standardDeviation):
-            return random.normal(mean: 0, standardDeviation: standardDeviation, fanIn, fanOut)
+            return random.normal(mean: 0, standardDeviation: standardDeviation, fanOut, fanIn)
         case .glorotUniform:
-            return uniform(limit: (6 / Double(fanIn + fanOut)).squareRoot(), fanIn, fanOut, &random)
+            return uniform(limit: (6 / Double(fanIn + fanOut)).squareRoot(), fanOut, fanIn, &random)
         case .heUniform:
-            return uniform(limit: (6 / Double(fanIn)).squareRoot(), fanIn, fanOut, &random)
+            return uniform(limit: (6 / Double(fanIn)).squareRoot(), fanOut, fanIn, &random)
         case .heNormal:
             // A normal distribution of deviation 1 that is cut off at 2 has this deviation left.
             let remaining = 0.87962566103423978
             let deviation = (2 / Double(fanIn)).squareRoot() / remaining
             return Matrix(
-                fanIn, fanOut,
+                fanOut, fanIn,
                 elements: (0..<fanIn * fanOut).map { _ in
                     while true {
                         let number = random.normal(mean: 0, standardDeviation: 1)
@@ -44,7 +49,7 @@ public enum Initializer: Hashable, Sendable {
                     }
                 })
         case .zeros:
-            return Matrix(fanIn, fanOut, repeating: 0)
+            return Matrix(fanOut, fanIn, repeating: 0)
         }
     }
 

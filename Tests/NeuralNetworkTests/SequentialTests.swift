@@ -233,7 +233,7 @@ struct SequentialTests {
             return Matrix(model.weights[0].kernel)
         }
         var random = RandomState(seed: 42)
-        let drawn = random.normal(mean: 0, standardDeviation: 0.05, 784, 90)
+        let drawn = random.normal(mean: 0, standardDeviation: 0.05, 90, 784).transposed
         #expect(kernel(.normal(standardDeviation: 0.05)) == Matrix(FloatMatrix(drawn)))
 
         let glorot = kernel(.glorotUniform)
