@@ -13,6 +13,8 @@ let lessons = [
     "lesson-07-epochs",
     "lesson-08-hidden-size",
     "lesson-09-full-dataset",
+    "lesson-12-dense-layers",
+    "lesson-13-optimizers",
 ]
 
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it

@@ -10,7 +10,7 @@ public struct Evaluation: Equatable, Sendable {
     public let accuracy: Double
 }
 
-/// What came out of one epoch.
+/// What came out of one epoch: means over its observations, each judged while the weights were still changing.
 ///
 /// Its description is the line that Keras prints: `Epoch 1/5 - loss: 1.9561 - accuracy: 0.4904`.
 public struct EpochResult: Equatable, Sendable, CustomStringConvertible {
@@ -20,16 +20,14 @@ public struct EpochResult: Equatable, Sendable, CustomStringConvertible {
     /// How many were asked for.
     public let epochs: Int
 
-    /// Means over the epoch, taken while the weights changed.
-    public let training: Evaluation
+    /// The mean loss.
+    public let loss: Double
 
-    /// What the other observations gave after the epoch, if there were any.
-    public let validation: Evaluation?
+    /// The share that was read right.
+    public let accuracy: Double
 
     public var description: String {
-        var numbers = [("loss", training.loss), ("accuracy", training.accuracy)]
-        if let validation { numbers += [("val_loss", validation.loss), ("val_accuracy", validation.accuracy)] }
-        return "Epoch \(epoch)/\(epochs)" + numbers.map { " - \($0.0): \(Self.text($0.1))" }.joined()
+        "Epoch \(epoch)/\(epochs) - loss: \(Self.text(loss)) - accuracy: \(Self.text(accuracy))"
     }
 
     /// As Keras writes a number.
@@ -43,15 +41,9 @@ public struct History: Equatable, Sendable {
     /// One after the other.
     public let epochs: [EpochResult]
 
-    /// The training losses.
-    public var loss: [Double] { epochs.map(\.training.loss) }
+    /// The losses, epoch by epoch.
+    public var loss: [Double] { epochs.map(\.loss) }
 
-    /// The training accuracies.
-    public var accuracy: [Double] { epochs.map(\.training.accuracy) }
-
-    /// The losses of the other observations; empty if there were none.
-    public var validationLoss: [Double] { epochs.compactMap(\.validation?.loss) }
-
-    /// The accuracies of the other observations; empty if there were none.
-    public var validationAccuracy: [Double] { epochs.compactMap(\.validation?.accuracy) }
+    /// The accuracies, epoch by epoch.
+    public var accuracy: [Double] { epochs.map(\.accuracy) }
 }

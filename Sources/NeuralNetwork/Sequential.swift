@@ -1,11 +1,11 @@
+import Foundation
 import Numerics
 
 /// A chain of `Dense` layers, trained with mini-batches: Keras's Sequential.
 ///
-///     var model = Sequential(
-///         inputNodes: 784,
-///         [Dense(90, activation: .relu), Dense(10, activation: .softmax)],
-///         seed: 42)
+///     var model = Sequential(inputNodes: 784, seed: 42)
+///     model.add(Dense(90, activation: .relu))
+///     model.add(Dense(10, activation: .softmax))
 ///     model.compile(optimizer: .sgd(), loss: .sparseCategoricalCrossentropy)
 ///     let history = try model.fit(inputs, labels, batchSize: 200, epochs: 5)
 ///     try model.evaluate(testInputs, testLabels).accuracy
@@ -17,9 +17,9 @@ public struct Sequential: Sendable {
     public let inputNodes: Int
 
     /// What the layers are, from the first that calculates on.
-    public let layers: [Dense]
+    public private(set) var layers: [Dense] = []
 
-    private var parameters: [LayerParameters]
+    private var parameters: [LayerParameters] = []
     private var random: RandomState
     private var plan: Plan?
 
@@ -35,16 +35,21 @@ public struct Sequential: Sendable {
     ///
     /// - Parameters:
     ///   - inputNodes: how many numbers an observation has.
-    ///   - layers: what follows.
+    ///   - layers: what follows; `add` puts more behind them.
     ///   - seed: for the weights, drawn layer by layer, and then for the order of the observations in each epoch.
-    public init(inputNodes: Int, _ layers: [Dense], seed: UInt32) {
+    public init(inputNodes: Int, _ layers: [Dense] = [], seed: UInt32) {
         guard inputNodes > 0 else { fatalError("A model needs at least one input, and not \(inputNodes)") }
-        var random = RandomState(seed: seed)
+        random = RandomState(seed: seed)
         self.inputNodes = inputNodes
-        self.layers = layers
-        let inputCounts = [inputNodes] + layers.map(\.units)
-        parameters = zip(layers, inputCounts).map { LayerParameters($0, inputCount: $1, random: &random) }
-        self.random = random
+        for layer in layers { add(layer) }
+    }
+
+    /// Puts a layer with new weights behind the last. After that the model has to be compiled.
+    public mutating func add(_ layer: Dense) {
+        let inputCount = layers.last?.units ?? inputNodes
+        parameters.append(LayerParameters(layer, inputCount: inputCount, random: &random))
+        layers.append(layer)
+        plan = nil
     }
 
     /// What each layer has learned.
@@ -69,6 +74,21 @@ public struct Sequential: Sendable {
     /// How many numbers the model learns: weights, biases, and the slopes of `prelu`.
     public var parameterCount: Int { parameters.reduce(0) { $0 + $1.rowCount * $1.unitCount } }
 
+    /// A table of the layers, as Keras prints it: what comes out of each, `None` standing for any number of observations,
+    /// and how many numbers each learns.
+    public func summary() -> String {
+        let names = layers.indices.map { $0 == 0 ? "dense (Dense)" : "dense_\($0) (Dense)" }
+        let shapes = layers.map { "(None, \($0.units))" }
+        let counts = parameters.map { "\($0.rowCount * $0.unitCount)" }
+        let rows = [["Layer (type)", "Output Shape", "Param #"]] + zip(zip(names, shapes), counts).map { [$0.0, $0.1, $1] }
+        let lines = rows.map { row in
+            zip(row, [28, 24, 0]).map { $0.padding(toLength: max($0.count, $1), withPad: " ", startingAt: 0) }.joined()
+        }
+        let rule = String(repeating: "=", count: 60)
+        return (["Model: \"sequential\"", String(repeating: "_", count: 60), lines[0], rule] + lines.dropFirst()
+            + [rule, "Total params: \(parameterCount)"]).joined(separator: "\n")
+    }
+
     /// Settles how the model will be trained. The optimizer begins anew.
     public mutating func compile(optimizer: Optimizer, loss: Loss) {
         let slots = parameters.map { layer in
@@ -90,42 +110,35 @@ public struct Sequential: Sendable {
     /// - Parameters:
     ///   - inputs: an observation a row, observations × `inputNodes`.
     ///   - labels: the number of the right output of each.
-    ///   - validation: other observations with their labels, evaluated after every epoch.
-    ///   - onBatch: called after each step with the number of steps done and the number of all.
+    ///   - onBatch: called after each step with the number of the epoch's steps done and the number of all of them.
     ///   - onEpoch: called after each epoch with what has come out.
     /// - Returns: what came out of each epoch.
     /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ labels: [Int], batchSize: Int = 32, epochs: Int = 1,
-        validation: (inputs: FloatMatrix, labels: [Int])? = nil,
         onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
     ) throws -> History {
-        let test = try validation.map { Labeled($0.inputs, try targets($0.labels, $0.inputs)) }
-        return try train(
-            Labeled(inputs, try targets(labels, inputs)), batchSize, epochs, test, onBatch, onEpoch)
+        try train(Labeled(inputs, try targets(labels, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
 
     /// Trains with a row of outputs for each observation: observations × nodes of the last layer.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
-        validation: (inputs: FloatMatrix, outputs: Matrix)? = nil,
         onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
     ) throws -> History {
-        let test = try validation.map { Labeled($0.inputs, try targets($0.outputs, $0.inputs)) }
-        return try train(
-            Labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, test, onBatch, onEpoch)
+        try train(Labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
 
     /// The mean loss of some observations with labels, and the share that is read right.
     public func evaluate(_ inputs: FloatMatrix, _ labels: [Int]) throws -> Evaluation {
-        try evaluate(Labeled(inputs, try targets(labels, inputs)), parameters)
+        try evaluate(Labeled(inputs, try targets(labels, inputs)))
     }
 
     /// The mean loss of some observations with a row of outputs for each, and the share that is read right.
     public func evaluate(_ inputs: FloatMatrix, _ outputs: Matrix) throws -> Evaluation {
-        try evaluate(Labeled(inputs, try targets(outputs, inputs)), parameters)
+        try evaluate(Labeled(inputs, try targets(outputs, inputs)))
     }
 
     /// The outputs for some observations: observations × nodes of the last layer. For none there are none.
@@ -160,8 +173,8 @@ public struct Sequential: Sendable {
     }
 
     private mutating func train(
-        _ training: Labeled, _ batchSize: Int, _ epochs: Int, _ validation: Labeled?,
-        _ onBatch: (Int, Int) -> Void, _ onEpoch: (EpochResult) -> Void
+        _ training: Labeled, _ batchSize: Int, _ epochs: Int, _ onBatch: (Int, Int) -> Void,
+        _ onEpoch: (EpochResult) -> Void
     ) throws -> History {
         guard batchSize > 0 else { throw ModelError.batchSize(batchSize) }
         guard epochs >= 0 else { throw ModelError.epochs(epochs) }
@@ -187,19 +200,17 @@ public struct Sequential: Sendable {
                 loss += result.loss
                 hits += result.hits
                 guard loss.isFinite else { throw Divergence.lossNotFinite(step: stepCount) }
-                onBatch(epoch * batches.count + index + 1, epochs * batches.count)
+                onBatch(index + 1, batches.count)
             }
             let result = EpochResult(
-                epoch: epoch + 1, epochs: epochs,
-                training: Evaluation(loss: loss / Double(count), accuracy: Double(hits) / Double(count)),
-                validation: try validation.map { try evaluate($0, parameters) })
+                epoch: epoch + 1, epochs: epochs, loss: loss / Double(count), accuracy: Double(hits) / Double(count))
             results.append(result)
             onEpoch(result)
         }
         return History(epochs: results)
     }
 
-    private func evaluate(_ labeled: Labeled, _ parameters: [LayerParameters]) throws -> Evaluation {
+    private func evaluate(_ labeled: Labeled) throws -> Evaluation {
         guard let plan else { throw ModelError.notCompiled }
         let count = labeled.observations.count
         let pass = Pass(parameters, labeled.observations, capacity: Self.slice(count), isTraining: false)

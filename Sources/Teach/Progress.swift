@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Says on the terminal what differs from run to run, such as a time. Like `progress`, it writes to standard error, and
 /// only where that is a terminal, so it never gets into what a lesson prints.
@@ -8,12 +9,22 @@ public func aside(_ text: String) {
     StandardError.write(text)
 }
 
+/// When the bar was last drawn.
+private let lastDrawn = Mutex(ContinuousClock.now - .seconds(1))
+
 /// Tells on the terminal how far a long computation is: a line on standard error that is gone when it has ended. Where
 /// standard error is no terminal it does nothing, so it never gets into what a lesson prints.
 ///
-/// It may be called from any thread.
+/// It may be called from any thread, and as often as one likes: it draws some twenty times a second.
 public func progress(_ done: Int, of count: Int) {
     guard count > 0, isatty(STDERR_FILENO) == 1 else { return }
+    let isDue = lastDrawn.withLock { last in
+        let now = ContinuousClock.now
+        guard done >= count || now - last > .milliseconds(50) else { return false }
+        last = now
+        return true
+    }
+    guard isDue else { return }
     let width = 40
     let filled = min(max(done * width / count, 0), width)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)

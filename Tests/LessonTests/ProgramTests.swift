@@ -39,7 +39,7 @@ struct ProgramTests {
             for name in ["mnist_train_100.csv", "mnist_test_1000.csv", "mnist_train_4000.csv"] {
                 try Data(lines.utf8).write(to: folder.appendingPathComponent(name))
             }
-            let sample = lesson.contains("09") ? ["--data", "sample"] : []
+            let sample = Course.takesWholeMNIST(lesson) ? ["--data", "sample"] : []
             let result = try Program.run(lesson, sample, environment: ["LESSON_DATA": folder.path])
             #expect([0, 65].contains(result.status) && !result.wasKilled, "\(result.errors)")
         }

@@ -5,7 +5,7 @@ import TestSupport
 @Suite("Transcripts")
 struct TranscriptTests {
     @Test(
-        "The transcript of lesson 9 needs the whole of MNIST, from `make data`",
+        "The transcripts of some lessons need the whole of MNIST, from `make data`",
         .enabled(if: Course.hasWholeMNIST, "so it is not compared here"))
     func wholeMNIST() {
         #expect(Course.reproducibleLessons == Course.lessons)
