@@ -1,3 +1,5 @@
+import Numerics
+
 /// Reads labeled digits from a CSV file, whose lines are a label and 784 pixels with commas in between.
 ///
 /// The file comes in pieces of whole lines, so that the text of a large one is never in memory as a whole. A number

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// The folder of the data files: `Data`, in the package.
 ///

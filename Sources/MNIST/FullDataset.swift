@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// The whole of MNIST, which `make data` fetches: it is too large to ship.
 extension Digits {

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Reads labeled digits from two IDX files, the form in which MNIST is published: one of images and one of labels.
 ///
 /// Either begins with whole numbers of four bytes, the most significant first: a magic number that says what the file

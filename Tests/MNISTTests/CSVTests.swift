@@ -1,5 +1,6 @@
 import Foundation
 import MNIST
+import Numerics
 import Testing
 
 @Suite struct CSVTests {

@@ -1,21 +1,21 @@
 import Foundation
 
-/// Reads files, and says in one line why it can't.
+/// Reads and writes files, and says in one line why it can't.
 ///
 /// All errors that concern the file as such are `CocoaError`s whose `localizedDescription` is one line: the path,
 /// what is the matter, what to do.
-struct DataFile {
+package struct DataFile {
     /// A file of more bytes than this is surely not what somebody meant: the 60,000 digits of MNIST take 110 MB as CSV.
-    static let largestSize = 1 << 30
+    package static let largestSize = 1 << 30
 
     /// The number of bytes in it.
-    let size: Int
+    package let size: Int
 
     private let path: String
     private let handle: FileHandle
 
     /// Opens a file.
-    init(_ url: URL, largestSize: Int = largestSize) throws {
+    package init(_ url: URL, largestSize: Int = largestSize) throws {
         guard url.isFileURL else {
             throw CocoaError(
                 .fileReadUnsupportedScheme,
@@ -53,7 +53,7 @@ struct DataFile {
     /// - Parameters:
     ///   - longestLine: a line of more bytes than this may be handed on before its end is in sight.
     ///   - read: what to do with a piece. Its errors are passed on as they are.
-    func forEachPiece(longestLine: Int, _ read: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
+    package func forEachPiece(longestLine: Int, _ read: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
         var pending = Data()
         while let piece = try Self.explainingErrors(path, { try handle.read(upToCount: 1 << 18) }), !piece.isEmpty {
             pending.append(piece)
@@ -68,7 +68,7 @@ struct DataFile {
     /// Reads some more of the file, straight into an array: of 47 MB there should be no second copy.
     ///
     /// - Parameter count: how many bytes are wanted. Fewer are returned only when the file ends there.
-    func readBytes(_ count: Int) throws -> [UInt8] {
+    package func readBytes(_ count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             while initialized < count, let base = buffer.baseAddress {
                 let received = read(handle.fileDescriptor, base + initialized, count - initialized)
@@ -79,6 +79,43 @@ struct DataFile {
                     throw Self.error(.fileReadUnknown, path)
                 }
             }
+        }
+    }
+
+    /// Writes a whole file: first beside its place, then renamed to it. So there is never half a file in its place, and
+    /// when it can't be written, what was there before stays, and nothing is added to it.
+    ///
+    /// A link is followed, and what it leads to replaced. A file that is there already is replaced by a new one, with
+    /// the permissions of a new one.
+    package static func write(_ data: Data, to url: URL) throws {
+        guard url.isFileURL else {
+            throw CocoaError(
+                .fileWriteUnsupportedScheme, message: "\(url.absoluteString) is not the address of a file; name one")
+        }
+        let path = url.path
+        let target = url.resolvingSymlinksInPath()
+        // What is renamed takes the place of anything but a folder: a device, or a link that leads nowhere.
+        if let attributes = try? FileManager.default.attributesOfItem(atPath: target.path) {
+            switch attributes[.type] as? FileAttributeType {
+            case .typeRegular?: break
+            case .typeDirectory?:
+                throw CocoaError(.fileWriteUnknown, message: "\(path) is a folder; name a file in it")
+            default:
+                throw CocoaError(.fileWriteUnknown, message: "\(path) is there and not a file; choose another name")
+            }
+        }
+        do {
+            try data.write(to: target, options: .atomic)
+        } catch {
+            let code = (error as? CocoaError)?.code ?? .fileWriteUnknown
+            let message =
+                switch code {
+                case .fileNoSuchFile, .fileReadNoSuchFile:
+                    "there is no folder \(url.deletingLastPathComponent().path); make it first"
+                case .fileWriteNoPermission: "you may not write \(path); ask the owner of its folder for the permission"
+                default: "\(path) can't be written; check that its disk is there and not full"
+                }
+            throw CocoaError(code, message: message)
         }
     }
 
@@ -103,14 +140,14 @@ struct DataFile {
 
 extension Data {
     /// The bytes as a buffer of `UInt8`.
-    func withBytes<Value>(_ work: (UnsafeBufferPointer<UInt8>) throws -> Value) rethrows -> Value {
+    package func withBytes<Value>(_ work: (UnsafeBufferPointer<UInt8>) throws -> Value) rethrows -> Value {
         try withUnsafeBytes { try $0.withMemoryRebound(to: UInt8.self, work) }
     }
 }
 
 extension CocoaError {
     /// An error with a message of one line.
-    init(_ code: Code, message: String) {
+    package init(_ code: Code, message: String) {
         self.init(code, userInfo: [NSLocalizedDescriptionKey: message.onOneLine])
     }
 }

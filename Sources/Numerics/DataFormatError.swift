@@ -4,18 +4,26 @@ import Foundation
 ///
 ///     mnist_train_100.csv, line 3, value 12: expected a pixel from 0 to 255, found "256"
 ///     train-labels-idx1-ubyte, offset 8: expected a label from 0 to 9, found 10
+///     model.safetensors, tensor "hidden.weight": expected 564480 bytes for F64 [90, 784], found 564472
 ///
 /// The message is always one line, whatever the file holds and however it is named.
 public struct DataFormatError: LocalizedError, Equatable, Sendable {
     /// The name of the file, without its folder.
     public let file: String
-    /// Where in the file: in a CSV file `line 3, value 12`, both counted from 1; in an IDX file `offset 8`, the number
-    /// of bytes before it; nil when it is the file as a whole.
+    /// Where in the file: in a CSV file `line 3, value 12`, both counted from 1; in other files `offset 8`, the number
+    /// of bytes before it, or `tensor "hidden.weight"`; nil when it is the file as a whole.
     public let position: String?
     /// What belongs there: `a pixel from 0 to 255`.
     public let expected: String
     /// What stands there: `"256"`.
     public let found: String
+
+    package init(file: String, position: String?, expected: String, found: String) {
+        self.file = file
+        self.position = position
+        self.expected = expected
+        self.found = found
+    }
 
     /// All of it in one line; `localizedDescription` is the same.
     public var errorDescription: String? {
@@ -26,7 +34,7 @@ public struct DataFormatError: LocalizedError, Equatable, Sendable {
 extension DataFormatError {
     /// A short form of some bytes, fit to be printed: as text in quotes, or, where they are no text, the byte
     /// that is to blame. What does not fit in here is cut off.
-    static func describe(_ bytes: some Collection<UInt8>) -> String {
+    package static func describe(_ bytes: some Collection<UInt8>) -> String {
         let longest = 24
         let beginning = bytes.prefix(longest)
         if beginning.isEmpty { return "an empty value" }
@@ -38,11 +46,18 @@ extension DataFormatError {
         let isCut = bytes.dropFirst(longest).first != nil
         return "\"" + String(decoding: beginning, as: UTF8.self) + (isCut ? "..." : "") + "\""
     }
+
+    /// Some text in quotes, cut off where it gets long.
+    package static func describe(_ text: String) -> String {
+        // Not its first characters: one of them can be as long as the text.
+        let beginning = text.unicodeScalars.prefix(40)
+        return "\"" + String(beginning) + (beginning.endIndex < text.endIndex ? "..." : "") + "\""
+    }
 }
 
 extension String {
     /// The text with a `?` for everything that would break a line or steer a terminal. A file may be named anything.
-    var onOneLine: String {
+    package var onOneLine: String {
         var result = UnicodeScalarView()
         for scalar in unicodeScalars {
             switch scalar.properties.generalCategory {

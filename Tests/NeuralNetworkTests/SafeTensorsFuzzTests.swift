@@ -1,0 +1,164 @@
+import Foundation
+import NeuralNetwork
+import Numerics
+import TestSupport
+import Testing
+
+/// Good files, changed at random, and files made to do harm: they give tensors or a proper error, and never stop the
+/// program, nor keep it busy.
+@Suite("Safetensors from nobody knows where")
+struct SafeTensorsFuzzTests {
+    /// The header and the data of a file.
+    struct Parts {
+        var header: [UInt8]
+        var data: [UInt8]
+    }
+
+    static let originals: [Parts] = {
+        let files = [
+            SafeTensorsTests.example,
+            SafeTensors([
+                .init("s", [1.5] as [Double], shape: []), .init("e", [Float](), shape: [0, 784]),
+                .init("", [Float(1)]),
+            ]),
+            SafeTensors(
+                [.init("né\n\"", [1, 2, 3, 4] as [Double], shape: [2, 2])],
+                metadata: ["a": "1", "b\u{1}😀": "\\"]),
+            SafeTensors([]),
+        ]
+        return files.map { file in
+            let header = Array(file.header.utf8)
+            return Parts(header: header, data: file.tensors.flatMap(\.bytes))
+        }
+    }()
+
+    /// What a change puts in: what means something in a header, and what doesn't belong there.
+    static let alphabet =
+        [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0041", "\\ud83d\\ude00", "\\ud83d", "0", "8", "48", "-1",
+            ".5", "e1", "18446744073709551616", "9223372036854775807", "4611686018427387904", "null", "true",
+            "F16", "F32", "F64", "__metadata__", "dtype", "shape", "data_offsets",
+            #""x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"#, " ", "\n", "\0", "é", "\u{301}",
+        ].map { Array($0.utf8) } + [[0x80], [0xC3], [0xFF]]
+
+    /// A file with one to three changes.
+    static func changed(_ random: inout RandomState) -> Data {
+        func below(_ bound: Int) -> Int { bound <= 1 ? 0 : Int(random.interval(UInt32(bound - 1))) }
+        var parts = originals[below(originals.count)]
+        var length: UInt64?
+        for _ in 0...below(3) {
+            let position = below(parts.header.count)
+            let end = min(position + 1 + below(below(2) == 0 ? 3 : 60), parts.header.count)
+            let new = alphabet[below(alphabet.count)]
+            switch below(14) {
+            case 0 where !parts.header.isEmpty: parts.header[position] ^= 1 << UInt8(below(8))
+            // A figure becomes another, where there is one close behind.
+            case 1...2:
+                if let digit = parts.header[position...].firstIndex(where: { 0x30...0x39 ~= $0 }) {
+                    parts.header[digit] = UInt8(0x30 + below(10))
+                }
+            case 3: parts.header.insert(contentsOf: new, at: position)
+            case 4: parts.header.replaceSubrange(position..<end, with: new)
+            case 5: parts.header.removeSubrange(position..<end)
+            case 6: parts.header.insert(contentsOf: parts.header[position..<end], at: position)
+            case 7: parts.header.removeSubrange(position...)
+            case 8...9 where !parts.data.isEmpty: parts.data[below(parts.data.count)] ^= 1 << UInt8(below(8))
+            case 10: parts.data.append(0)
+            case 11: parts.data = parts.data.dropLast(1 + below(8))
+            case 12: parts.header += [UInt8](repeating: 0x20, count: below(9))
+            case 13: length = below(2) == 0 ? 1 << UInt64(below(64)) : UInt64(below(300))
+            default: break
+            }
+        }
+        return safeTensorsFile(length: length ?? UInt64(parts.header.count), parts.header + parts.data)
+    }
+
+    @Test("Changed at random", arguments: 1...4)
+    func changedFilesAreReadOrRefused(seed: Int) {
+        var random = RandomState(seed: UInt32(seed))
+        var valid = 0
+        var complaints: [String] = []
+        for _ in 0..<25_000 {
+            let bytes = Self.changed(&random)
+            do {
+                let file = try SafeTensors(bytes, name: "fuzz")
+                valid += 1
+                let isWhole =
+                    bytes.suffix(file.tensors.reduce(0) { $0 + $1.bytes.count }) == Data(file.tensors.flatMap(\.bytes))
+                let again = file.serialized
+                if try !isWhole || SafeTensors(again, name: "fuzz") != file { complaints.append("\(Array(bytes))") }
+            } catch {
+                let message = error.localizedDescription
+                let isOneLine = message.utf8.count < 300 && message.unicodeScalars.allSatisfy { $0.value >= 0x20 }
+                if !(error is DataFormatError && isOneLine && message.hasPrefix("fuzz")) { complaints.append(message) }
+            }
+        }
+        #expect(complaints.isEmpty)
+        // Enough of both, or the fuzzing would prove little.
+        #expect(valid > 2500 && valid < 22_500, "\(valid)")
+    }
+
+    @Test("Every byte exchanged for every other")
+    func everyByte() throws {
+        let original = Array(SafeTensorsTests.example.serialized)
+        var valid = 0
+        for position in original.indices.dropLast(56) {
+            var bytes = original
+            for value in UInt8.min...UInt8.max {
+                bytes[position] = value
+                if (try? SafeTensors(Data(bytes), name: "fuzz")) != nil { valid += 1 }
+            }
+        }
+        // Each byte as it was, and what may be there as well: other letters in the names and in the metadata, and
+        // other space.
+        #expect(valid == 1085)
+    }
+
+    /// A header of a megabyte or so that asks for much work or much memory.
+    struct HostileHeader: CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+        /// How the message begins, or nil when it is a good one.
+        let message: String?
+
+        init(_ name: String, _ text: String, _ message: String?) {
+            testDescription = name
+            self.text = text
+            self.message = message
+        }
+    }
+
+    static let hostile: [HostileHeader] = {
+        let entries = (0..<20_000).map { #""\#($0)":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}"# }
+        let pairs = (0..<50_000).map { #""\#($0)":"""# }
+        func many(_ text: String) -> String { String(repeating: text, count: 1_000_000) }
+        return [
+            .init("objects", many(#"{"":"#), #", tensor "": expected "dtype""#),
+            .init("arrays", #"{"w":{"shape":"# + many("["), ", offset 23: expected a whole number"),
+            .init("a long number", #"{"w":{"shape":["# + many("9"), ", offset 23: expected a whole number"),
+            .init(
+                "a long shape", #"{"w":{"dtype":"F64","data_offsets":[0,0],"shape":[4"# + many(",4") + "]}}",
+                #", tensor "w": expected a shape of at most \#(Int.max) bytes, found F64 [4, 4, 4, 4, 4, 4, ...]"#),
+            .init("a long name", #"{""# + many("x") + #"":{}}"#, #", tensor "xxxx"#),
+            .init("an endless name", #"{""# + many("é"), ", offset 2000010: expected the quote"),
+            .init(
+                "marks", #"{""# + many("\u{301}\u{323}") + #"":{}}"#, ", offset 10: expected at most 30 combining marks"),
+            .init("escapes", #"{""# + many(#"\u0301\n"#) + #"":{}}"#, #", tensor ""#),
+            .init("spaces", "{" + many(" ") + "}", nil),
+            .init("tensors without numbers", "{" + entries.joined(separator: ",") + "}", nil),
+            .init("metadata", #"{"__metadata__":{"# + pairs.joined(separator: ",") + "}}", nil),
+        ]
+    }()
+
+    @Test("Made to do harm", .timeLimit(.minutes(1)), arguments: hostile)
+    func hostileHeaders(header: HostileHeader) {
+        let found = complaint(about: safeTensorsFile(header.text))
+        if let message = header.message {
+            // Byte by byte, because a mark and the quote before it are one character.
+            #expect(found?.utf8.starts(with: message.utf8) == true, "\(found ?? "read")")
+            #expect((found ?? "").utf8.count < 300)
+        } else {
+            #expect(found == nil)
+        }
+    }
+}
