@@ -42,6 +42,8 @@ let package = Package(
         .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "MNIST", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "NeuralNetwork", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
+        .target(
+            name: "PredictionServer", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
 
         // Not optimized: it times what a lesson does as a lesson would do it.
@@ -57,13 +59,14 @@ let package = Package(
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "MNIST", "Numerics", "TestSupport"]),
         .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
+        .testTarget(name: "PredictionServerTests", dependencies: ["PredictionServer", "Numerics"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(name: "LessonTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
     ]
         + lessons.map { lesson in
             .executableTarget(
                 name: lesson,
-                dependencies: ["Numerics", "MNIST", "NeuralNetwork", "Teach"],
+                dependencies: ["Numerics", "MNIST", "NeuralNetwork", "PredictionServer", "Teach"],
                 path: "Lessons/\(lesson)",
                 exclude: ["README.md"],
                 swiftSettings: lessonSettings)

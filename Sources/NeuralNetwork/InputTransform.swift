@@ -1,0 +1,38 @@
+import Numerics
+
+/// What is done to pixels before they enter a network: pixel / `divisor` × `factor` + `offset`.
+///
+///     let transform = InputTransform.notebook
+///     let inputs = transform(digits.pixels)
+///
+/// A network is worth nothing without it: what it was trained on is what it must be asked about. So it is a value that
+/// can be kept with the weights.
+public struct InputTransform: Equatable, Sendable {
+    /// What a pixel is divided by.
+    public let divisor: Double
+
+    /// What that is multiplied by.
+    public let factor: Double
+
+    /// What is added to that.
+    public let offset: Double
+
+    /// The notebook's: pixel / 255 × 0.99 + 0.01, so that no input is 0.
+    public static let notebook = InputTransform(divisor: 255, factor: 0.99, offset: 0.01)
+
+    /// Pixel / 255.
+    public static let unit = InputTransform(divisor: 255, factor: 1, offset: 0)
+
+    /// A transform of the given numbers, of which `divisor` is not 0.
+    public init(divisor: Double, factor: Double, offset: Double) {
+        guard divisor != 0 else { fatalError("An input can't be divided by 0") }
+        self.divisor = divisor
+        self.factor = factor
+        self.offset = offset
+    }
+
+    /// The transform of every number.
+    public func callAsFunction(_ pixels: consuming FloatMatrix) -> FloatMatrix {
+        pixels / divisor * factor + offset
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+
+/// Waits for all sockets at once, and has the one go on that can.
+///
+/// It runs on a thread of its own. All that it does takes microseconds, as predictions are made by workers, so one
+/// thread is enough for all connections.
+final class EventLoop {
+    private let listener: Int32
+    private let surroundings: Surroundings
+    private var connections: [Int: Connection] = [:]
+    private var turnedAway = 0
+    private var nextNumber = 0
+    /// Until when no connections are accepted, because the system had no more room for one.
+    private var pause: ContinuousClock.Instant?
+    /// When the last answers must be out.
+    private var end: ContinuousClock.Instant?
+
+    /// - Parameter listener: a socket that listens and does not block; it is closed when the loop ends.
+    init(listener: Int32, surroundings: Surroundings) {
+        self.listener = listener
+        self.surroundings = surroundings
+    }
+
+    private var limits: Limits { surroundings.limits }
+    private var mailbox: Mailbox { surroundings.mailbox }
+
+    /// Serves until the mailbox says to stop.
+    func run() {
+        while !isFinished { turn() }
+        for connection in connections.values { connection.close() }
+        if !surroundings.isStopping { close(listener) }
+    }
+
+    private var isFinished: Bool {
+        guard let end else { return false }
+        return connections.isEmpty || surroundings.now >= end
+    }
+
+    /// Waits once, and does what there is to do.
+    private func turn() {
+        var sockets = [pollfd(fd: mailbox.readEnd, events: Int16(POLLIN), revents: 0)]
+        sockets.append(pollfd(fd: isAccepting ? listener : -1, events: Int16(POLLIN), revents: 0))
+        var waiting: [Connection] = []
+        for connection in connections.values {
+            guard let events = connection.events else { continue }
+            sockets.append(pollfd(fd: connection.socket, events: events, revents: 0))
+            waiting.append(connection)
+        }
+
+        Socket.wait(&sockets, timeToWait)
+        surroundings.now = .now
+        if sockets[0].revents != 0 { fetch() }
+        for (socket, connection) in zip(sockets.dropFirst(2), waiting) where socket.revents != 0 {
+            connection.isReady()
+            if connection.isClosed { remove(connection) }
+        }
+        expire()
+        if sockets[1].revents != 0 && isAccepting { accept() }
+    }
+
+    private var timeToWait: Duration? {
+        let deadlines = connections.values.lazy.compactMap(\.deadline) + [pause, end].compactMap { $0 }
+        return deadlines.min().map { $0 - surroundings.now }
+    }
+
+    private func expire() {
+        let now = surroundings.now
+        for connection in connections.values {
+            guard let deadline = connection.deadline, deadline <= now else { continue }
+            connection.expire()
+            if connection.isClosed { remove(connection) }
+        }
+        if let pause, pause <= now { self.pause = nil }
+    }
+
+    /// Takes what the workers have done, and hears whether to stop.
+    private func fetch() {
+        let (answers, isStopping) = mailbox.fetch()
+        if isStopping && !surroundings.isStopping { stop() }
+        for (number, response) in answers {
+            guard let connection = connections[number] else { continue }
+            connection.isAnswered(response)
+            if connection.isClosed { remove(connection) }
+        }
+    }
+
+    private func stop() {
+        surroundings.isStopping = true
+        end = surroundings.now + limits.stopping
+        close(listener)
+        for connection in connections.values {
+            connection.stop()
+            if connection.isClosed { remove(connection) }
+        }
+    }
+
+    // MARK: New connections
+
+    private var isAccepting: Bool {
+        pause == nil && !surroundings.isStopping && turnedAway < limits.turnedAway
+    }
+
+    private func accept() {
+        while isAccepting {
+            let socket = Foundation.accept(listener, nil, nil)
+            guard socket >= 0 else {
+                switch errno {
+                // A client that was gone before it was accepted is no reason to stop.
+                case EINTR, ECONNABORTED: continue
+                case EAGAIN, EWOULDBLOCK: return
+                default:
+                    // Most likely there are no more descriptors. The client waits in the queue meanwhile.
+                    pause = surroundings.now + .milliseconds(100)
+                    return
+                }
+            }
+            add(socket)
+        }
+    }
+
+    private func add(_ socket: Int32) {
+        Socket.prepare(socket)
+        let isTurnedAway = connections.count - turnedAway >= limits.connections
+        let connection = Connection(
+            number: nextNumber, socket: socket, isTurnedAway: isTurnedAway, surroundings: surroundings)
+        nextNumber += 1
+        guard !connection.isClosed else { return }
+        if isTurnedAway { turnedAway += 1 }
+        connections[connection.number] = connection
+    }
+
+    private func remove(_ connection: Connection) {
+        guard connections.removeValue(forKey: connection.number) != nil else { return }
+        if connection.isTurnedAway { turnedAway -= 1 }
+    }
+}

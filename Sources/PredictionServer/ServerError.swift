@@ -1,0 +1,19 @@
+import Foundation
+
+/// Why a server can't be started, or why a client has no answer: one line.
+public struct ServerError: LocalizedError, Equatable, Sendable {
+    /// `127.0.0.1, port 8080: can't be bound: Address already in use`
+    public let message: String
+
+    /// The same.
+    public var errorDescription: String? { message }
+
+    init(_ message: String) {
+        self.message = message
+    }
+
+    /// With the system's own words for the error number that the last call left.
+    static func system(_ message: String, _ number: Int32 = errno) -> ServerError {
+        ServerError("\(message): \(String(cString: strerror(number)))")
+    }
+}

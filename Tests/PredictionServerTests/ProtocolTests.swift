@@ -1,0 +1,239 @@
+import Foundation
+import Numerics
+import Testing
+
+@testable import PredictionServer
+
+/// What the server answers to whom, over real sockets.
+@Suite struct ProtocolTests {
+    @Test func servesItsPaths() throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            let expected = [
+                ("/", "text/html; charset=utf-8", "<p>Draw</p>"),
+                ("/home", "text/plain; charset=utf-8", "Three pixels\n"),
+                ("/examples", "application/json", "[{\"label\": 7, \"pixels\": [0, 1, 255]}]"),
+            ]
+            for (path, type, body) in expected {
+                try client.send("GET \(path)?a=b HTTP/1.1\r\nHost: a\r\n\r\n")
+                let answer = try client.answer()
+                #expect(answer?.status == 200)
+                #expect(answer?.fields["Content-Type"] == type)
+                #expect(answer?.fields["Cache-Control"] == "no-store")
+                #expect(answer?.fields["X-Content-Type-Options"] == "nosniff")
+                #expect(answer?.fields["Connection"] == nil)
+                #expect(answer?.fields["Access-Control-Allow-Origin"] == nil)
+                #expect(answer?.fields["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == (path == "/" ? true : nil))
+                #expect(answer?.body == body)
+                #expect(answer?.fields["Date"]?.wholeMatch(of: /\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/) != nil)
+
+                try client.send("HEAD \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+                let head = try client.answer(toHead: true)
+                #expect(head?.status == 200)
+                #expect(head?.fields["Content-Length"] == "\(body.utf8.count)")
+            }
+        }
+    }
+
+    @Test func writesTheDateAsHTTPDoes() {
+        let parts = tm(
+            tm_sec: 37, tm_min: 49, tm_hour: 8, tm_mday: 6, tm_mon: 10, tm_year: 94, tm_wday: 0, tm_yday: 0,
+            tm_isdst: 0, tm_gmtoff: 0, tm_zone: nil)
+        #expect(HTTPDate.text(parts) == "Sun, 06 Nov 1994 08:49:37 GMT")
+    }
+
+    @Test func answersEqualPredictionsToTheLastFigure() throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            for rows in [1, 3, 200] {
+                let pixels = (0..<rows).map { row in (0..<3).map { (row * 31 + $0 * 97) % 256 } }
+                try client.send(prediction("{\"input\": \(pixels)}"))
+                let answer = try client.answer()
+                #expect(answer?.status == 200)
+                #expect(answer?.fields["Content-Type"] == "application/json")
+                let numbers = try JSONDecoder().decode([[Double]].self, from: Data((answer?.body ?? "").utf8))
+                let input = FloatMatrix(Matrix(rows: pixels.map { $0.map(Double.init) }))
+                #expect(numbers == (0..<rows).map { smallPrediction(input).row($0) })
+            }
+            try client.send(prediction("{\"input\": []}"))
+            #expect(try client.answer()?.body == "[]")
+        }
+    }
+
+    @Test(arguments: [
+        ("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n", 404, false), ("POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 404, true),
+        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\r\n", 411, true),
+        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 415, true),
+        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n", 415, true),
+        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/jsonx\r\nContent-Length: 0\r\n\r\n", 415, false),
+        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 8388609\r\n\r\n", 413, true),
+        ("GET /predict HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417, true),
+        ("GET / HTTP/2.0\r\n\r\n", 505, true), ("GET / HTTP/1.1\r\n\r\n", 400, true), ("hello\r\n\r\n", 400, true),
+        ("POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501, true),
+        ("POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n", 400, true),
+    ])
+    func refuses(request: String, status: Int, closes: Bool) throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            try client.send(request)
+            let answer = try client.answer()
+            #expect(answer?.status == status)
+            #expect(answer?.fields["Content-Type"] == "application/json")
+            #expect(answer?.error?.isEmpty == false)
+            #expect(answer?.fields["Connection"] == (closes ? "close" : nil))
+            if closes {
+                #expect(try client.hasEnded())
+            } else {
+                try client.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.answer()?.status == 200)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("POST", "/", "GET, HEAD"), ("OPTIONS", "/home", "GET, HEAD"), ("BREW", "/examples", "GET, HEAD"),
+        ("get", "/", "GET, HEAD"), ("GET", "/predict", "POST"), ("HEAD", "/predict", "POST"), ("PUT", "/predict", "POST"),
+        ("OPTIONS", "*", "GET, HEAD, POST"), ("CONNECT", "a:80", "GET, HEAD, POST"),
+    ])
+    func refusesOtherMethods(method: String, path: String, allowed: String) throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            try client.send("\(method) \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+            let answer = try client.answer(toHead: method == "HEAD")
+            #expect(answer?.status == 405)
+            #expect(answer?.fields["Allow"] == allowed)
+        }
+    }
+
+    @Test func longRequestLinesAndHeadersAreRefused() throws {
+        try withServer { server in
+            let line = try RawClient(server.port)
+            try line.send("GET /" + String(repeating: "a", count: 100_000))
+            #expect(try line.answer()?.status == 414)
+            let fields = try RawClient(server.port)
+            try fields.send("GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "A: b\r\n", count: 20_000))
+            #expect(try fields.answer()?.status == 431)
+        }
+    }
+
+    /// The answer must reach a client that sends all of its body before it looks.
+    @Test func largeBodiesAreRefusedAndTheClientHears() throws {
+        try withServer { server in
+            let body = String(repeating: " ", count: 9_000_000)
+            let declared = try RawClient(server.port)
+            try declared.send(prediction(body))
+            #expect(try declared.answer()?.status == 413)
+            let chunked = try RawClient(server.port)
+            try chunked.send(
+                "POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "80000\r\n\(body.prefix(0x80000))\r\n" + "800000\r\n\(body.prefix(0x800000))\r\n0\r\n\r\n")
+            #expect(try chunked.answer()?.status == 413)
+            let largest = try RawClient(server.port)
+            try largest.send(prediction("{\"input\": []}" + String(repeating: " ", count: 8 * 1024 * 1024 - 13)))
+            #expect(try largest.answer()?.body == "[]")
+        }
+    }
+
+    @Test func errorsInABodyKeepTheConnection() throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            try client.send(prediction("{\"input\": [[1, 2, 3], [1, 2, 256]]}"))
+            let answer = try client.answer()
+            #expect(answer?.status == 400)
+            #expect(answer?.body == "{\"error\":\"row 1, column 2: expected a number from 0 to 255, found 256\"}")
+            try client.send(prediction("{\"input\": [[1, 2, 3]]}"))
+            #expect(try client.answer()?.status == 200)
+        }
+    }
+
+    @Test func wrongPredictionsAreErrors() throws {
+        let service = smallService { input in
+            input.elements[0] == 0 ? Matrix(input.rows, 2, repeating: .nan) : Matrix(input.rows + 1, 2, repeating: 0)
+        }
+        try withServer(service) { server in
+            let client = try RawClient(server.port)
+            for pixel in 0...1 {
+                try client.send(prediction("{\"input\": [[\(pixel), 0, 0]]}"))
+                #expect(try client.answer()?.status == 500)
+            }
+        }
+    }
+
+    @Test func chunksAreOneBody() throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            let chunks = "{\"input\": [[1, 0, 7]]}".map { "1;x\r\n\($0)\r\n" }.joined()
+            try client.send(
+                "POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + chunks + "0\r\nA: b\r\n\r\n" + prediction("{\"input\": []}"))
+            #expect(try client.answer()?.body == "[[\(2.0 / 3), \(7 * 1e-9 / 7)]]")
+            #expect(try client.answer()?.body == "[]")
+        }
+    }
+
+    @Test func answersKeepTheOrderOfRequests() throws {
+        // The first takes longest, and must come first all the same.
+        let service = smallService { input in
+            Thread.sleep(forTimeInterval: input.elements[0] == 0 ? 0.1 : 0)
+            return smallPrediction(input)
+        }
+        try withServer(service) { server in
+            let client = try RawClient(server.port)
+            let requests = (0..<100).map { index in
+                index % 3 == 2 ? "GET /home HTTP/1.1\r\nHost: a\r\n\r\n" : prediction("{\"input\": [[\(index), 0, 0]]}")
+            }
+            try client.send(requests.joined())
+            for index in 0..<100 {
+                let expected = index % 3 == 2 ? "Three pixels\n" : "[[\(Double(index + 1) / 3), 0.0]]"
+                #expect(try client.answer()?.body == expected)
+            }
+        }
+    }
+
+    @Test func everyCutOfARequestGivesTheSameAnswer() throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            let request = Array(prediction("{\"input\": [[1, 0, 7]]}").utf8)
+            for cut in 1..<request.count {
+                try client.send(request[..<cut])
+                // Long enough for most of the parts to arrive alone.
+                usleep(300)
+                try client.send(request[cut...])
+                #expect(try client.answer()?.status == 200)
+            }
+            for byte in request {
+                try client.send([byte])
+                usleep(100)
+            }
+            #expect(try client.answer()?.status == 200)
+        }
+    }
+
+    @Test func connectionsEndWhenAsked() throws {
+        try withServer { server in
+            let closing = try RawClient(server.port)
+            try closing.send("GET /home HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try closing.answer()?.fields["Connection"] == "close")
+            #expect(try closing.hasEnded())
+
+            let old = try RawClient(server.port)
+            try old.send("GET /home HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /home HTTP/1.0\r\n\r\n")
+            #expect(try old.answer()?.fields["Connection"] == "keep-alive")
+            #expect(try old.answer()?.fields["Connection"] == "close")
+            #expect(try old.hasEnded())
+        }
+    }
+
+    @Test func bodiesAreAskedFor() throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            let head = "POST /predict HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 13\r\n"
+            try client.send(head + "Content-Type: application/json\r\n\r\n")
+            #expect(try client.answer()?.status == 100)
+            try client.send("{\"input\": []}")
+            #expect(try client.answer()?.body == "[]")
+            try client.send(head + "Content-Type: text/plain\r\n\r\n")
+            #expect(try client.answer()?.status == 415)
+        }
+    }
+}
