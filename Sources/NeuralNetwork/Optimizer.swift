@@ -91,7 +91,7 @@ public enum Optimizer: Hashable, Sendable {
 }
 
 /// What changes the parameters in a step.
-struct Change: @unchecked Sendable {
+struct Update: Sendable {
     let optimizer: Optimizer
     /// The numbers that the optimizer remembers, for each layer: as many storages as it has slots, of the shape of the
     /// parameters.

@@ -71,7 +71,17 @@ final class Pass: @unchecked Sendable {
     /// The batch's observations in full, where there is too little paper to leave out.
     private let inputs: AlignedStorage<Float>
 
+    /// What the outputs are compared with; nothing when they are only wanted.
+    private let goal: (targets: Targets, loss: Loss)?
+
+    // The two halves of a step, and what comes out without a step. They are made once, because a closure that is handed to
+    // other threads has to be allocated.
+    private var learn: Team.Task = { _, _ in }
+    private var change: Team.Task = { _, _ in }
+    private var look: Team.Task = { _, _ in }
+
     // The batch under way.
+    private var update: Update?
     private let batch: AlignedStorage<Int>
     private var batchCount = 0
     private let losses: AlignedStorage<Double>
@@ -81,8 +91,13 @@ final class Pass: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - layers: whose parameters are read, and in training changed: nobody else may hold them then.
+    ///   - goal: what the outputs are compared with, if they are to be.
     ///   - capacity: the largest number of observations in a batch.
-    init(_ layers: [LayerParameters], _ observations: Observations, capacity: Int, isTraining: Bool) {
+    init(
+        _ layers: [LayerParameters], _ observations: Observations, goal: (targets: Targets, loss: Loss)? = nil,
+        capacity: Int, isTraining: Bool
+    ) {
+        self.goal = goal
         self.observations = observations
         self.capacity = capacity
         self.isTraining = isTraining
@@ -127,12 +142,35 @@ final class Pass: @unchecked Sendable {
         hits = AlignedStorage(count: capacity)
 
         for band in bands { refresh(band) }
+
+        // Without counting references to this object, which all cores would have to agree about, task by task. Nobody
+        // calls them but its own methods.
+        look = { [unowned(unsafe) self] block, _ in
+            forward(block)
+            judge(block)
+        }
+        learn = { [unowned(unsafe) self] block, _ in
+            forward(block)
+            judge(block)
+            backward(block)
+        }
+        change = { [unowned(unsafe) self] index, core in
+            let band = bands[index]
+            findGradient(band, core)
+            guard let update else { return }
+            let stage = stages[band.stage]
+            let start = band.rows.lowerBound * stage.rowLength
+            update.apply(
+                layer: band.stage, start: start, count: band.rows.count * stage.rowLength,
+                parameters: stage.kernel + start, gradient: stage.gradient.start + start)
+            refresh(band)
+        }
     }
 
     /// Calculates the outputs of some observations, a row for each.
     func predict(_ indices: Range<Int>, into outputs: UnsafeMutablePointer<Double>) {
         begin(indices.count) { indices.lowerBound + $0 }
-        Team.share(blockCount) { block, _ in self.forward(block) }
+        Team.share(blockCount, look)
         guard let last = stages.last else { return }
         for row in 0..<batchCount {
             for unit in 0..<last.unitCount {
@@ -142,12 +180,9 @@ final class Pass: @unchecked Sendable {
     }
 
     /// The summed loss of some observations, and how many of them are read right.
-    func evaluate(_ indices: Range<Int>, _ targets: Targets, _ loss: Loss) -> (loss: Double, hits: Int) {
+    func evaluate(_ indices: Range<Int>) -> (loss: Double, hits: Int) {
         begin(indices.count) { indices.lowerBound + $0 }
-        Team.share(blockCount) { block, _ in
-            self.forward(block)
-            self.judge(block, targets, loss)
-        }
+        Team.share(blockCount, look)
         return tally()
     }
 
@@ -156,28 +191,13 @@ final class Pass: @unchecked Sendable {
     /// - Parameters:
     ///   - order: the numbers of all observations in the order in which they are taken.
     ///   - indices: which of them belong to this batch.
-    ///   - change: what changes the parameters; nil to find the gradient only.
+    ///   - update: what changes the parameters; nil to find the gradient only.
     /// - Returns: the summed loss of the batch before the step, and how many of it were read right.
-    func step(
-        _ order: [Int], _ indices: Range<Int>, _ targets: Targets, _ loss: Loss, change: Change?
-    ) -> (loss: Double, hits: Int) {
+    func step(_ order: [Int], _ indices: Range<Int>, _ update: Update?) -> (loss: Double, hits: Int) {
         begin(indices.count) { order[indices.lowerBound + $0] }
-        Team.share(blockCount) { block, _ in
-            self.forward(block)
-            self.judge(block, targets, loss)
-            self.backward(block, loss)
-        }
-        Team.share(bands.count) { index, worker in
-            let band = self.bands[index]
-            self.findGradient(band, worker)
-            guard let change else { return }
-            let stage = self.stages[band.stage]
-            let start = band.rows.lowerBound * stage.rowLength
-            change.apply(
-                layer: band.stage, start: start, count: band.rows.count * stage.rowLength,
-                parameters: stage.kernel + start, gradient: stage.gradient.start + start)
-            self.refresh(band)
-        }
+        self.update = update
+        Team.share(blockCount, learn)
+        Team.share(bands.count, change)
         return tally()
     }
 
@@ -285,15 +305,15 @@ final class Pass: @unchecked Sendable {
     // MARK: Loss
 
     /// The loss of each observation, whether it was read right, and in training the slopes of the batch's mean loss.
-    private func judge(_ block: Int, _ targets: Targets, _ loss: Loss) {
-        guard let last = stages.last else { return }
+    private func judge(_ block: Int) {
+        guard let goal, let last = stages.last else { return }
         for row in rows(of: block) {
             let start = row * last.rowLength
             let judgment = Judgment(
                 sums: last.sums.start + start, outputs: last.outputs.start + start,
                 slopes: isTraining ? last.slopes.start + start : nil, count: last.unitCount,
                 share: 1 / Float(batchCount))
-            let result = judgment.judge(targets, batch.start[row], loss)
+            let result = judgment.judge(goal.targets, batch.start[row], goal.loss)
             losses.start[row] = result.loss
             hits.start[row] = result.isHit ? 1 : 0
         }
@@ -301,7 +321,7 @@ final class Pass: @unchecked Sendable {
 
     // MARK: Back
 
-    private func backward(_ block: Int, _ loss: Loss) {
+    private func backward(_ block: Int) {
         let rows = rows(of: block)
         for index in stages.indices.reversed() {
             let stage = stages[index]
@@ -314,7 +334,7 @@ final class Pass: @unchecked Sendable {
                     rowStride: following.rowLength, columnStride: 1, right: following.transposed.start,
                     initial: zeros.start, result: stage.slopes.start + rows.lowerBound * stage.rowLength)
             }
-            handBack(stage, rows, block, isFused: isLast && loss != .meanSquaredError)
+            handBack(stage, rows, block, isFused: isLast && goal?.loss != .meanSquaredError)
         }
         addPaper(rows, block)
     }
@@ -355,7 +375,7 @@ final class Pass: @unchecked Sendable {
 
     // MARK: Gradients
 
-    private func findGradient(_ band: Band, _ worker: Int) {
+    private func findGradient(_ band: Band, _ core: Int) {
         let stage = stages[band.stage]
         let gradient = stage.gradient.start + band.rows.lowerBound * stage.rowLength
         if band.index == stage.bandCount {
@@ -367,7 +387,7 @@ final class Pass: @unchecked Sendable {
         } else if observations.numbers != nil {
             multiplyTransposed(inputs.start, stage.inputCount, stage, band.rows, gradient)
         } else {
-            multiplyInk(band, stage, sorters[worker], gradient)
+            multiplyInk(band, stage, sorters[core], gradient)
         }
     }
 

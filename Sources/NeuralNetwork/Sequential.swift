@@ -158,8 +158,9 @@ public struct Sequential: Sendable {
 
     /// The gradient of the mean loss of some observations by every weight.
     func gradients(_ inputs: FloatMatrix, _ targets: Targets, _ loss: Loss) -> [LayerWeights] {
-        let pass = Pass(parameters, Observations(inputs), capacity: inputs.rows, isTraining: true)
-        _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, targets, loss, change: nil)
+        let pass = Pass(
+            parameters, Observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true)
+        _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, nil)
         return zip(pass.gradients, parameters).map(LayerParameters.unpadded)
     }
 
@@ -183,7 +184,9 @@ public struct Sequential: Sendable {
         let slots = plan.slots.map { $0.map { $0.copy() } }
 
         let count = training.observations.count
-        let pass = Pass(parameters, training.observations, capacity: min(batchSize, count), isTraining: true)
+        let pass = Pass(
+            parameters, training.observations, goal: (training.targets, plan.loss), capacity: min(batchSize, count),
+            isTraining: true)
         let batches = ranges(count, batchSize)
         var (stepCount, results) = (plan.stepCount, [EpochResult]())
         defer {
@@ -195,8 +198,8 @@ public struct Sequential: Sendable {
             var (loss, hits) = (0.0, 0)
             for (index, batch) in batches.enumerated() {
                 stepCount += 1
-                let change = Change(optimizer: plan.optimizer, slots: slots, step: stepCount)
-                let result = pass.step(order, batch, training.targets, plan.loss, change: change)
+                let result = pass.step(
+                    order, batch, Update(optimizer: plan.optimizer, slots: slots, step: stepCount))
                 loss += result.loss
                 hits += result.hits
                 guard loss.isFinite else { throw Divergence.lossNotFinite(step: stepCount) }
@@ -213,10 +216,12 @@ public struct Sequential: Sendable {
     private func evaluate(_ labeled: Labeled) throws -> Evaluation {
         guard let plan else { throw ModelError.notCompiled }
         let count = labeled.observations.count
-        let pass = Pass(parameters, labeled.observations, capacity: Self.slice(count), isTraining: false)
+        let pass = Pass(
+            parameters, labeled.observations, goal: (labeled.targets, plan.loss), capacity: Self.slice(count),
+            isTraining: false)
         var (loss, hits) = (0.0, 0)
         for range in ranges(count, Self.slice(count)) {
-            let result = pass.evaluate(range, labeled.targets, plan.loss)
+            let result = pass.evaluate(range)
             loss += result.loss
             hits += result.hits
         }

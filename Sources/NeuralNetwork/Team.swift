@@ -12,24 +12,27 @@ final class Team: Sendable {
 
     private static let shared = Team(helperCount: size - 1)
 
+    /// What is done with a task: it is given the task's number and that of the core, 0 to `size` − 1.
+    typealias Task = @Sendable (_ task: Int, _ core: Int) -> Void
+
     /// Does tasks 0 to `count` − 1, on all cores, and returns when all are done.
     ///
-    /// - Parameter task: is given the number of the task and that of the core, 0 to `size` − 1. One core does one task at
-    ///   a time. When another job is under way on the team, all tasks are done on the thread that asks, as core 0.
-    static func share(_ count: Int, _ task: @Sendable (_ task: Int, _ core: Int) -> Void) {
+    /// A core does one task at a time. When another job is under way on the team, all tasks are done on the thread that asks,
+    /// as core 0.
+    static func share(_ count: Int, _ task: @escaping Task) {
         guard count > 1, size > 1, shared.isBusy.compareExchange(
             expected: false, desired: true, ordering: .acquiring).exchanged
         else {
             for index in 0..<count { task(index, 0) }
             return
         }
-        withoutActuallyEscaping(task) { shared.run(Job(count: count, task: $0)) }
+        shared.run(Job(count: count, task: task))
         shared.isBusy.store(false, ordering: .releasing)
     }
 
     private struct Job {
         let count: Int
-        let task: @Sendable (Int, Int) -> Void
+        let task: Task
     }
 
     private let isBusy = Atomic(false)
