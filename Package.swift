@@ -13,6 +13,8 @@ let lessons = [
     "lesson-07-epochs",
     "lesson-08-hidden-size",
     "lesson-09-full-dataset",
+    "lesson-10-activations",
+    "lesson-11-perceptron",
     "lesson-12-dense-layers",
     "lesson-13-optimizers",
 ]

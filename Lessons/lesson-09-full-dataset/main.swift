@@ -252,3 +252,5 @@ results((tried, fixed(reached, 4) + " test accuracy"))
 //: - `swift run lesson-09-full-dataset --data sample`: what 4,000 digits are worth.
 //:
 //: You have seen a network learn to read from labeled examples and its own errors, and every step of it.
+//:
+//: Next, `swift run lesson-10-activations`: whether the sigmoid is the best that a node can do with its sum.

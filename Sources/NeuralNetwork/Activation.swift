@@ -49,7 +49,8 @@ public enum Activation: Hashable, Sendable {
         case .sigmoid: 1 / (1 + exp(-x))
         case .tanh: Foundation.tanh(x)
         case .relu: x < 0 ? 0 : x
-        case .leakyRelu(let slope), .prelu(let slope): x < 0 ? slope * x : x
+        // 0 times −infinity would be NaN.
+        case .leakyRelu(let slope), .prelu(let slope): x >= 0 || x.isNaN ? x : slope == 0 ? 0 : slope * x
         // expm1 keeps the digits that eˣ − 1 loses near 0.
         case .elu(let alpha): x < 0 ? alpha * expm1(x) : x
         case .softmax: x.isNaN ? x : 1

@@ -192,12 +192,124 @@ def networks():
     return cases
 
 
+def elu(x):
+    return np.where(x < 0, np.expm1(np.minimum(x, 0)), x)
+
+
+# By name as in lesson 10: the function, its derivative, and the factor of the initial weights' variance. The second argument
+# is the slope that a PReLU learns.
+activations = {
+    "step": (lambda x, a: (x >= 0) * 1.0, lambda x, a: np.zeros_like(x), 1),
+    "sigmoid": (lambda x, a: sigmoid(x), lambda x, a: sigmoid(x) * (1 - sigmoid(x)), 1),
+    "tanh": (lambda x, a: np.tanh(x), lambda x, a: 1 - np.tanh(x) ** 2, 1),
+    "ReLU": (lambda x, a: np.maximum(x, 0), lambda x, a: (x > 0) * 1.0, 2),
+    "leaky ReLU": (lambda x, a: np.where(x < 0, 0.2 * x, x), lambda x, a: np.where(x > 0, 1, 0.2), 2),
+    "PReLU": (lambda x, a: np.where(x < 0, a * x, x), lambda x, a: np.where(x > 0, 1, a), 2),
+    "ELU": (lambda x, a: elu(x), lambda x, a: np.where(x > 0, 1, np.exp(np.minimum(x, 0))), 2),
+    "none": (lambda x, a: x, lambda x, a: np.ones_like(x), 1),
+}
+
+
+def layered_weights(name, sizes, seed):
+    random = np.random.RandomState(seed)
+    factors = [activations[name][2]] * (len(sizes) - 2) + [1]
+    return [
+        random.normal(0, (factor / preceding) ** 0.5, (following, preceding))
+        for factor, preceding, following in zip(factors, sizes, sizes[1:])
+    ]
+
+
+def layered_pass(name, weights, alpha, x):
+    """The sums and the outputs of all layers; the last has a sigmoid, whatever the others have."""
+    sums, values = [], [x]
+    for index, matrix in enumerate(weights):
+        sums.append(matrix @ values[-1])
+        values.append(sigmoid(sums[-1]) if index == len(weights) - 1 else activations[name][0](sums[-1], alpha))
+    return sums, values
+
+
+def layered_deltas(name, weights, alpha, sums, values, target):
+    """Minus half the slopes of E by the sums, and by alpha."""
+    delta = (target - values[-1]) * values[-1] * (1 - values[-1])
+    deltas, alpha_update = [delta], 0
+    for matrix, before in zip(weights[:0:-1], sums[-2::-1]):
+        handed_back = matrix.T @ delta
+        alpha_update += (handed_back * np.minimum(before, 0)).sum()
+        delta = handed_back * activations[name][1](before, alpha)
+        deltas.insert(0, delta)
+    return deltas, alpha_update
+
+
+def compare_activations():
+    """Lesson 10: accuracies by function, rate and seed after a thousand digits, what PReLU learns, typical slopes by layer."""
+    _, inputs, targets = scaled("mnist_train_4000.csv")
+    test_labels, test_inputs, _ = scaled("mnist_test_1000.csv")
+    rates, seeds = [0.03, 0.1], [42, 43, 44]
+    accuracies, alphas = {}, []
+    for name in activations:
+        accuracies[name] = []
+        for rate in rates:
+            results = []
+            for seed in seeds:
+                weights, alpha = layered_weights(name, [784, 20, 10], seed), 0.25
+                for x, target in zip(inputs[:1000], targets):
+                    sums, values = layered_pass(name, weights, alpha, x)
+                    deltas, update = layered_deltas(name, weights, alpha, sums, values, target)
+                    for matrix, delta, value in zip(weights, deltas, values):
+                        matrix += np.outer(rate * delta, value)
+                    if name == "PReLU":
+                        alpha += rate * update
+                _, values = layered_pass(name, weights, alpha, test_inputs.T)
+                results.append((values[-1].argmax(axis=0) == test_labels).mean())
+                if name == "PReLU" and rate == 0.1:
+                    alphas.append(alpha)
+            accuracies[name].append(np.mean(results))
+    slopes = {}
+    for name in ["sigmoid", "ReLU"]:
+        weights = layered_weights(name, [784] + [20] * 5 + [10], 42)
+        sizes = []
+        for x, target in zip(inputs[:100], targets):
+            sums, values = layered_pass(name, weights, 0, x)
+            deltas, _ = layered_deltas(name, weights, 0, sums, values, target)
+            sizes.append([np.sqrt((4 * np.outer(d, v) ** 2).mean()) for d, v in zip(deltas, values)])
+        slopes[name] = np.mean(sizes, axis=0).tolist()
+    return {"accuracies": accuracies, "alphas": alphas, "typicalSlopes": slopes}
+
+
+def perceptron():
+    """Lesson 11: every update of the perceptron on AND, OR and XOR, and what a 2-3-1 network puts out for XOR."""
+    inputs = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+
+    def updates(targets, epochs):
+        weights, history = np.zeros(3), []
+        for epoch in range(1, epochs + 1):
+            for x, target in zip(inputs, targets):
+                error = target - (weights @ x >= 0)
+                if error:
+                    weights = weights + error * x
+                    history.append([epoch, *x[:2].tolist(), target, *weights.tolist()])
+        return history
+
+    weights = initial_weights([3, 3, 1], 42)
+    for _ in range(5000):
+        for x, target in zip(inputs, [0.01, 0.99, 0.99, 0.01]):
+            train(weights, x, np.array([target]), 5, exact=True)
+    return {
+        "and": updates([0, 0, 0, 1], 1000),
+        "or": updates([0, 1, 1, 1], 1000),
+        "xor": updates([0, 1, 1, 0], 5),
+        "xorOutputs": outputs(weights, inputs).ravel().tolist(),
+    }
+
+
 references = {
     "weights": {str(seed): weights(seed) for seed in (1, 42)},
     "feedforward": feedforward(),
     "goodPractice": good_practice(),
     "backprop": backprop(),
     "training": training(),
+    "activations": compare_activations(),
+    "perceptron": perceptron(),
 }
 (here / "lessons.json").write_text(json.dumps(references, indent=1) + "\n")
 (here / "networks.json").write_text(json.dumps(networks()) + "\n")

@@ -8,6 +8,8 @@ struct LessonReferences: Decodable {
     let goodPractice: Lesson04GoodPractice.Reference
     let backprop: Lesson05Backprop.Reference
     let training: Training
+    let activations: Lesson10Activations.Reference
+    let perceptron: Lesson11Perceptron.Reference
 
     /// The references as they are committed.
     static func read() throws -> LessonReferences {

@@ -42,4 +42,25 @@ struct MisuseTests {
         let zeroMessage = String(decoding: zero?.standardErrorContent ?? [], as: UTF8.self)
         #expect(zeroMessage.contains("A layer can't have 0 nodes"))
     }
+
+    @Test("A perceptron without inputs, with an input of another count, or a target that is no class")
+    func perceptron() async {
+        let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Perceptron(inputCount: 0)
+        }
+        let noneMessage = String(decoding: none?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(noneMessage.contains("A perceptron can't have 0 inputs"))
+        let input = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var perceptron = Perceptron(inputCount: 2)
+            perceptron.train(input: [1, 2, 3], target: 0, learningRate: 1)
+        }
+        let inputMessage = String(decoding: input?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(inputMessage.contains("An input of 3 numbers doesn't fit a perceptron of 2 inputs"))
+        let target = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var perceptron = Perceptron(inputCount: 1)
+            perceptron.train(input: [1], target: 2, learningRate: 1)
+        }
+        let targetMessage = String(decoding: target?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(targetMessage.contains("The target of a perceptron is 0 or 1, and not 2"))
+    }
 }
