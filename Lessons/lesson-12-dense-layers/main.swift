@@ -110,8 +110,8 @@ show(Activation.softmax([[102, 101, 100]]))
 
 //: ## Cross-entropy
 //:
-//: What training makes small is called the **loss**. In lesson 5 it was E, the sum of the squared errors. With softmax
-//: another one is used, the **cross-entropy**: minus the natural logarithm of the output at the label. (The natural
+//: What training makes small is the loss. In lesson 5 it was E, the sum of the squared errors. With softmax another one is
+//: used, the **cross-entropy**: minus the natural logarithm of the output at the label. (The natural
 //: logarithm undoes e to a power: log(e^x) = x.) Some outputs at the label, and what they cost:
 
 let atLabel = [0.99, 0.9, 0.5, 0.1, 0.01, 0.0001]

@@ -28,7 +28,7 @@ lesson.begin()
 //:
 //: ## A narrow valley
 //:
-//: What changes the weights, given the gradient, is called the **optimizer**. To see what optimizers do, two weights are
+//: What changes the weights, given the gradient, is the optimizer. To see what optimizers do, two weights are
 //: enough, x and y, and an error that is a long, narrow valley. It is flat along x and a hundred times as steep along y:
 //:
 //:     E = (x² + 100·y²) / 2          gradient: (x, 100·y)
