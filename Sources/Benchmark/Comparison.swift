@@ -43,51 +43,85 @@ struct Comparison {
     }
 
     private var jobs: [Job] {
-        let benchmark = Self.program("benchmark")
-        let csv = folder.appendingPathComponent(Course.Files.csv).path
+        [training] + Course.Fit.allCases.map(fitting) + [reading, starting]
+    }
+
+    /// This course's side of a job that can't do without the whole of MNIST.
+    private func courseWithFullSet(_ words: [String]) -> Contestant {
+        Contestant(
+            name: "this course",
+            program: hasFullSet ? .ready([Self.program("benchmark")] + words) : .absent("needs make data"))
+    }
+
+    private var training: Job {
         let weights = folder.appendingPathComponent(Course.Files.weights).path
+        return Job(
+            measures: [
+                .init(key: "train", title: "train with 60,000 digits, twice", quantity: .seconds),
+                .init(key: "accuracy", title: "test accuracy after that", quantity: .share),
+                .init(key: "memory", title: "peak memory of that", quantity: .bytes),
+                .init(key: "classify", title: "classify 10,000 digits", quantity: .seconds),
+            ],
+            course: courseWithFullSet(["train"]),
+            peers: [
+                Contestant(
+                    name: "NumPy", program: tools.python(["numpy"], script: "train_numpy.py", [Self.mnistFolder])),
+                Contestant(name: "C, plain loops", program: tools.c([Self.mnistFolder, weights])),
+            ])
+    }
+
+    private func fitting(_ fit: Course.Fit) -> Job {
+        func keras(_ name: String, _ arguments: [String]) -> Contestant {
+            Contestant(
+                name: name,
+                program: tools.python(
+                    ["numpy", "keras", "tensorflow"], script: "train_keras.py",
+                    [Self.mnistFolder, fit.rawValue] + arguments))
+        }
+        return Job(
+            measures: [
+                .init(
+                    key: "train", title: "train \(fit.title), \(Course.Fit.epochs) epochs of 60,000",
+                    quantity: .seconds),
+                .init(key: "accuracy", title: "test accuracy after that", quantity: .share),
+                .init(key: "loss", title: "training loss of the last epoch", quantity: .number),
+                .init(key: "memory", title: "peak memory of that", quantity: .bytes),
+            ],
+            course: courseWithFullSet(["fit", fit.rawValue]),
+            peers: [keras("Keras", ["1"]), keras("Keras, steps_per_execution", [])])
+    }
+
+    private var reading: Job {
+        let csv = folder.appendingPathComponent(Course.Files.csv).path
+        return Job(
+            measures: [
+                .init(
+                    key: "read", title: "read 60,000 lines of CSV" + (hasFullSet ? "" : ", the sample repeated"),
+                    quantity: .seconds)
+            ],
+            course: Contestant(name: "this course", program: .ready([Self.program("benchmark"), "read", csv])),
+            peers: [
+                Contestant(
+                    name: "pandas",
+                    program: tools.python(["pandas"], script: "read_pandas.py", [csv, "\(Course.lineCount)"]))
+            ])
+    }
+
+    private var starting: Job {
         let lesson = Self.program("lesson-01-weights")
         let isBuilt = FileManager.default.isExecutableFile(atPath: lesson)
-        return [
-            Job(
-                measures: [
-                    .init(key: "train", title: "train with 60,000 digits, twice", quantity: .seconds),
-                    .init(key: "accuracy", title: "test accuracy after that", quantity: .share),
-                    .init(key: "memory", title: "peak memory of that", quantity: .bytes),
-                    .init(key: "classify", title: "classify 10,000 digits", quantity: .seconds),
-                ],
-                course: Contestant(
-                    name: "this course", program: hasFullSet ? .ready([benchmark, "train"]) : .absent("needs make data")),
-                peers: [
-                    Contestant(
-                        name: "NumPy", program: tools.python(["numpy"], script: "train_numpy.py", [Self.mnistFolder])),
-                    Contestant(name: "C, plain loops", program: tools.c([Self.mnistFolder, weights])),
-                ]),
-            Job(
-                measures: [
-                    .init(
-                        key: "read", title: "read 60,000 lines of CSV" + (hasFullSet ? "" : ", the sample repeated"),
-                        quantity: .seconds)
-                ],
-                course: Contestant(name: "this course", program: .ready([benchmark, "read", csv])),
-                peers: [
-                    Contestant(
-                        name: "pandas",
-                        program: tools.python(["pandas"], script: "read_pandas.py", [csv, "\(Course.lineCount)"]))
-                ]),
-            Job(
-                measures: [.init(key: "start", title: "start, to the first matrix printed", quantity: .seconds)],
-                course: Contestant(
-                    name: "this course", program: isBuilt ? .ready([lesson]) : .absent("needs swift build"),
-                    mark: "array(["),
-                peers: [
-                    Contestant(
-                        name: "NumPy, matplotlib",
-                        program: tools.python(
-                            ["numpy", "matplotlib"],
-                            ["-c", "import numpy, matplotlib.pyplot; print(numpy.random.rand(5, 3))"]),
-                        mark: "[[")
-                ]),
-        ]
+        return Job(
+            measures: [.init(key: "start", title: "start, to the first matrix printed", quantity: .seconds)],
+            course: Contestant(
+                name: "this course", program: isBuilt ? .ready([lesson]) : .absent("needs swift build"),
+                mark: "array(["),
+            peers: [
+                Contestant(
+                    name: "NumPy, matplotlib",
+                    program: tools.python(
+                        ["numpy", "matplotlib"],
+                        ["-c", "import numpy, matplotlib.pyplot; print(numpy.random.rand(5, 3))"]),
+                    mark: "[[")
+            ])
     }
 }

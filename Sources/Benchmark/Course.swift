@@ -11,9 +11,7 @@ enum Course {
 
     /// Trains with 60,000 digits twice, one at a time, and then classifies the test digits one by one.
     static func train() throws {
-        guard let (digits, testDigits) = try Digits.full() else {
-            throw Failure("the whole of MNIST is not there; make data fetches it")
-        }
+        let (digits, testDigits) = try fullSet()
         var random = RandomState(seed: 42)
         var network = Network(layerSizes: layerSizes, random: &random)
 
@@ -33,50 +31,6 @@ enum Course {
         try printNumbers([
             "train": training / .seconds(1), "classify": classifying / .seconds(1),
             "accuracy": Double(correct) / Double(testDigits.count),
-        ])
-    }
-
-    /// The trainings of lessons 12 and 13.
-    enum Fit: String, CaseIterable {
-        case sgd, rmsprop, adam
-    }
-
-    /// Trains a `Sequential` as lesson 12 or 13 does, and evaluates it with the test digits.
-    static func fit(_ job: Fit) throws {
-        guard let (digits, testDigits) = try Digits.full() else {
-            throw Failure("the whole of MNIST is not there; make data fetches it")
-        }
-        let isAdam = job == .adam
-        func inputs(_ digits: Digits) -> FloatMatrix {
-            isAdam ? digits.pixels / 255 : digits.pixels / 255 * 0.99 + 0.01
-        }
-        let initializer = isAdam ? Initializer.glorotUniform : .normal(standardDeviation: 0.05)
-        var model = Sequential(
-            inputNodes: 784,
-            [
-                Dense(isAdam ? 32 : 90, activation: .relu, kernelInitializer: initializer),
-                Dense(10, activation: .softmax, kernelInitializer: initializer),
-            ], seed: 42)
-        let optimizer: Optimizer =
-            switch job {
-            case .sgd: .sgd(learningRate: 0.01)
-            case .rmsprop: .rmsprop()
-            case .adam: .adam()
-            }
-        model.compile(optimizer: optimizer, loss: isAdam ? .sparseCategoricalCrossentropy : .categoricalCrossentropy)
-        let (training, test) = (inputs(digits), inputs(testDigits))
-        let outputs = try oneHot(digits.labels, classCount: 10)
-        let testOutputs = try oneHot(testDigits.labels, classCount: 10)
-
-        let start = ContinuousClock.now
-        let history =
-            isAdam
-            ? try model.fit(training, digits.labels, batchSize: 32, epochs: 5)
-            : try model.fit(training, outputs, batchSize: 200, epochs: 5)
-        let seconds = ContinuousClock.now - start
-        let result = isAdam ? try model.evaluate(test, testDigits.labels) : try model.evaluate(test, testOutputs)
-        try printNumbers([
-            "train": seconds / .seconds(1), "loss": history.loss.last ?? .nan, "accuracy": result.accuracy,
         ])
     }
 
@@ -117,7 +71,16 @@ enum Course {
         static let weights = "weights"
     }
 
-    private static func printNumbers(_ numbers: [String: Double]) throws {
+    /// The whole of MNIST.
+    static func fullSet() throws -> (training: Digits, test: Digits) {
+        guard let set = try Digits.full() else {
+            throw Failure("the whole of MNIST is not there; make data fetches it")
+        }
+        return set
+    }
+
+    /// Prints them as the parent reads them.
+    static func printNumbers(_ numbers: [String: Double]) throws {
         print(String(decoding: try JSONEncoder().encode(numbers), as: UTF8.self))
     }
 }

@@ -79,8 +79,8 @@ struct Contestant {
 /// What a number counts.
 enum Quantity {
     case seconds, bytes
-    /// A part of the whole, 0 to 1, which is no matter of faster or slower.
-    case share
+    /// A part of the whole, 0 to 1, and a plain number: what is no matter of faster or slower.
+    case share, number
 }
 
 /// The results of several runs.
@@ -106,7 +106,7 @@ struct Summary {
             case .seconds where median >= 1: (1.0, 2, " s")
             case .seconds: (1e3, median < 0.1 ? 1 : 0, " ms")
             case .bytes: (1e-6, 0, " MB")
-            case .share: (1.0, 4, "")
+            case .share, .number: (1.0, 4, "")
             }
         func text(_ value: Double) -> String { String(format: "%.\(decimals)f", value * scale) }
         let (low, high) = (text(smallest), text(largest))

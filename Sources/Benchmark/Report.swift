@@ -13,7 +13,7 @@ struct Row {
         return switch ours.quantity {
         case .seconds: String(format: "%.1f times as fast", theirs.median / ours.median)
         case .bytes: String(format: "%.1f times as large", ours.median / theirs.median)
-        case .share: ""
+        case .share, .number: ""
         }
     }
 }
@@ -70,30 +70,5 @@ struct Report {
     /// Writes it beside the file of that name, and renames it then, so that an interruption leaves the old one.
     func save(to url: URL) throws {
         try Data(markdown.utf8).write(to: url, options: .atomic)
-    }
-}
-
-/// The machine that the benchmark runs on.
-enum Machine {
-    static func facts() -> [(String, String)] {
-        let process = ProcessInfo.processInfo
-        return [
-            ("processor", "\(processor ?? "unknown"), \(process.activeProcessorCount) cores"),
-            ("system", process.operatingSystemVersionString),
-            ("date", Date().formatted(.iso8601.year().month().day())),
-        ]
-    }
-
-    private static var processor: String? {
-        #if canImport(Darwin)
-            var size = 0
-            sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0)
-            var name = [UInt8](repeating: 0, count: size)
-            guard sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0) == 0 else { return nil }
-            return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
-        #else
-            let facts = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
-            return facts?.firstMatch(of: /model name\s*: *(.+)/).map { String($0.1) }
-        #endif
     }
 }

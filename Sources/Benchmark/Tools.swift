@@ -4,6 +4,11 @@ import Foundation
 struct Tools {
     private let peers: URL
 
+    /// The modules that the peers import, and what their makers call them.
+    private static let modules: KeyValuePairs = [
+        "numpy": "NumPy", "pandas": "pandas", "matplotlib": "matplotlib", "keras": "Keras", "tensorflow": "TensorFlow",
+    ]
+
     /// Python's path and version, and the versions of its modules; empty when there is no Python.
     private let pythonVersions: [String: String]
 
@@ -22,10 +27,9 @@ struct Tools {
 
         // From here on Python goes by the path that it says it has, because a wrapper may stand before it that
         // takes time of its own.
-        let versions = try Self.output([
-            environment["PYTHON"] ?? "python3", peers.appendingPathComponent("versions.py").path, "numpy", "pandas",
-            "matplotlib",
-        ])
+        let versions = try Self.output(
+            [environment["PYTHON"] ?? "python3", peers.appendingPathComponent("versions.py").path]
+                + Self.modules.map(\.key))
         pythonVersions = versions.flatMap { try? JSONDecoder().decode([String: String].self, from: Data($0.utf8)) } ?? [:]
 
         let (cc, program) = (environment["CC"] ?? "cc", folder.appendingPathComponent("train_c").path)
@@ -76,8 +80,8 @@ struct Tools {
                 let build = "release build"
             #endif
             let swift = try Self.output(["swift", "--version"])?.firstMatch(of: /Swift version (\S+)/)?.1
-            let python = ["Python", "numpy", "pandas", "matplotlib"].map { name in
-                (name == "numpy" ? "NumPy" : name, pythonVersions[name] ?? "not installed")
+            let python = ([("Python", "Python")] + Self.modules).map { module, name in
+                (name, pythonVersions[module] ?? "not installed")
             }
             return [("Swift", "\(swift ?? "unknown"), \(build)")] + python + [("C compiler", compiler ?? "not installed")]
         }

@@ -6,11 +6,16 @@ import Testing
 
 @Suite("The benchmark")
 struct BenchmarkTests {
+    // TestSupport has a Course of its own.
+    typealias Fit = benchmark.Course.Fit
+
     @Test("--help says what it does, and ends with 0")
     func help() throws {
         let result = try Program.run("benchmark", ["--help"])
         #expect(result.status == 0 && result.errors.isEmpty)
-        for words in ["--runs RUNS", "default 5", "train", "read FILE", "PYTHON", "MNIST_DIR", "Benchmarks.md"] {
+        for words in [
+            "--runs RUNS", "default 5", "train", "fit JOB", "read FILE", "PYTHON", "MNIST_DIR", "Benchmarks.md",
+        ] {
             #expect(result.output.contains(words), "\(words)")
         }
     }
@@ -19,7 +24,7 @@ struct BenchmarkTests {
         "A wrong word ends it with 64 and a usage line",
         arguments: [
             ["--no-such-flag"], ["word"], [""], ["--runs"], ["--runs", "0"], ["--runs=101"], ["--runs", "2", "3"],
-            ["read"], ["train", "word"], ["--help", "word"],
+            ["read"], ["train", "word"], ["fit"], ["fit", "word"], ["fit", "sgd", "adam"], ["--help", "word"],
         ])
     func usage(arguments: [String]) throws {
         let result = try Program.run("benchmark", arguments)
@@ -35,6 +40,50 @@ struct BenchmarkTests {
         #expect(try Invocation(["--runs=100"]) == .compare(runs: 100))
     }
 
+    @Test("fit takes the jobs that Keras's script takes")
+    func fits() throws {
+        #expect(Fit.allCases.map(\.rawValue) == ["sgd", "rmsprop", "adam"])
+        for job in Fit.allCases { #expect(try Invocation(["fit", job.rawValue]) == .fit(job)) }
+        let script = PackageFiles.root.appendingPathComponent("Sources/Benchmark/peers/train_keras.py")
+        let text = try String(contentsOf: script, encoding: .utf8)
+        #expect(text.contains(#"if job not in ("sgd", "rmsprop", "adam"):"#))
+        #expect(text.contains(#"BATCH_SIZE = 32 if job == "adam" else 200"#))
+        #expect(text.contains("EPOCHS = \(Fit.epochs)\n"))
+    }
+
+    @Test(
+        "The models have the sizes that their titles tell, with a bias for every node",
+        arguments: zip(Fit.allCases, [71_560, 71_560, 25_450]))
+    func models(job: Fit, parameterCount: Int) {
+        #expect(job.model.parameterCount == parameterCount)
+        let sizes: [Int] = [job.model.inputNodes] + job.model.layers.map(\.units)
+        let title = sizes.map { String($0) }.joined(separator: "-")
+        #expect(job.title.hasPrefix(title + " with "))
+        #expect(job.title.hasSuffix(", batch \(job.batchSize)") == (job == .adam))
+    }
+
+    @Test(
+        "A processor's vector instructions are found among its features",
+        arguments: [
+            ("fpu sse sse2 fma sse4_1 sse4_2 avx f16c avx2 avx512f avx512vl", "SSE2 SSE4.2 FMA AVX AVX2 AVX-512"),
+            ("FPU SSE SSE2 SSE4.1 SSE4.2 AVX1.0 RDWRFSGS AVX2 FMA", "SSE2 SSE4.2 FMA AVX AVX2"),
+            ("fpu vme sse sse2 ssse3", "SSE2"), ("fp asimd evtstrm aes crc32", "NEON"), ("", "unknown"),
+        ])
+    func vectors(features: String, names: String) {
+        #expect(Machine.vectors(in: features).joined(separator: " ") == names)
+    }
+
+    @Test("The conditions tell processor, cores and vector instructions")
+    func facts() {
+        let facts = Machine.facts()
+        #expect(facts.map(\.0) == ["processor", "cores used", "vector instructions", "system", "date"])
+        #if arch(x86_64)
+            #expect(facts[2].1.contains("SSE2"))
+        #elseif arch(arm64)
+            #expect(facts[2].1.contains("NEON"))
+        #endif
+    }
+
     @Test("Results are told as their median and range, in a fitting unit")
     func summaries() {
         #expect(Summary([], .seconds) == nil)
@@ -43,6 +92,7 @@ struct BenchmarkTests {
         #expect(Summary([0.0123], .seconds)?.description == "12.3 ms")
         #expect(Summary([95_400_000, 95_000_000], .bytes)?.description == "95 MB")
         #expect(Summary([0.9566, 0.9566], .share)?.description == "0.9566")
+        #expect(Summary([1.25, 0.125, 2], .number)?.description == "1.2500 (0.1250–2.0000)")
     }
 
     @Test("The table shows results and what is missing in aligned columns")

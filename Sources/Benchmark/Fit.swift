@@ -1,0 +1,85 @@
+import MNIST
+import NeuralNetwork
+import Numerics
+
+extension Course {
+    /// The trainings of lessons 12 and 13, by their optimizers. `peers/train_keras.py` does the same ones.
+    enum Fit: String, CaseIterable {
+        case sgd, rmsprop, adam
+
+        static let epochs = 5
+
+        /// What is trained, with what.
+        var title: String {
+            switch self {
+            case .sgd: "784-90-10 with SGD"
+            case .rmsprop: "784-90-10 with RMSprop"
+            case .adam: "784-32-10 with Adam, batch 32"
+            }
+        }
+
+        var batchSize: Int { self == .adam ? 32 : 200 }
+
+        /// The model before its first step.
+        var model: Sequential {
+            switch self {
+            case .sgd: Self.lesson12(.sgd(learningRate: 0.01))
+            case .rmsprop: Self.lesson12(.rmsprop())
+            case .adam: Self.lesson13
+            }
+        }
+
+        private static func lesson12(_ optimizer: Optimizer) -> Sequential {
+            let initializer = Initializer.normal(standardDeviation: 0.05)
+            var model = Sequential(
+                inputNodes: Course.layerSizes[0],
+                [
+                    Dense(90, activation: .relu, kernelInitializer: initializer),
+                    Dense(10, activation: .softmax, kernelInitializer: initializer),
+                ], seed: 42)
+            model.compile(optimizer: optimizer, loss: .categoricalCrossentropy)
+            return model
+        }
+
+        private static var lesson13: Sequential {
+            var model = Sequential(
+                inputNodes: Course.layerSizes[0],
+                [Dense(32, activation: .relu), Dense(10, activation: .softmax)], seed: 42)
+            model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
+            return model
+        }
+
+        /// The pixels as the model takes them.
+        func inputs(_ digits: Digits) -> FloatMatrix {
+            self == .adam ? digits.pixels / 255 : digits.pixels / 255 * 0.99 + 0.01
+        }
+    }
+
+    /// Trains a `Sequential` as lesson 12 or 13 does, and evaluates it with the test digits. As with Keras, `fit` alone
+    /// is timed.
+    static func fit(_ job: Fit) throws {
+        let (digits, testDigits) = try fullSet()
+        let (inputs, testInputs) = (job.inputs(digits), job.inputs(testDigits))
+        let (outputs, testOutputs) = (try oneHot(digits), try oneHot(testDigits))
+        var model = job.model
+
+        let start = ContinuousClock.now
+        // Lesson 13's loss takes labels, and lesson 12's one-hot rows.
+        let history =
+            job == .adam
+            ? try model.fit(inputs, digits.labels, batchSize: job.batchSize, epochs: Fit.epochs)
+            : try model.fit(inputs, outputs, batchSize: job.batchSize, epochs: Fit.epochs)
+        let training = ContinuousClock.now - start
+
+        let test =
+            job == .adam
+            ? try model.evaluate(testInputs, testDigits.labels) : try model.evaluate(testInputs, testOutputs)
+        try printNumbers([
+            "train": training / .seconds(1), "loss": history.loss.last ?? .nan, "accuracy": test.accuracy,
+        ])
+    }
+
+    private static func oneHot(_ digits: Digits) throws -> Matrix {
+        try NeuralNetwork.oneHot(digits.labels, classCount: 10)
+    }
+}

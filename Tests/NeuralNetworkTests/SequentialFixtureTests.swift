@@ -1,0 +1,262 @@
+import Foundation
+import MNIST
+import Numerics
+import TestSupport
+import Testing
+
+@testable import NeuralNetwork
+
+/// The digits of the sample, as pixels and labels.
+private let digits = try? Digits(csv: PackageFiles.root.appendingPathComponent("Data/mnist_train_4000.csv"))
+
+private func largestDifference(_ found: [Float], _ expected: [Double]) -> Double {
+    guard found.count == expected.count else { return .infinity }
+    // Not `max` alone, which would pass over a NaN.
+    return zip(found, expected).reduce(0) { largest, pair in
+        let difference = abs(Double(pair.0) - pair.1)
+        return difference <= largest ? largest : difference
+    }
+}
+
+private func largestDifference(_ found: [LayerWeights], _ expected: SequentialFixture.Weights) -> Double {
+    guard found.count == expected.kernels.count && found.count == expected.biases.count else { return .infinity }
+    let differences = found.indices.flatMap { index in
+        [
+            largestDifference(found[index].kernel.elements, expected.kernels[index].values),
+            largestDifference(found[index].bias, expected.biases[index].values),
+        ]
+    }
+    return differences.reduce(0) { $1 <= $0 ? $0 : $1 }
+}
+
+/// A layer's weights with biases of 0.
+private func weights(_ kernel: Matrix) -> LayerWeights {
+    LayerWeights(kernel: FloatMatrix(kernel), bias: Array(repeating: 0, count: kernel.columns))
+}
+
+private func identity(_ size: Int) -> Matrix {
+    Matrix(size, size, elements: (0..<size * size).map { $0 / size == $0 % size ? 1 : 0 })
+}
+
+@Suite("Sequential calculates what Keras's formulas give")
+struct SequentialFixtureTests {
+    private static let fixture = SequentialFixture.shared
+
+    @Test("There are references to compare with")
+    func fixtures() throws {
+        let fixture = try #require(Self.fixture)
+        #expect(fixture.activations.count == 8 && fixture.softmax.count == 5 && fixture.losses.count == 10)
+        #expect(fixture.network.count == 1 && fixture.optimizers.count == 5)
+        #expect(fixture.batches.count == 2 && fixture.mnistStep.count == 3)
+        #expect(digits?.count == 4000)
+    }
+
+    // MARK: Activations
+
+    // At 0, where PReLU has no derivative, ours is alpha, the slope below; TensorFlow's is 0. The fixture has alpha.
+
+    @Test("Activations and their derivatives, to 1e-12", arguments: fixture?.activations ?? [])
+    func activations(_ reference: SequentialFixture.ActivationCase) throws {
+        let activation = try reference.activation()
+        for (index, point) in reference.points.values.enumerated() {
+            #expect(activation(point).isClose(to: reference.values.values[index], tolerance: 1e-12))
+            let derivative = reference.derivatives.values[index]
+            #expect(activation.derivative(point).isClose(to: derivative, tolerance: 1e-12), "at \(point)")
+        }
+        let points = Matrix(column: reference.points.values)
+        #expect(activation(points).elements == reference.points.values.map { activation($0) })
+        #expect(activation.derivative(points).elements == reference.points.values.map { activation.derivative($0) })
+    }
+
+    @Test("Layers with them, to 1e-6", arguments: fixture?.activations ?? [])
+    func layers(_ reference: SequentialFixture.ActivationCase) throws {
+        // One node, which passes its input on to its activation.
+        let model = Sequential(
+            inputNodes: 1, [Dense(1, activation: try reference.activation(), kernelInitializer: .zeros)], seed: 0)
+        var passing = model
+        try passing.setWeights([
+            LayerWeights(kernel: FloatMatrix([[1]]), bias: [0], alpha: model.weights[0].alpha)
+        ])
+        let outputs = try passing.predict(FloatMatrix(Matrix(column: reference.points.values)))
+        for (index, point) in reference.points.values.enumerated() {
+            let value = reference.values.values[index]
+            #expect(outputs[index, 0].isClose(to: value, tolerance: 1e-6), "at \(point)")
+            // The squared error of a target that is 1/2 less has the slope 1, so the bias gets the derivative.
+            let gradient = passing.gradients(
+                FloatMatrix([[point]]), .outputs(FloatMatrix([[outputs[index, 0] - 0.5]])), .meanSquaredError)[0]
+            let derivative = reference.derivatives.values[index]
+            #expect(Double(gradient.bias[0]).isClose(to: derivative, tolerance: 2e-6), "at \(point)")
+            #expect(Double(gradient.kernel.elements[0]).isClose(to: point * derivative, tolerance: 2e-6), "at \(point)")
+        }
+    }
+
+    @Test("Softmax, to 1e-12, and in a layer to 1e-6", arguments: fixture?.softmax ?? [])
+    func softmax(_ reference: SequentialFixture.Softmax) throws {
+        let logits = Matrix(reference.shape[0], reference.shape[1], elements: reference.logits.values)
+        var model = Sequential(inputNodes: logits.columns, [Dense(logits.columns, activation: .softmax)], seed: 0)
+        try model.setWeights([weights(identity(logits.columns))])
+        let (exact, outputs) = (Activation.softmax(logits).elements, try model.predict(FloatMatrix(logits)).elements)
+        for (index, value) in reference.outputs.values.enumerated() {
+            #expect(exact[index].isClose(to: value, tolerance: 1e-12))
+            #expect(outputs[index].isClose(to: value, tolerance: 1e-6))
+        }
+    }
+
+    // MARK: Losses
+
+    @Test("Losses, to 1e-6 of them, and gradients to 1e-7", arguments: fixture?.losses ?? [])
+    func losses(_ reference: SequentialFixture.LossCase) throws {
+        let (count, nodes, loss) = (reference.shape[0], reference.shape[1], try reference.kind())
+        // Every observation has an input of its own, so a row of the kernel is what the layer sums up for it, and a row
+        // of the kernel's gradient is the gradient by these sums.
+        var model = Sequential(
+            inputNodes: count, [Dense(nodes, activation: loss == .meanSquaredError ? .linear : .softmax)], seed: 0)
+        try model.setWeights([weights(Matrix(count, nodes, elements: reference.outputs.values))])
+        model.compile(optimizer: .sgd(), loss: loss)
+
+        let (inputs, outputs) = (FloatMatrix(identity(count)), Matrix(count, nodes, elements: reference.targets.values))
+        let isSparse = loss == .sparseCategoricalCrossentropy
+        let found = isSparse ? try model.evaluate(inputs, reference.labels) : try model.evaluate(inputs, outputs)
+        let value = reference.value.values[0]
+        #expect(found.loss.isClose(to: value, tolerance: 1e-6 * max(1, value)))
+
+        let targets: Targets =
+            isSparse ? .labels(reference.labels.map { Int32($0) }) : .outputs(FloatMatrix(outputs))
+        let gradient = model.gradients(inputs, targets, loss)[0]
+        #expect(largestDifference(gradient.kernel.elements, reference.gradient.values) < 1e-7)
+        let expected = Matrix(count, nodes, elements: reference.gradient.values)
+        #expect(largestDifference(gradient.bias, (0..<nodes).map { expected.column($0).reduce(0, +) }) < 1e-7)
+    }
+
+    @Test("The gradient is that of the loss even where targets don't add up to 1; TensorFlow's isn't")
+    func unnormalizedTargets() throws {
+        let (logits, targets): (Matrix, Matrix) = ([[0.5, -1, 2], [0, 0.25, 0]], [[0.5, 0.25, 1], [0, 0, 0]])
+        var model = Sequential(inputNodes: 2, [Dense(3, activation: .softmax)], seed: 0)
+        try model.setWeights([weights(logits)])
+        model.compile(optimizer: .sgd(), loss: .categoricalCrossentropy)
+        func loss(_ logits: Matrix) -> Double {
+            -(targets * Activation.softmax(logits).map { log($0) }).sum / Double(logits.rows)
+        }
+        let found = try model.evaluate(FloatMatrix(identity(2)), targets).loss
+        #expect(found.isClose(to: loss(logits), tolerance: 1e-6))
+        let gradient = model.gradients(
+            FloatMatrix(identity(2)), .outputs(FloatMatrix(targets)), .categoricalCrossentropy)[0]
+        let measured = numericalGradient(of: loss, at: logits)
+        #expect(largestDifference(gradient.kernel.elements, measured.elements) < 1e-7)
+    }
+
+    // MARK: Optimizers
+
+    /// The fixture's network with its first weights, and what it learns from.
+    private func network() throws -> (model: Sequential, inputs: FloatMatrix, labels: [Int]) {
+        let reference = try #require(Self.fixture?.network.first)
+        let sizes = reference.layerSizes
+        #expect(reference.hiddenActivations == ["relu", "tanh"])
+        // Layers of zeros draw no number, so the order of the first epoch is the first that seed 7 gives.
+        var model = Sequential(
+            inputNodes: sizes[0],
+            zip(sizes.dropFirst(), [Activation.relu, .tanh, .softmax]).map {
+                Dense($0, activation: $1, kernelInitializer: .zeros)
+            }, seed: 7)
+        try model.setWeights(reference.kernels.enumerated().map { index, kernel in
+            weights(Matrix(sizes[index], sizes[index + 1], elements: kernel.values))
+        })
+        let inputs = Matrix(reference.shape[0], reference.shape[1], elements: reference.inputs.values)
+        return (model, FloatMatrix(inputs), reference.labels)
+    }
+
+    @Test(
+        "A hundred steps: weights to 2e-7 after one and 3e-6 after all, losses to 1e-6",
+        arguments: fixture?.optimizers ?? [])
+    func optimizers(_ reference: SequentialFixture.Steps) throws {
+        var (model, inputs, labels) = try network()
+        model.compile(
+            optimizer: try SequentialFixture.optimizer(reference.optimizer), loss: .sparseCategoricalCrossentropy)
+        let first = try model.fit(inputs, labels, batchSize: labels.count)
+        #expect(largestDifference(model.weights, reference.after1) < 2e-7)
+        let others = try model.fit(inputs, labels, batchSize: labels.count, epochs: 99)
+        #expect(largestDifference(model.weights, reference.after100) < 3e-6)
+        let losses = first.loss + others.loss
+        #expect(losses.count == reference.losses.values.count)
+        for (index, loss) in reference.losses.values.enumerated() {
+            #expect(losses[index].isClose(to: loss, tolerance: 1e-6), "step \(index + 1)")
+        }
+    }
+
+    // MARK: Batches
+
+    @Test("An epoch with a short last batch: losses to 1e-6, weights to 1e-6", arguments: fixture?.batches ?? [])
+    func batches(_ reference: SequentialFixture.Batches) throws {
+        var (model, inputs, labels) = try network()
+        var random = RandomState(seed: 7)
+        #expect(reference.order == random.permutation(labels.count))
+        model.compile(
+            optimizer: try SequentialFixture.optimizer(reference.optimizer), loss: .sparseCategoricalCrossentropy)
+        var batchModel = model
+
+        let epoch = try model.fit(inputs, labels, batchSize: reference.batchSize)
+        #expect(epoch.loss[0].isClose(to: reference.loss.values[0], tolerance: 1e-6))
+        #expect(epoch.accuracy[0].isClose(to: reference.accuracy.values[0], tolerance: 1e-12))
+        #expect(largestDifference(model.weights, reference.after) < 1e-6)
+
+        // The same, each batch by itself.
+        for (index, loss) in reference.batchLosses.values.enumerated() {
+            let batch = reference.order.dropFirst(index * reference.batchSize).prefix(reference.batchSize)
+            let rows = batch.flatMap { inputs[rows: $0..<$0 + 1].elements }
+            let result = try batchModel.fit(
+                FloatMatrix(batch.count, inputs.columns, elements: rows), batch.map { labels[$0] },
+                batchSize: batch.count)
+            #expect(result.loss[0].isClose(to: loss, tolerance: 1e-6), "batch \(index)")
+        }
+        #expect(largestDifference(batchModel.weights, reference.after) < 1e-6)
+    }
+
+    @Test(
+        "The numbers of an epoch are means over its observations, not over its batches",
+        arguments: [1, 7, 16, 39, 40, 41])
+    func shortBatch(_ batchSize: Int) throws {
+        var (model, inputs, labels) = try network()
+        // Nothing is learned, so all batches are judged with the same weights.
+        model.compile(optimizer: .sgd(learningRate: 0), loss: .sparseCategoricalCrossentropy)
+        let expected = try model.evaluate(inputs, labels)
+        let found = try model.fit(inputs, labels, batchSize: batchSize).epochs[0].training
+        #expect(found.loss.isClose(to: expected.loss, tolerance: 1e-12))
+        #expect(found.accuracy == expected.accuracy)
+    }
+
+    // MARK: Lesson 12
+
+    @Test("A step of lesson 12's network: losses to 1e-6 of them, weights to 1e-7", arguments: fixture?.mnistStep ?? [])
+    func lesson12(_ reference: SequentialFixture.MNISTStep) throws {
+        let digits = try #require(digits)
+        let inputs = (digits.pixels / 255 * 0.99 + 0.01)[rows: 0..<reference.count]
+        let labels = Array(digits.labels.prefix(reference.count))
+        var random = RandomState(seed: 42)
+        let kernels = [(784, 90), (90, 10)].map { rows, columns in
+            random.normal(mean: 0, standardDeviation: 0.05, rows, columns)
+        }
+        var model = Sequential(
+            inputNodes: 784, [Dense(90, activation: .relu), Dense(10, activation: .softmax)], seed: 0)
+        try model.setWeights(kernels.map(weights))
+        func kernelSums() -> [Double] { model.weights.map { Matrix($0.kernel).sum } }
+        for (found, expected) in zip(kernelSums(), reference.kernelSumsBefore.values) {
+            #expect(found.isClose(to: expected, tolerance: 1e-7))
+        }
+
+        model.compile(
+            optimizer: try SequentialFixture.optimizer(reference.optimizer), loss: .sparseCategoricalCrossentropy)
+        let result = try model.fit(inputs, labels, batchSize: reference.count).epochs[0].training
+        let loss = reference.lossBefore.values[0]
+        #expect(result.loss.isClose(to: loss, tolerance: 1e-6 * loss))
+        #expect(result.accuracy == Double(reference.rightBefore) / Double(reference.count))
+        for (index, layer) in model.weights.enumerated() {
+            let samples = stride(from: 0, to: layer.kernel.elements.count, by: reference.strides[index])
+                .map { layer.kernel.elements[$0] }
+            #expect(largestDifference(samples, reference.kernelSamples[index].values) < 1e-7, "layer \(index)")
+            #expect(largestDifference(layer.bias, reference.biases[index].values) < 1e-7, "layer \(index)")
+        }
+        for (found, expected) in zip(kernelSums(), reference.kernelSums.values) {
+            #expect(found.isClose(to: expected, tolerance: 5e-6))
+        }
+    }
+}
