@@ -6,9 +6,9 @@ import Numerics
 /// a product with weights W is x·W = p·W + c·ΣW, with the sum over the rows of W: only the rows of W behind ink have to be
 /// multiplied. So an observation is kept as c and its ink, the numbers of p that are not 0. This is exact but for rounding.
 ///
-/// An observation is paper if at least half of its numbers are equal to the first, the corner of a picture; then that
-/// number is its c. Otherwise c is 0. What it is depends on that observation alone, so one is calculated in the same way by
-/// itself and among others.
+/// An observation is on paper if at least half of its numbers are equal to the first, the corner of a picture; then that
+/// number is its c. Otherwise c is 0. It is 0, too, if any number is nearer to 0 than that: p would keep fewer of its
+/// digits. What c is depends on that observation alone, so one is calculated in the same way by itself and among others.
 struct Observations: Sendable {
     let count: Int
     let columns: Int
@@ -79,7 +79,9 @@ struct Observations: Sendable {
         func paper(_ row: Int) -> Float {
             let first = columns > 0 ? elements[row * columns] : 0
             guard first.isFinite && first != 0 else { return 0 }
-            return inkCount(row, first) * 2 <= columns ? first : 0
+            guard inkCount(row, first) * 2 <= columns else { return 0 }
+            let isSmallest = (row * columns..<(row + 1) * columns).allSatisfy { abs(elements[$0]) >= abs(first) }
+            return isSmallest ? first : 0
         }
 
         /// How many numbers of a row differ from its paper.

@@ -219,7 +219,7 @@ struct SequentialFixtureTests {
         // Nothing is learned, so all batches are judged with the same weights.
         model.compile(optimizer: .sgd(learningRate: 0), loss: .sparseCategoricalCrossentropy)
         let expected = try model.evaluate(inputs, labels)
-        let found = try model.fit(inputs, labels, batchSize: batchSize).epochs[0].training
+        let found = try model.fit(inputs, labels, batchSize: batchSize).epochs[0]
         #expect(found.loss.isClose(to: expected.loss, tolerance: 1e-12))
         #expect(found.accuracy == expected.accuracy)
     }
@@ -245,7 +245,7 @@ struct SequentialFixtureTests {
 
         model.compile(
             optimizer: try SequentialFixture.optimizer(reference.optimizer), loss: .sparseCategoricalCrossentropy)
-        let result = try model.fit(inputs, labels, batchSize: reference.count).epochs[0].training
+        let result = try model.fit(inputs, labels, batchSize: reference.count).epochs[0]
         let loss = reference.lossBefore.values[0]
         #expect(result.loss.isClose(to: loss, tolerance: 1e-6 * loss))
         #expect(result.accuracy == Double(reference.rightBefore) / Double(reference.count))

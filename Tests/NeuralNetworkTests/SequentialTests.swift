@@ -36,8 +36,6 @@ private struct PlainModel {
     }
 }
 
-
-
 /// Observations as a scanner makes them: about half paper, the rest ink.
 private func scanned(_ rows: Int, _ columns: Int, paper: Double = 0.01, seed: UInt32 = 3) -> Matrix {
     var random = RandomState(seed: seed)
@@ -103,6 +101,16 @@ struct SequentialTests {
                 return changed.loss(inputs, outputs, .categoricalCrossentropy)
             }, at: plain.parameters[0][0])
         #expect((Matrix(found[0].kernel) - measured).map(abs).max < 1e-6)
+    }
+
+    @Test("Much paper of a large value takes no digits from the small numbers")
+    func smallNumbers() throws {
+        var model = Sequential(inputNodes: 3, [Dense(1)], seed: 0)
+        try model.setWeights([LayerWeights(kernel: FloatMatrix([[0], [0], [1]]), bias: [0])])
+        #expect(try model.predict(FloatMatrix([[1e8, 1e8, 3]])).elements == [3])
+        #expect(try model.predict(FloatMatrix([[1000, 1000, 0.001]])).elements == [Double(Float(0.001))])
+        #expect(try model.predict(FloatMatrix([[-1e8, -1e8, .infinity]])).elements == [.infinity])
+        #expect(try model.predict(FloatMatrix([[1, 1, .nan]])).elements[0].isNaN)
     }
 
     @Test("Predictions are those of plain matrices, and the same for one observation as among many")
