@@ -79,6 +79,56 @@ enum MatrixProduct {
         }
     }
 
+    /// What one row of a sparse matrix adds to the product of its transposed with a matrix, of which `row` is the row with the
+    /// same number: result[index, :] += amount · row, for each of its entries.
+    static func addTransposed(
+        _ entries: UnsafePointer<Entry>, _ count: Int, _ row: UnsafePointer<Float>, length: Int,
+        to result: UnsafeMutablePointer<Float>
+    ) {
+        let (row, result) = (UnsafeRawPointer(row), UnsafeMutableRawPointer(result))
+        let (size, stride) = (lanesSize, length &* MemoryLayout<Float>.size)
+        @inline(__always) func lanes(_ pointer: UnsafeRawPointer, _ index: Int) -> Lanes {
+            pointer.load(fromByteOffset: index &* size, as: Lanes.self)
+        }
+        @inline(__always) func add(_ lanes: Lanes, _ place: UnsafeMutableRawPointer, _ index: Int) {
+            let sum = place.load(fromByteOffset: index &* size, as: Lanes.self) + lanes
+            place.storeBytes(of: sum, toByteOffset: index &* size, as: Lanes.self)
+        }
+        var column = 0
+        while column &+ 6 &* size <= stride {
+            let start = row + column
+            let (row0, row1, row2) = (lanes(start, 0), lanes(start, 1), lanes(start, 2))
+            let (row3, row4, row5) = (lanes(start, 3), lanes(start, 4), lanes(start, 5))
+            for index in 0..<count {
+                let amount = Lanes(repeating: entries[index].amount)
+                let place = result + (Int(entries[index].index) &* stride &+ column)
+                add(row0 * amount, place, 0)
+                add(row1 * amount, place, 1)
+                add(row2 * amount, place, 2)
+                add(row3 * amount, place, 3)
+                add(row4 * amount, place, 4)
+                add(row5 * amount, place, 5)
+            }
+            column &+= 6 &* size
+        }
+        while column &+ 2 &* size <= stride {
+            let (row0, row1) = (lanes(row + column, 0), lanes(row + column, 1))
+            for index in 0..<count {
+                let amount = Lanes(repeating: entries[index].amount)
+                let place = result + (Int(entries[index].index) &* stride &+ column)
+                add(row0 * amount, place, 0)
+                add(row1 * amount, place, 1)
+            }
+            column &+= 2 &* size
+        }
+        if column < stride {
+            let row0 = lanes(row + column, 0)
+            for index in 0..<count {
+                add(row0 * entries[index].amount, result + (Int(entries[index].index) &* stride &+ column), 0)
+            }
+        }
+    }
+
     /// A matrix times a matrix, with one row added to every row of the product:
     /// result[i, :] = initial + Σₖ left[i, k] · right[k, :].
     ///

@@ -46,7 +46,7 @@ struct Observations: Sendable {
             // So many in one go that to share them out costs nothing.
             let blockSize = 64
             let blockCount = (count + blockSize - 1) / blockSize
-            Team.share(blockCount) { block, _ in
+            Team.share(blockCount) { block in
                 for row in block * blockSize..<min((block + 1) * blockSize, count) {
                     papers.start[row] = rows.paper(row)
                     starts.start[row + 1] = rows.inkCount(row, papers.start[row])
@@ -56,7 +56,7 @@ struct Observations: Sendable {
             let isPlain = papers.elements.allSatisfy { $0 == 0 } && starts.start[count] > count * columns / 2
             if isPlain { return nil }
             let ink = AlignedStorage<MatrixProduct.Entry>(unset: starts.start[count])
-            Team.share(blockCount) { block, _ in
+            Team.share(blockCount) { block in
                 for row in block * blockSize..<min((block + 1) * blockSize, count) {
                     rows.collect(
                         row, papers.start[row], into: ink.start + starts.start[row],
@@ -80,8 +80,13 @@ struct Observations: Sendable {
             let first = columns > 0 ? elements[row * columns] : 0
             guard first.isFinite && first != 0 else { return 0 }
             guard inkCount(row, first) * 2 <= columns else { return 0 }
-            let isSmallest = (row * columns..<(row + 1) * columns).allSatisfy { abs(elements[$0]) >= abs(first) }
-            return isSmallest ? first : 0
+            // Magnitudes are in the order of their bits.
+            let (bits, magnitude) = (first.magnitude.bitPattern, UInt32(0x7FFF_FFFF))
+            var nearerCount: Int32 = 0
+            for index in row * columns..<(row + 1) * columns {
+                nearerCount &+= elements[index].bitPattern & magnitude < bits ? 1 : 0
+            }
+            return nearerCount == 0 ? first : 0
         }
 
         /// How many numbers of a row differ from its paper.

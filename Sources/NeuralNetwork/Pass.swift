@@ -55,9 +55,6 @@ final class Pass: @unchecked Sendable {
     private let isTraining: Bool
     private let stages: [Stage]
     private let bands: [Band]
-    
-    /// For each core room to sort the ink behind a band in.
-    private let sorters: [InkSorter]
 
     /// A row of zeros.
     private let zeros: AlignedStorage<Float>
@@ -76,9 +73,9 @@ final class Pass: @unchecked Sendable {
 
     // The two halves of a step, and what comes out without a step. They are made once, because a closure that is handed to
     // other threads has to be allocated.
-    private var learn: Team.Task = { _, _ in }
-    private var change: Team.Task = { _, _ in }
-    private var look: Team.Task = { _, _ in }
+    private var learn: Team.Task = { _ in }
+    private var change: Team.Task = { _ in }
+    private var look: Team.Task = { _ in }
 
     // The batch under way.
     private var update: Update?
@@ -129,7 +126,6 @@ final class Pass: @unchecked Sendable {
             } + [Band(stage: index, index: stage.bandCount, rows: stage.inputCount..<stage.rowCount)]
         }
         let isSparse = observations.numbers == nil
-        sorters = (0..<(isTraining && isSparse ? Team.size : 0)).map { _ in InkSorter(capacity: capacity) }
         let lengths = stages.flatMap { [$0.rowLength, $0.transposedLength] }
         zeros = room(lengths.max() ?? 0)
         let firstLength = stages.first?.rowLength ?? 0
@@ -145,18 +141,18 @@ final class Pass: @unchecked Sendable {
 
         // Without counting references to this object, which all cores would have to agree about, task by task. Nobody
         // calls them but its own methods.
-        look = { [unowned(unsafe) self] block, _ in
+        look = { [unowned(unsafe) self] block in
             forward(block)
             judge(block)
         }
-        learn = { [unowned(unsafe) self] block, _ in
+        learn = { [unowned(unsafe) self] block in
             forward(block)
             judge(block)
             backward(block)
         }
-        change = { [unowned(unsafe) self] index, core in
+        change = { [unowned(unsafe) self] index in
             let band = bands[index]
-            findGradient(band, core)
+            findGradient(band)
             guard let update else { return }
             let stage = stages[band.stage]
             let start = band.rows.lowerBound * stage.rowLength
@@ -375,7 +371,7 @@ final class Pass: @unchecked Sendable {
 
     // MARK: Gradients
 
-    private func findGradient(_ band: Band, _ core: Int) {
+    private func findGradient(_ band: Band) {
         let stage = stages[band.stage]
         let gradient = stage.gradient.start + band.rows.lowerBound * stage.rowLength
         if band.index == stage.bandCount {
@@ -387,7 +383,7 @@ final class Pass: @unchecked Sendable {
         } else if observations.numbers != nil {
             multiplyTransposed(inputs.start, stage.inputCount, stage, band.rows, gradient)
         } else {
-            multiplyInk(band, stage, sorters[core], gradient)
+            multiplyInk(band, stage)
         }
     }
 
@@ -401,20 +397,26 @@ final class Pass: @unchecked Sendable {
             columnStride: length, right: stage.slopes.start, initial: zeros.start, result: gradient)
     }
 
-    /// The same for observations on paper.
-    private func multiplyInk(
-        _ band: Band, _ stage: Stage, _ sorter: InkSorter, _ gradient: UnsafeMutablePointer<Float>
-    ) {
-        sorter.sort(observations, batch.start, batchCount, band: band.index)
-        // Every row begins with what the paper adds. The sum of the band's rows is found anew after the step; until
-        // then there is room in it.
-        let initial = bandSums.start + band.index * stage.rowLength
-        add(paperParts, blockCount, stage.rowLength, into: initial)
-        for row in 0..<band.rows.count {
-            MatrixProduct.sparse(
-                sorter.entries(row), sorter.count(row), stage.slopes.start, length: stage.rowLength, initial: initial,
-                result: gradient + row * stage.rowLength)
+    /// The same for observations on paper. A band is so narrow that its part of the gradient stays in the nearest cache,
+    /// while all observations of the batch add to it behind their ink.
+    private func multiplyInk(_ band: Band, _ stage: Stage) {
+        let length = stage.rowLength
+        let start = stage.gradient.start + band.rows.lowerBound * length
+        add(paperParts, blockCount, length, into: start)
+        for row in 1..<max(band.rows.count, 1) { (start + row * length).update(from: start, count: length) }
+
+        for row in 0..<batchCount {
+            let ink = ink(of: row, behind: band)
+            MatrixProduct.addTransposed(
+                ink.start, ink.count, stage.slopes.start + row * length, length: length, to: stage.gradient.start)
         }
+    }
+
+    private func ink(of row: Int, behind band: Band) -> (start: UnsafePointer<MatrixProduct.Entry>, count: Int) {
+        let observation = batch.start[row]
+        let places = observations.bandStarts.start + (observation &* (observations.bandCount &+ 1) &+ band.index)
+        let start = observations.ink.start + (observations.starts.start[observation] &+ Int(places[0]))
+        return (UnsafePointer(start), Int(places[1] &- places[0]))
     }
 
     /// Brings up to date what depends on a band of a kernel.

@@ -12,18 +12,17 @@ final class Team: Sendable {
 
     private static let shared = Team(helperCount: size - 1)
 
-    /// What is done with a task: it is given the task's number and that of the core, 0 to `size` − 1.
-    typealias Task = @Sendable (_ task: Int, _ core: Int) -> Void
+    /// What is done with the task of a number.
+    typealias Task = @Sendable (Int) -> Void
 
     /// Does tasks 0 to `count` − 1, on all cores, and returns when all are done.
     ///
-    /// A core does one task at a time. When another job is under way on the team, all tasks are done on the thread that asks,
-    /// as core 0.
+    /// When another job is under way on the team, all tasks are done on the thread that asks.
     static func share(_ count: Int, _ task: @escaping Task) {
         guard count > 1, size > 1, shared.isBusy.compareExchange(
             expected: false, desired: true, ordering: .acquiring).exchanged
         else {
-            for index in 0..<count { task(index, 0) }
+            for index in 0..<count { task(index) }
             return
         }
         shared.run(Job(count: count, task: task))
@@ -51,8 +50,8 @@ final class Team: Sendable {
     nonisolated(unsafe) private var jobCount = 0
 
     private init(helperCount: Int) {
-        for helper in 0..<helperCount {
-            let thread = Thread { self.help(as: helper + 1) }
+        for _ in 0..<helperCount {
+            let thread = Thread { self.help() }
             thread.qualityOfService = .userInitiated
             thread.start()
         }
@@ -68,7 +67,7 @@ final class Team: Sendable {
             bell.broadcast()
             bell.unlock()
         }
-        work(on: job, as: 0)
+        work(on: job)
         // From here on nobody can join. A helper that came in time finishes its task.
         current.store(0, ordering: .sequentiallyConsistent)
         var looks = 0
@@ -76,16 +75,16 @@ final class Team: Sendable {
         self.job = nil
     }
 
-    private func work(on job: Job, as core: Int) {
+    private func work(on job: Job) {
         while true {
             let index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
             guard index < job.count else { return }
-            job.task(index, core)
+            job.task(index)
         }
     }
 
     /// What a helper does for as long as the program runs.
-    private func help(as core: Int) {
+    private func help() {
         var (last, looks) = (0, 0)
         while true {
             let number = current.load(ordering: .sequentiallyConsistent)
@@ -98,7 +97,7 @@ final class Team: Sendable {
             }
             present.wrappingAdd(1, ordering: .sequentiallyConsistent)
             // It may have ended in between.
-            if current.load(ordering: .sequentiallyConsistent) == number, let job { work(on: job, as: core) }
+            if current.load(ordering: .sequentiallyConsistent) == number, let job { work(on: job) }
             present.wrappingSubtract(1, ordering: .sequentiallyConsistent)
             (last, looks) = (number, 0)
         }

@@ -141,7 +141,7 @@ struct SequentialTests {
         let all = try trained()
         // Inside another job the team is busy, so everything is done on one core.
         let alone = Box<[LayerWeights]>()
-        Team.share(2) { task, _ in
+        Team.share(2) { task in
             if task == 0 { alone.value = try? trained() }
         }
         #expect(alone.value == all)
