@@ -7,8 +7,9 @@ import Synchronization
 /// thread. So the threads stay, and look out for the next job for a while before they go to sleep. Which core does a task is
 /// not determined; what a task does must not depend on it.
 final class Team: Sendable {
-    /// The number of cores.
-    static let size = max(ProcessInfo.processInfo.activeProcessorCount, 1)
+    /// The number of cores, as far as there is any use for them: a step has some thirty tasks, and with more than eight
+    /// threads they would wait for each other more than they work.
+    static let size = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 8)
 
     private static let shared = Team(helperCount: size - 1)
 
