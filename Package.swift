@@ -17,6 +17,7 @@ let lessons = [
     "lesson-11-perceptron",
     "lesson-12-dense-layers",
     "lesson-13-optimizers",
+    "lesson-14-save-model",
 ]
 
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it

@@ -363,3 +363,5 @@ results(
 //: - `swift run lesson-13-optimizers --momentum 0.99`: a heavier ball.
 //: - `swift run lesson-13-optimizers --epochs 20`: how do the test losses compare with the training losses then?
 //: - `swift run lesson-13-optimizers --data sample`: the order among the four with 4,000 digits.
+//:
+//: Next, `swift run lesson-14-save-model`: a model that is still there tomorrow.

@@ -19,16 +19,21 @@ struct LayerParameters: Sendable {
 
     /// A layer with new weights.
     init(_ layer: Dense, inputCount: Int, random: inout RandomState) {
-        self.inputCount = inputCount
+        let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: layer.units, random: &random)
+        var alphas: [Float] = []
+        if case .prelu(let alpha) = layer.activation { alphas = Array(repeating: Float(alpha), count: layer.units) }
+        let bias = [Float](repeating: 0, count: layer.units)
+        self.init(layer, LayerWeights(kernel: FloatMatrix(kernel), bias: bias, alpha: alphas))
+    }
+
+    /// A layer with weights that are there already, of the shapes that it needs.
+    init(_ layer: Dense, _ weights: LayerWeights) {
+        inputCount = weights.kernel.rows
         unitCount = layer.units
         activation = layer.activation
         rowLength = MatrixProduct.paddedLength(layer.units)
         storage = AlignedStorage(count: Self.rowCount(inputCount, activation) * rowLength)
-        let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: unitCount, random: &random)
-        var alphas: [Float] = []
-        if case .prelu(let alpha) = activation { alphas = Array(repeating: Float(alpha), count: unitCount) }
-        weights = LayerWeights(
-            kernel: FloatMatrix(kernel), bias: Array(repeating: 0, count: unitCount), alpha: alphas)
+        self.weights = weights
     }
 
     private static func rowCount(_ inputCount: Int, _ activation: Activation) -> Int {

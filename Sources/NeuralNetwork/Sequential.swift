@@ -44,6 +44,14 @@ public struct Sequential: Sendable {
         for layer in layers { add(layer) }
     }
 
+    /// A model with weights that are there already, of the shapes that the layers need: none are drawn.
+    init(inputNodes: Int, _ layers: [(layer: Dense, weights: LayerWeights)], seed: UInt32) {
+        random = RandomState(seed: seed)
+        self.inputNodes = inputNodes
+        self.layers = layers.map(\.layer)
+        parameters = layers.map { LayerParameters($0.layer, $0.weights) }
+    }
+
     /// Puts a layer with new weights behind the last. After that the model has to be compiled.
     public mutating func add(_ layer: Dense) {
         let inputCount = layers.last?.units ?? inputNodes
@@ -74,10 +82,13 @@ public struct Sequential: Sendable {
     /// How many numbers the model learns: weights, biases, and the slopes of `prelu`.
     public var parameterCount: Int { parameters.reduce(0) { $0 + $1.rowCount * $1.unitCount } }
 
+    /// What Keras calls a layer: `dense`, `dense_1` and so on.
+    static func layerName(_ index: Int) -> String { index == 0 ? "dense" : "dense_\(index)" }
+
     /// A table of the layers, as Keras prints it: what comes out of each, `None` standing for any number of observations,
     /// and how many numbers each learns.
     public func summary() -> String {
-        let names = layers.indices.map { $0 == 0 ? "dense (Dense)" : "dense_\($0) (Dense)" }
+        let names = layers.indices.map { Self.layerName($0) + " (Dense)" }
         let shapes = layers.map { "(None, \($0.units))" }
         let counts = parameters.map { "\($0.rowCount * $0.unitCount)" }
         let rows = [["Layer (type)", "Output Shape", "Param #"]] + zip(zip(names, shapes), counts).map { [$0.0, $0.1, $1] }

@@ -115,7 +115,8 @@ package struct DataFile {
                 case .fileWriteNoPermission: "you may not write \(path); ask the owner of its folder for the permission"
                 default: "\(path) can't be written; check that its disk is there and not full"
                 }
-            throw CocoaError(code, message: message)
+            // For a folder that is missing there is only a code that reading has, too.
+            throw CocoaError(code.concernsWriting ? code : .fileWriteUnknown, message: message)
         }
     }
 
@@ -150,4 +151,10 @@ extension CocoaError {
     package init(_ code: Code, message: String) {
         self.init(code, userInfo: [NSLocalizedDescriptionKey: message.onOneLine])
     }
+}
+
+extension CocoaError.Code {
+    /// Whether a file could not be written, and not whether one could not be read: Foundation numbers those errors from
+    /// 512 to 1023.
+    package var concernsWriting: Bool { (512...1023).contains(rawValue) }
 }

@@ -42,7 +42,23 @@ struct Arguments {
     ) -> Value {
         parameters.append(
             Parameter(name: name, values: values, fallback: fallback.numPyDescription, meaning: meaning))
-        var result = fallback
+        let result = lastValue(name, values: values, parse: parse) ?? fallback
+        if result != fallback { changes.append("--\(name) \(result.numPyDescription)") }
+        return result
+    }
+
+    /// The path in `--name path`, which is not told as a change; nil when there is none.
+    ///
+    /// - Parameter fallback: What is used then, in words.
+    mutating func path(_ name: String, fallback: String, meaning: String) -> String? {
+        let values = "a path"
+        parameters.append(Parameter(name: name, values: values, fallback: fallback, meaning: meaning))
+        return lastValue(name, values: values) { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The value that stands behind the last mention of a flag; nil where it isn't mentioned.
+    private mutating func lastValue<Value>(_ name: String, values: String, parse: (String) -> Value?) -> Value? {
+        var result: Value?
         for text in texts(of: "--\(name)") {
             if let text, let value = parse(text) {
                 result = value
@@ -51,7 +67,6 @@ struct Arguments {
                 firstMistake = firstMistake ?? "--\(name) \(mistake)"
             }
         }
-        if result != fallback { changes.append("--\(name) \(result.numPyDescription)") }
         return result
     }
 

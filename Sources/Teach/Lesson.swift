@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// The statuses with which a lesson ends, from BSD's `sysexits.h`.
 enum ExitStatus: Int32 {
@@ -63,6 +64,14 @@ public final class Lesson {
         return Choice(rawValue: arguments.choice(name, of: choices, fallback: value.rawValue, meaning: meaning)) ?? value
     }
 
+    /// The path of a file to write, which can be named on the command line: `--output digits.safetensors`. Nil when it
+    /// isn't. It changes nothing of what is printed.
+    ///
+    /// - Parameter fallback: Which file is written then, in words.
+    public func path(_ name: String, default fallback: String, _ meaning: String) -> String? {
+        arguments.path(name, fallback: fallback, meaning: meaning)
+    }
+
     /// Begins to tell the lesson. Called once, when all parameters have been named: ends the program when one
     /// was given that the lesson doesn't have, or with a value that it can't take, and when `--help` asks for
     /// no more than what there is.
@@ -94,7 +103,8 @@ public final class Lesson {
     }
 
     /// The value of an expression that can throw. When it does, the lesson ends with the error in one line and
-    /// status 66 when a file could not be read, 65 when it holds the wrong thing, and 70 for any other error.
+    /// status 66 when a file could not be read, 65 when it holds the wrong thing, and 70 for any other error, as when
+    /// a file could not be written.
     ///
     ///     let digits = lesson.require(try Digits.sample("mnist_train_100.csv"))
     @discardableResult
@@ -109,14 +119,17 @@ public final class Lesson {
 
     /// What an error is called, in one line, and the status that goes with it.
     static func explanation(of error: any Error) -> (message: String, status: ExitStatus) {
-        let isBadData = [.fileReadTooLarge, .fileReadCorruptFile].contains((error as? CocoaError)?.code)
         let status: ExitStatus =
             switch error {
-            case is CocoaError: isBadData ? .badData : .missingInput
+            case let error as CocoaError where error.code.concernsWriting: .internalError
+            case let error as CocoaError:
+                [.fileReadTooLarge, .fileReadCorruptFile].contains(error.code) ? .badData : .missingInput
             case is any LocalizedError: .badData
             default: .internalError
             }
-        let message = status == .internalError ? "\(error)" : error.localizedDescription
+        // An error that nobody foresaw has no description.
+        let isDescribed = error is CocoaError || error is any LocalizedError
+        let message = isDescribed ? error.localizedDescription : "\(error)"
         return (message.split(whereSeparator: \.isNewline).joined(separator: " "), status)
     }
 

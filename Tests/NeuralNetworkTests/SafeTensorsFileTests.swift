@@ -74,9 +74,9 @@ struct SafeTensorsFileTests {
         try TemporaryFolder.with { folder in
             func message(_ path: String) -> String? {
                 let url = folder.appendingPathComponent(path)
-                return #expect(throws: CocoaError.self) {
-                    try SafeTensorsTests.example.write(to: url)
-                }?.localizedDescription
+                let error = #expect(throws: CocoaError.self) { try SafeTensorsTests.example.write(to: url) }
+                #expect(error?.code.concernsWriting == true)
+                return error?.localizedDescription
             }
             let missing = folder.appendingPathComponent("none")
             #expect(message("none/model.safetensors") == "there is no folder \(missing.path); make it first")
@@ -135,17 +135,8 @@ struct SafeTensorsFileTests {
         }
     }
 
-    /// Python, as `PYTHON` names it, if it has the packages.
-    private static let python: (executable: URL, arguments: [String])? = {
-        let environment = ProcessInfo.processInfo.environment
-        let python = (URL(fileURLWithPath: "/usr/bin/env"), [environment["PYTHON"] ?? "python3"])
-        let result = try? Program.run(python.0, python.1 + ["-c", "import safetensors.numpy, numpy"])
-        return result?.status == 0 ? python : nil
-    }()
-
-    @Test("Python reads what is written", .enabled(if: python != nil, "Python has no safetensors or no NumPy"))
+    @Test("Python reads what is written", .enabled(if: Python.hasSafeTensors, "Python has no safetensors or no NumPy"))
     func readByPython() throws {
-        let python = try #require(Self.python)
         var random = RandomState(seed: 1)
         let matrix = random.normal(mean: 0, standardDeviation: 1, 90, 784)
         let file = SafeTensors(
@@ -170,7 +161,7 @@ struct SafeTensorsFileTests {
         try TemporaryFolder.with { folder in
             let url = folder.appendingPathComponent("model.safetensors")
             try file.write(to: url)
-            let result = try Program.run(python.executable, python.arguments + ["-c", script, url.path])
+            let result = try Python.run(script, [url.path])
             #expect(result.status == 0, "\(result.errors)")
             let lines = try result.output.split(separator: "\n").map {
                 try JSONDecoder().decode([String].self, from: Data($0.utf8))

@@ -58,6 +58,22 @@ struct ArgumentsTests {
         #expect(read(words).mistake == mistake)
     }
 
+    @Test("A path is any text but an empty one, the last one counts, and it is not told as a change")
+    func path() {
+        func read(_ words: [String]) -> (path: String?, mistake: String?) {
+            var arguments = Arguments(words)
+            let path = arguments.path("output", fallback: "a temporary file", meaning: "where to")
+            #expect(arguments.changes.isEmpty)
+            #expect(arguments.help == "  --output OUTPUT  where to: a path; default a temporary file\n")
+            return (path, arguments.mistake)
+        }
+        #expect(read([]) == (nil, nil))
+        #expect(read(["--output", "a b/é"]) == ("a b/é", nil))
+        #expect(read(["--output=-", "--output", "a temporary file"]) == ("a temporary file", nil))
+        #expect(read(["--output="]).mistake == #"--output takes a path, not """#)
+        #expect(read(["--output"]).mistake == "--output needs a value: a path")
+    }
+
     @Test("Help and usage name what was asked for")
     func help() {
         var arguments = Arguments([])

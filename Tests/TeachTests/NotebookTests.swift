@@ -128,6 +128,10 @@ struct ErrorTests {
         for code in [CocoaError.fileReadNoSuchFile, .fileReadNoPermission, .fileReadUnknown] {
             #expect(Lesson.explanation(of: CocoaError(code)).status == .missingInput)
         }
+        for code in [CocoaError.fileWriteUnknown, .fileWriteNoPermission, .fileWriteOutOfSpace] {
+            let error = CocoaError(code, userInfo: [NSLocalizedDescriptionKey: "no room\nleft"])
+            #expect(Lesson.explanation(of: error) == ("no room left", .internalError))
+        }
         #expect(Lesson.explanation(of: Described()) == ("line 3: expected a pixel", .badData))
         #expect(Lesson.explanation(of: Unforeseen()) == ("broken in two", .internalError))
         let missing = #expect(throws: (any Error).self) { try Data(contentsOf: URL(fileURLWithPath: "/no-such-file")) }

@@ -1,0 +1,338 @@
+import Foundation
+import MNIST
+import NeuralNetwork
+import Numerics
+import Teach
+
+nonisolated enum DataSet: String, CaseIterable {
+    case whole, sample
+}
+let lesson = Lesson("Save a model, forget it, load it again: what is in the file, byte by byte, and what if it is broken.")
+let flags = (
+    seed: lesson.seed(),
+    epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
+    hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
+    data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample"),
+    output: lesson.path("output", default: "one that is removed again", "which file to save the model in")
+)
+lesson.begin()
+
+//: # Lesson 14: Saving a model
+//:
+//: So far everything that a network had learned was gone when its program ended. How does one keep it, and how does
+//: one know that what comes back is the same?
+//:
+//: You need the model of lesson 12 and RMSprop from lesson 13.
+//:
+//: ## A model worth keeping
+//:
+//: It is the best of lesson 13: 784-90-10, RMSprop, batches of 200, five epochs, and the same first weights.
+
+let whole = lesson.require(
+    flags.data == .whole ? try Digits.full() : nil)
+let (training, test) = lesson.require(
+    try whole
+        ?? (
+            Digits.sample("mnist_train_4000.csv"),
+            Digits.sample("mnist_test_1000.csv")
+        ))
+if whole == nil {
+    show("This is the sample; for all of it, type: make data")
+}
+let scaling = InputTransform.notebook  // / 255 * 0.99 + 0.01
+let nodes = flags.hiddenNodes
+
+let small = Initializer.normal(standardDeviation: 0.05)
+var model = Sequential(inputNodes: 784, seed: flags.seed)
+model.add(Dense(nodes, activation: .relu, kernelInitializer: small))
+model.add(Dense(10, activation: .softmax, kernelInitializer: small))
+model.compile(
+    optimizer: .rmsprop(), loss: .sparseCategoricalCrossentropy)
+lesson.require(
+    try model.fit(
+        scaling(training.pixels), training.labels,
+        batchSize: 200, epochs: flags.epochs,
+        onBatch: { progress($0, of: $1) },
+        onEpoch: { show($0.description) }))
+
+//: Its error rate on the test digits is what the loaded model will have to match.
+
+func errorRate(
+    _ model: Sequential, _ transform: InputTransform
+) -> String {
+    let outputs = lesson.require(
+        try model.predict(transform(test.pixels)))
+    let wrong = (0..<test.count).count { row in
+        outputs[rows: row..<row + 1].argmax != test[row].label
+    }
+    return fixed(100 * Double(wrong) / Double(test.count), 2) + " %"
+}
+let before = errorRate(model, scaling)
+show(before)
+
+//: ## Save, forget, load
+//:
+//: What has to be kept? The weights and biases, of course. But they are a long row of numbers, and without knowing
+//: that the first 70,560 of them are 784 × 90 weights, and that ReLU follows, nobody can use them. So the layers'
+//: sizes and activation functions belong in the file, too. And something that is easily forgotten: what was done to
+//: the pixels before they went in.
+//:
+//: **Before you read on:** the model has learned 71,560 numbers, each a `Float` of four bytes. How large will the file
+//: be?
+
+let url =
+    flags.output.map { URL(fileURLWithPath: $0) }
+    ?? FileManager.default.temporaryDirectory
+    .appendingPathComponent("\(UUID().uuidString).safetensors")
+lesson.require(try model.save(to: url, inputTransform: scaling))
+model = Sequential(inputNodes: 784, seed: 0)  // forgotten
+
+let loaded = lesson.require(try Sequential.load(from: url))
+let bytes = lesson.require(try Data(contentsOf: url))
+if flags.output == nil {
+    lesson.require(try FileManager.default.removeItem(at: url))
+}
+show(bytes.count)
+
+//: 4 · 71,560 = 286,240 bytes, and some hundred more, of which we shall see what they are for. (The file is written
+//: beside its place and then renamed. So there is never half a file in its place, whatever happens meanwhile.)
+//:
+//: Now the same question to the loaded model, with the transform that was in the file:
+
+let kept = loaded.inputTransform ?? .unit
+let after = errorRate(loaded.model, kept)
+show(after)
+
+//: The same to the last digit. But an error rate can be the same by chance, or hide a small difference. A stricter
+//: test is to save what was loaded. **Before you read on:** what would it take for both files to be the same, byte for
+//: byte?
+
+let again = lesson.require(
+    try loaded.model.safeTensors(inputTransform: kept))
+show(again.serialized == bytes)
+
+//: Every number has to be the same to the last bit. Nothing has been rounded, as it would have been if the numbers had
+//: been written as text with six decimals.
+//:
+//: ## A file small enough to read
+//:
+//: The format is called **safetensors**. It is simple enough to be read by eye, and programs in Python, Rust and
+//: JavaScript read it, too. A **tensor** is an array of numbers with any number of dimensions: a vector has one, a
+//: matrix two. Here is a file with a single tensor, a vector of two numbers:
+
+let tiny = SafeTensors([.init("b", [1, -6.5] as [Float])])
+func dump(_ bytes: Data) -> String {
+    let rows = stride(from: 0, to: bytes.count, by: 16).map { start in
+        bytes[start..<min(start + 16, bytes.count)]
+    }
+    return rows.map { row in
+        let hex = row.map { String(format: "%02x ", $0) }.joined()
+        let text = row.map { byte in
+            (32...126).contains(byte)
+                ? String(UnicodeScalar(byte)) : "."
+        }
+        return hex.padding(toLength: 49, withPad: " ", startingAt: 0)
+            + "|" + text.joined() + "|"
+    }.joined(separator: "\n")
+}
+show(dump(tiny.serialized))
+
+//: On the left are the bytes, two hexadecimal digits each; on the right the same as text, where they are text. There
+//: are three parts.
+//:
+//: 1. Eight bytes with the length of the second part, the smallest place first, which is called **little-endian**.
+//:    Hexadecimal 38 is 3 · 16 + 8 = 56.
+//: 2. The **header**, 56 bytes of text: which tensors there are, of which kind (`F32`: `Float`, 32 bits) and shape,
+//:    and where their numbers begin and end in the third part. Two spaces at the end make its length a multiple of 8.
+//: 3. The numbers, one after the other.
+//:
+//: The last eight bytes are 1 and −6.5, but they do not look like it.
+//:
+//: ## A number in four bytes
+//:
+//: A `Float` is kept as a sign, a power of 2 and a fraction. The last four bytes, from the last to the first, are c0
+//: d0 00 00; written with binary digits:
+
+let number: Float = -6.5
+show(String(number.bitPattern, radix: 2))
+
+//: The first bit is the sign: 1 means minus. The next eight are the exponent, and the other twenty-three the fraction.
+
+let exponent = Int(number.exponentBitPattern)
+let fraction = Double(number.significandBitPattern) / pow(2, 23)
+show(exponent, fraction)
+
+//: The number is −(1 + fraction) · 2 to the power of (exponent − 127). **Before you read on:** put the two numbers in.
+
+show(-(1 + fraction) * pow(2, Double(exponent - 127)))
+
+//: −1.625 · 4. Twenty-three binary digits are where the "about seven digits" of lesson 12 come from.
+//:
+//: ## The header of the model
+//:
+//: The saved model begins with its header's length, just so. **Before you read on:** which number is it?
+
+show(dump(bytes.prefix(16)))
+
+let length = bytes.prefix(8).reversed()
+    .reduce(0) { 256 * $0 + Int($1) }
+show(length)
+
+//: Hexadecimal 218, or 2 · 256 + 1 · 16 + 8. And this is the header itself, with some line breaks that are not in
+//: the file:
+
+let header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+show(
+    header.trimmingCharacters(in: .whitespaces)
+        .replacing(":{", with: ":{\n")
+        .replacing("\",\"", with: "\",\n\"")
+        .replacing("},", with: "},\n"))
+
+//: `__metadata__` is where a program may put what it likes, as texts. This course's put there what the model is built
+//: of, so that it can be rebuilt from the file alone, and the three numbers of the transform, pixel / 255 × 0.99 +
+//: 0.01. Then come the four tensors. Each begins where the one before ends.
+//:
+//: ## Python opens it
+//:
+//: `swift run lesson-14-save-model --output digits.safetensors` leaves the file where you are. In Python, with `pip
+//: install safetensors numpy`, this reads it and answers for an array of raw pixels, an image a row:
+//:
+//:     import numpy as np
+//:     from safetensors.numpy import load_file
+//:
+//:     w = load_file("digits.safetensors")
+//:     x = pixels / 255.0 * 0.99 + 0.01
+//:     hidden = np.maximum(x @ w["dense.kernel"] + w["dense.bias"], 0)
+//:     sums = hidden @ w["dense_1.kernel"] + w["dense_1.bias"]
+//:     answers = sums.argmax(axis=1)
+//:
+//: (`@` is `dot`. The largest sum is also the largest probability, so softmax can be left out here.) No Keras, and no
+//: Swift: what a network knows is its numbers and how they are arranged.
+//:
+//: ## What if the file is broken?
+//:
+//: A file can be cut short by a full disk, damaged by a bad cable, or made by somebody who means harm. A program that
+//: believes what a file says may crash, or fill the memory with a layer of a million billion nodes. So nothing in it
+//: is believed: the header is held against the file, and the metadata against the tensors, before anything is used.
+//:
+//: To try that, here is a function that puts another header into the file, and one that says how loading it ends:
+
+func with(header: String) -> Data {
+    let text = Data(header.utf8)
+    let size = (0..<8).map { UInt8(text.count >> (8 * $0) & 255) }
+    return Data(size) + text + bytes[(8 + length)...]
+}
+func exchange(_ old: String, _ new: String) -> Data {
+    with(header: header.replacing(old, with: new, maxReplacements: 1))
+}
+func loading(_ bytes: Data) -> String {
+    do {
+        let file = try SafeTensors(bytes, name: "model")
+        _ = try Sequential.load(file)
+        return "  loaded"
+    } catch let error as DataFormatError {
+        return """
+              \(error.position ?? "the file"):
+                expected \(error.expected)
+                found    \(error.found)
+            """
+    } catch {
+        return "  \(error.localizedDescription)"
+    }
+}
+
+//: **Before you read on:** you know the format. Which lies could a header tell?
+
+var first = bytes
+first[8] ^= 1
+var huge = bytes
+huge[6] = 1
+let end = 4 * 784 * nodes  // where the first tensor ends
+let damaged = [
+    ("Cut off after 100 bytes", bytes.prefix(100)),
+    ("The last byte is missing", bytes.dropLast()),
+    ("One bit of byte 8 is flipped", first),
+    ("Byte 6 is 1: a huge header", huge),
+    ("The second tensor begins in the first",
+     exchange(
+        "[\(end),\(end + 4 * nodes)]",
+        "[\(end - 4),\(end + 4 * nodes - 4)]")),
+    ("The first tensor is said to be Doubles",
+     exchange("F32", "F64")),
+    ("A shape that is too small",
+     exchange("[784,", "[783,")),
+    ("A layer of a million billion nodes",
+     exchange("\"\(nodes)\"", "\"1000000000000000\"")),
+    ("An activation that nobody knows",
+     exchange("relu", "rely")),
+]
+show(
+    damaged.map { $0 + ":\n" + loading($1) }
+        .joined(separator: "\n"))
+
+//: None of them loads, and each error says where to look. The course's tests try a hundred thousand damaged files
+//: more.
+//:
+//: ## What the file can't tell
+//:
+//: All of that concerns the header. What if a bit of the numbers themselves is flipped? **Before you read on:** how
+//: would one notice?
+//:
+//: The last four bytes of the file are the bias of the last output node, the one for the digit 9. Here first the
+//: lowest bit of it is flipped, and then the highest of its exponent.
+
+var low = bytes
+low[bytes.count - 4] ^= 1
+var high = bytes
+high[bytes.count - 1] ^= 0b0100_0000
+func outcome(_ bytes: Data) -> (bias: String, errorRate: String) {
+    guard let file = try? SafeTensors(bytes, name: "model"),
+        let bias = file.tensors.last?.floats?.last,
+        let (model, _) = try? Sequential.load(file)
+    else { return ("not finite", "refused") }
+    return (
+        String(format: "%.2e", bias), errorRate(model, kept)
+    )
+}
+let outcomes = [bytes, low, high].map(outcome)
+table(
+    Column("flipped", ["nothing", "lowest bit", "exponent"]),
+    Column("bias", outcomes.map(\.bias)),
+    Column("error rate", outcomes.map(\.errorRate)))
+
+//: All three load without a word, for what is in there is a number like any other. The lowest bit nobody would ever
+//: miss. With the other the bias of node 9 is so far below 0 that this node can never have the largest output: every 9
+//: is read as something else.
+//:
+//: The format has no **checksum**, a number calculated from all bytes and kept beside them, which would be another one
+//: after nearly any change. Where it matters, one calculates such a number for the whole file and keeps it elsewhere
+//: (`shasum -a 256 FILE` prints a good one). And one asks a model that has been loaded about some digits whose labels
+//: one knows, as was done above.
+//:
+//: ## What is not in the file
+//:
+//: - What the optimizer remembers. RMSprop keeps a running mean for every weight. The loaded model predicts as the
+//:   saved one did, but to train or evaluate it further it has to be compiled again, and the optimizer begins anew.
+//: - How it was trained: the digits, the seed, the number of epochs. Who wants to know that later has to write it
+//:   down.
+//: - The program. `relu` is a word in the file. What it means is up to the program that reads it.
+//:
+//: ## What we know now
+//:
+//: A trained model is some numbers, and a few words that say how they are arranged. Kept in a file with the transform
+//: of its input, it can be used by other programs, and what comes from a file is not to be believed before it is
+//: checked.
+
+results(
+    ("saved and loaded", before + ", then " + after + " error rate"))
+
+//: ## Try it
+//:
+//: - `swift run lesson-14-save-model --output digits.safetensors`: the same, but the file stays. Look at it with `head
+//:   -c 544` or `xxd`, or open it in Python.
+//: - Change one byte of that file with an editor for such files, and let Python read it. Which changes does it notice?
+//: - `swift run lesson-14-save-model --hidden-nodes 300`: how does the size of the file grow with the nodes?
+//: - `swift run lesson-14-save-model --epochs 1 --data sample`: a worse model. Is its file smaller?
+//:
+//: You have seen a network learn to read from labeled examples and its own errors, every step of it, and how to keep
+//: what it has learned.

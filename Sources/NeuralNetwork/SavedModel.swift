@@ -1,0 +1,140 @@
+import Numerics
+
+/// A file that is said to hold a model, while it is read.
+///
+/// What stands in it is from outside. Nothing is believed, and nothing allocated, before the file has been held against
+/// it; and what nobody has asked for in the end is refused, since it might change what the model means:
+///
+///     var saved = try SavedModel(file, kind: "network")
+///     let rule = try saved.text("rule", expected: "a rule")
+///     let weights = try saved.matrix("weights.0", rows: 90, columns: 784)
+///     try saved.finish()
+///
+/// The limits are far above what the course needs. They keep a small file from asking for much memory: a layer of one
+/// node is padded to a whole vector, and a prediction needs room for a number for each node and each of a thousand
+/// observations.
+struct SavedModel {
+    /// More layers than this no model has.
+    static let mostLayers = 100
+
+    /// More nodes than this, inputs among them, no model has.
+    static let mostNodes = 1 << 18
+
+    private let file: SafeTensors
+    private var unreadKeys: Set<String>
+    private var unreadTensors: Set<String>
+
+    /// - Parameter kind: which kind of model is expected, as the key `model` names it.
+    init(_ file: SafeTensors, kind: String) throws {
+        self.file = file
+        unreadKeys = Set(file.metadata.keys)
+        unreadTensors = Set(file.tensors.map(\.name))
+        let found = try text("model", expected: DataFormatError.describe(kind))
+        guard found == kind else {
+            throw error("model", expected: DataFormatError.describe(kind), found: DataFormatError.describe(found))
+        }
+        // A layer has at most three. Each is looked for among all of them, so there must not be too many.
+        guard file.tensors.count <= 3 * Self.mostLayers else {
+            throw DataFormatError(
+                file: file.name, position: nil, expected: "at most \(3 * Self.mostLayers) tensors",
+                found: "\(file.tensors.count)")
+        }
+    }
+
+    /// The text of a key of the metadata.
+    ///
+    /// - Parameter expected: what errors say belongs there.
+    mutating func text(_ key: String, expected: String) throws -> String {
+        guard let text = file.metadata[key] else { throw error(key, expected: expected, found: "no such key") }
+        unreadKeys.remove(key)
+        return text
+    }
+
+    /// What a key's text stands for.
+    ///
+    /// - Parameter parse: the value of a text; nil when it has none.
+    mutating func value<Value>(_ key: String, expected: String, _ parse: (String) -> Value?) throws -> Value {
+        let text = try text(key, expected: expected)
+        guard let value = parse(text) else {
+            throw error(key, expected: expected, found: DataFormatError.describe(text))
+        }
+        return value
+    }
+
+    /// A whole number, written as Swift writes it: no sign, no leading zero.
+    mutating func wholeNumber(_ key: String, in range: ClosedRange<Int>) throws -> Int {
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return try value(key, expected: expected) { Self.wholeNumber($0, in: range) }
+    }
+
+    static func wholeNumber(_ text: some StringProtocol, in range: ClosedRange<Int>) -> Int? {
+        Int(text).flatMap { range.contains($0) && String($0) == text ? $0 : nil }
+    }
+
+    /// The number that a text of decimal digits stands for; nil if it has none, or `Float` can't hold it.
+    static func number(_ text: some StringProtocol) -> Double? {
+        // Swift would read "nan", "inf" and hexadecimal numbers, too; the longest number that it writes is shorter.
+        let isPlain = text.utf8.allSatisfy { 0x30...0x39 ~= $0 || "+-.eE".utf8.contains($0) }
+        guard isPlain && text.utf8.count <= 32, let number = Double(text) else { return nil }
+        return Float(number).isFinite ? number : nil
+    }
+
+    /// What was done to the inputs of the model, if the file says so.
+    mutating func inputTransform() throws -> InputTransform? {
+        let keys = ["input.divisor", "input.factor", "input.offset"]
+        guard keys.contains(where: unreadKeys.contains) else { return nil }
+        let number = "a decimal number"
+        return InputTransform(
+            divisor: try value(keys[0], expected: number + " other than 0") { text -> Double? in
+                Self.number(text).flatMap { Float($0) == 0 ? nil : $0 }
+            },
+            factor: try value(keys[1], expected: number, Self.number),
+            offset: try value(keys[2], expected: number, Self.number))
+    }
+
+    /// The keys for an input transform.
+    static func metadata(_ transform: InputTransform?) -> [String: String] {
+        guard let transform else { return [:] }
+        return [
+            "input.divisor": "\(transform.divisor)", "input.factor": "\(transform.factor)",
+            "input.offset": "\(transform.offset)",
+        ]
+    }
+
+    /// A tensor's numbers, which must be `Float`s, and finite.
+    mutating func floats(_ name: String, shape: [Int]) throws -> [Float] {
+        try checked(file.floats(name, shape: shape), name)
+    }
+
+    /// A tensor of two dimensions; its numbers must be `Double`s, and finite.
+    mutating func matrix(_ name: String, rows: Int, columns: Int) throws -> Matrix {
+        Matrix(rows, columns, elements: try checked(file.doubles(name, shape: [rows, columns]), name))
+    }
+
+    /// Makes sure that there is nothing in the file that the model doesn't have.
+    func finish() throws {
+        if let key = unreadKeys.min() { throw error(key, expected: "no key that the model does not have", found: "one") }
+        if let name = unreadTensors.min() {
+            throw DataFormatError(
+                file: file.name, position: "tensor " + DataFormatError.describe(name),
+                expected: "no tensor that the model does not have", found: "one")
+        }
+    }
+
+    /// What is no number is no weight: a model that has lost its own in training answers nothing.
+    private mutating func checked<Number: BinaryFloatingPoint>(_ numbers: [Number], _ name: String) throws -> [Number] {
+        unreadTensors.remove(name)
+        if let index = numbers.firstIndex(where: { !$0.isFinite }) {
+            throw DataFormatError(
+                file: file.name, position: "tensor " + DataFormatError.describe(name), expected: "finite numbers",
+                found: "\(numbers[index]) as element \(index)")
+        }
+        return numbers
+    }
+
+    /// An error about a key of the metadata.
+    func error(_ key: String, expected: String, found: String) -> DataFormatError {
+        DataFormatError(
+            file: file.name, position: "metadata " + DataFormatError.describe(key), expected: expected, found: found)
+    }
+}

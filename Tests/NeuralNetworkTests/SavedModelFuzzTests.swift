@@ -1,0 +1,151 @@
+import Foundation
+import NeuralNetwork
+import Numerics
+import TestSupport
+import Testing
+
+/// Good files of models, changed at random: they give a model that can be asked and saved again, or a proper error, and
+/// never stop the program. Half of the changes are made to what the file says, and give a good container; the others to its bytes.
+@Suite("Saved models from nobody knows where")
+struct SavedModelFuzzTests {
+    static let originals: [SafeTensors] = {
+        let prelu = Sequential(inputNodes: 2, [Dense(1, activation: .prelu(alpha: 0.5)), Dense(2)], seed: 7)
+        return [
+            try? SavedExamples.small.safeTensors(inputTransform: .notebook), try? prelu.safeTensors(),
+            try? SavedExamples.network.safeTensors(inputTransform: .unit),
+        ].compactMap { $0 }
+    }()
+
+    /// What means something in the metadata, and what doesn't.
+    static let texts = [
+        "", "0", "1", "2", "3", "4", "-1", "+2", "03", "2.5", "1e3", "1e-60", "1e999", "nan", "inf", "0x1p3", " ", "100",
+        "262144", "1000000000000000", "9223372036854775807", "18446744073709551616", "sequential", "network", "notebook",
+        "gradient", "sigmoid", "linear", "softmax", "relu", "prelu(0.1)", "elu(1.0)", "leaky_relu(nan)", "elu(", "elu(-2)",
+        "3 2 4", "2 3 4", "3 2", "1 1", "3 2 4 1", "9223372036854775807 1", "dense.units", "dense.alpha", "dense_1.alpha",
+        "dense_2.units", "dense_2.kernel", "weights.0", "weights.2", "input.offset", "input.divisor", "\u{301}", "\n", "é",
+    ]
+
+    static let special: [Float] = [0, -0.0, .nan, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude]
+
+    /// A file whose contents are changed in one or two places.
+    static func changedContents(_ random: inout RandomState) -> Data {
+        func below(_ bound: Int) -> Int { bound <= 1 ? 0 : Int(random.interval(UInt32(bound - 1))) }
+        let original = originals[below(originals.count)]
+        var (tensors, metadata) = (original.tensors, original.metadata)
+        for _ in 0...below(2) {
+            let key = metadata.keys.sorted()[below(metadata.count)]
+            let text = texts[below(texts.count)]
+            let index = below(tensors.count)
+            switch below(10) {
+            case 0...2: metadata[key] = text
+            case 3: metadata[text] = texts[below(texts.count)]
+            case 4 where metadata.count > 1: metadata[key] = nil
+            case 5 where tensors.count > 1: tensors.remove(at: index)
+            case 6:
+                let numbers = (0..<below(9)).map { _ in special[below(3) == 0 ? below(special.count) : 0] }
+                tensors[index] = .init(tensors[index].name, numbers)
+            case 7:
+                // The same numbers in another shape or of another kind.
+                let numbers = tensors[index].floats ?? tensors[index].doubles?.map { Float($0) } ?? []
+                tensors[index] = .init(tensors[index].name, numbers, shape: [numbers.count, 1])
+            case 8:
+                var numbers = tensors[index].floats ?? []
+                guard !numbers.isEmpty else { break }
+                numbers[below(numbers.count)] = special[below(special.count)]
+                tensors[index] = .init(tensors[index].name, numbers, shape: tensors[index].shape)
+            default: tensors.swapAt(index, below(tensors.count))
+            }
+        }
+        return SafeTensors(tensors, metadata: metadata).serialized
+    }
+
+    /// A file of which some bytes are changed, taken away or added.
+    static func changedBytes(_ random: inout RandomState) -> Data {
+        func below(_ bound: Int) -> Int { bound <= 1 ? 0 : Int(random.interval(UInt32(bound - 1))) }
+        var bytes = Array(originals[below(originals.count)].serialized)
+        for _ in 0...below(2) where !bytes.isEmpty {
+            let position = below(bytes.count)
+            switch below(8) {
+            case 0...2: bytes[position] ^= 1 << UInt8(below(8))
+            case 3: bytes[position] = UInt8(below(256))
+            case 4...5:
+                // A figure becomes another, where there is one close behind.
+                if let digit = bytes[position...].firstIndex(where: { 0x30...0x39 ~= $0 }) { bytes[digit] = UInt8(0x30 + below(10)) }
+            case 6: bytes.removeSubrange(position..<min(position + 1 + below(20), bytes.count))
+            default: bytes.insert(contentsOf: Array(texts[below(texts.count)].utf8), at: position)
+            }
+        }
+        return Data(bytes)
+    }
+
+    /// Loads a file as what it says it is, asks the model, and saves it again; nil if that went well.
+    private func complaint(_ bytes: Data) throws -> String? {
+        let file = try SafeTensors(bytes, name: "fuzz")
+        let again: SafeTensors
+        let outputs: Matrix
+        if file.metadata["model"] == "network" {
+            let (network, transform) = try Network.load(file)
+            again = try network.safeTensors(inputTransform: transform)
+            outputs = network.feedforward(Matrix(network.layerSizes[0], 1, repeating: 0.5))
+        } else {
+            let (model, transform) = try Sequential.load(file)
+            again = try model.safeTensors(inputTransform: transform)
+            outputs = try model.predict(FloatMatrix(Matrix(2, model.inputNodes, repeating: 0.5)))
+        }
+        // Numbers may have been written otherwise, and tensors stood in another order; the weights are the same.
+        let isSame =
+            again.tensors.count == file.tensors.count && again.tensors.allSatisfy(file.tensors.contains)
+            && Set(again.metadata.keys) == Set(file.metadata.keys) && outputs.elements.count > 0
+        return isSame ? nil : file.header
+    }
+
+    @Test("Changed at random", arguments: 1...4)
+    func changed(seed: Int) throws {
+        #expect(Self.originals.count == 3)
+        for original in Self.originals { #expect(try complaint(original.serialized) == nil) }
+        var random = RandomState(seed: UInt32(seed))
+        var valid = 0
+        var complaints: [String] = []
+        for round in 0..<25_000 {
+            let bytes = round % 2 == 0 ? Self.changedContents(&random) : Self.changedBytes(&random)
+            do {
+                if let complaint = try complaint(bytes) { complaints.append(complaint) }
+                valid += 1
+            } catch {
+                let message = error.localizedDescription
+                let isOneLine = message.utf8.count < 400 && message.unicodeScalars.allSatisfy { $0.value >= 0x20 }
+                if !(error is DataFormatError && isOneLine && message.hasPrefix("fuzz")) { complaints.append(message) }
+            }
+        }
+        #expect(complaints.isEmpty, "\(complaints.prefix(3))")
+        // Enough of both, or the fuzzing would prove little.
+        #expect(valid > 2500 && valid < 22_500, "\(valid)")
+    }
+
+    @Test("Sizes that are lies are refused at once, and take no memory", .timeLimit(.minutes(1)))
+    func hostile() throws {
+        let sizes = ["262144", "1000000000000000", "9223372036854775807"]
+        for units in sizes {
+            for inputs in sizes {
+                let file = SafeTensors(
+                    [.init("dense.kernel", [Float](), shape: [0, 784]), .init("dense.bias", [Float]())],
+                    metadata: [
+                        "model": "sequential", "inputs": inputs, "layers": "1", "dense.units": units, "dense.activation": "relu",
+                    ])
+                #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(file.serialized, name: "m")) }
+            }
+        }
+        // Many keys and many tensors in place of large ones.
+        var metadata = ["model": "sequential", "inputs": "1", "layers": "100"]
+        for index in 0..<10_000 {
+            metadata["dense_\(index).units"] = "1"
+            metadata["dense_\(index).activation"] = "relu"
+        }
+        let tensors = (0..<10_000).map { SafeTensors.Tensor("dense_\($0).kernel", [Float](), shape: [0, 1]) }
+        let file = SafeTensors(tensors, metadata: metadata)
+        let error = #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(file.serialized, name: "m")) }
+        #expect(error?.localizedDescription == "m: expected at most 300 tensors, found 10000")
+        let keys = SafeTensors([], metadata: metadata)
+        #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(keys.serialized, name: "m")) }
+    }
+}

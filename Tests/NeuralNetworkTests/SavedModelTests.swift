@@ -1,0 +1,187 @@
+import Foundation
+import MNIST
+import NeuralNetwork
+import Numerics
+import TestSupport
+import Testing
+
+/// Models to save.
+enum SavedExamples {
+    static let activations: [Activation] = [
+        .linear, .step, .sigmoid, .tanh, .relu, .leakyRelu(negativeSlope: 0.01), .prelu(alpha: 0.25), .elu(alpha: 1e-7), .softmax,
+    ]
+
+    /// Three inputs, two nodes with `relu`, four with `softmax`.
+    static let small: Sequential = {
+        var model = Sequential(
+            inputNodes: 3, [Dense(2, activation: .relu), Dense(4, activation: .softmax)], seed: 1)
+        model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
+        return model
+    }()
+
+    /// One layer of each activation, with other weights and biases than new ones.
+    static let colorful: Sequential = {
+        var random = RandomState(seed: 2)
+        var model = Sequential(inputNodes: 5, activations.map { Dense(3, activation: $0) }, seed: 3)
+        let weights = model.weights.map { layer in
+            func floats(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.normal(mean: 0, standardDeviation: 1)) } }
+            return LayerWeights(
+                kernel: FloatMatrix(layer.kernel.rows, layer.kernel.columns, elements: floats(layer.kernel.elements.count)),
+                bias: floats(3), alpha: floats(layer.alpha.count))
+        }
+        try? model.setWeights(weights)
+        return model
+    }()
+
+    static let network: Network = {
+        var random = RandomState(seed: 4)
+        return Network(layerSizes: [3, 2, 4], rule: .gradient, random: &random)
+    }()
+}
+
+extension [LayerWeights] {
+    /// Every number by its bits.
+    var bits: [UInt32] { flatMap { $0.kernel.elements + $0.bias + $0.alpha }.map(\.bitPattern) }
+}
+
+@Suite("Saved models")
+struct SavedModelTests {
+    @Test("The metadata and the tensors are as they are described")
+    func contents() throws {
+        let file = try SavedExamples.small.safeTensors(inputTransform: .notebook)
+        #expect(
+            file.metadata == [
+                "model": "sequential", "inputs": "3", "layers": "2", "dense.units": "2", "dense.activation": "relu",
+                "dense_1.units": "4", "dense_1.activation": "softmax",
+                "input.divisor": "255.0", "input.factor": "0.99", "input.offset": "0.01",
+            ])
+        #expect(file.tensors.map(\.name) == ["dense.kernel", "dense.bias", "dense_1.kernel", "dense_1.bias"])
+        #expect(file.tensors.map(\.shape) == [[3, 2], [2], [2, 4], [4]] && file.tensors.allSatisfy { $0.dtype == .f32 })
+        #expect(file.tensors[0].floats == SavedExamples.small.weights[0].kernel.elements)
+        let plain = try SavedExamples.colorful.safeTensors()
+        #expect(plain.metadata["dense_5.activation"] == "leaky_relu(0.01)")
+        #expect(plain.metadata["dense_6.activation"] == "prelu(0.25)" && plain.metadata["dense_7.activation"] == "elu(1e-07)")
+        #expect(plain.metadata.count == 3 + 2 * 9 && plain.tensors.count == 19)
+        #expect(try plain.floats("dense_6.alpha", shape: [3]) == SavedExamples.colorful.weights[6].alpha)
+
+        let network = try SavedExamples.network.safeTensors(inputTransform: .unit)
+        #expect(
+            network.metadata == [
+                "model": "network", "layer_sizes": "3 2 4", "activation": "sigmoid", "rule": "gradient",
+                "input.divisor": "255.0", "input.factor": "1.0", "input.offset": "0.0",
+            ])
+        #expect(network.tensors.map(\.name) == ["weights.0", "weights.1"])
+        #expect(network.tensors.map(\.shape) == [[2, 3], [4, 2]] && network.tensors.allSatisfy { $0.dtype == .f64 })
+    }
+
+    @Test("What is saved is loaded: weights and predictions bit by bit, layers, transform, and the same file again")
+    func roundTrip() throws {
+        var random = RandomState(seed: 5)
+        let transform = InputTransform(divisor: -1e-30, factor: 1 / 3, offset: 1e20)
+        for (model, transform) in [(SavedExamples.small, nil), (SavedExamples.colorful, transform)] {
+            let inputs = FloatMatrix(random.normal(mean: 0, standardDeviation: 2, 50, model.inputNodes))
+            try TemporaryFolder.with { folder in
+                let url = folder.appendingPathComponent("model.safetensors")
+                try Data("before".utf8).write(to: url)
+                try model.save(to: url, inputTransform: transform)
+                let (copy, found) = try Sequential.load(from: url)
+                #expect(found == transform && copy.inputNodes == model.inputNodes)
+                #expect(copy.layers.map(\.units) == model.layers.map(\.units))
+                #expect(copy.layers.map(\.activation) == model.layers.map(\.activation))
+                #expect(copy.weights.bits == model.weights.bits && !copy.weights.bits.isEmpty)
+                let (expected, outputs) = (try model.predict(inputs), try copy.predict(inputs))
+                #expect(outputs.elements.map(\.bitPattern) == expected.elements.map(\.bitPattern))
+                #expect(copy.summary() == model.summary())
+                try copy.save(to: folder.appendingPathComponent("again"), inputTransform: found)
+                #expect(try Data(contentsOf: folder.appendingPathComponent("again")) == Data(contentsOf: url))
+                #expect(try Data(contentsOf: url) == model.safeTensors(inputTransform: transform).serialized)
+            }
+        }
+    }
+
+    @Test("A loaded model is not compiled; then it trains as any other, from its seed")
+    func training() throws {
+        var random = RandomState(seed: 6)
+        let inputs = FloatMatrix(random.rand(20, 3))
+        let labels = (0..<20).map { $0 % 4 }
+        func trained(_ seed: UInt32) throws -> [UInt32] {
+            var model = try Sequential.load(SavedExamples.small.safeTensors(), seed: seed).model
+            #expect(throws: ModelError.notCompiled) { try model.evaluate(inputs, labels) }
+            model.compile(optimizer: .sgd(), loss: .sparseCategoricalCrossentropy)
+            #expect(try model.evaluate(inputs, labels) == SavedExamples.small.evaluate(inputs, labels))
+            try model.fit(inputs, labels, batchSize: 3)
+            return model.weights.bits
+        }
+        #expect(try trained(1) == trained(1))
+        #expect(try trained(1) != trained(2))
+        #expect(try trained(1) != SavedExamples.small.weights.bits)
+        let (copy, _) = try Sequential.load(SavedExamples.small.safeTensors())
+        var other = copy
+        other.add(Dense(2))
+        #expect(copy.layers.count == 2 && copy.weights.bits == SavedExamples.small.weights.bits)
+    }
+
+    @Test("The notebook's network: its weights bit by bit after training, its rule, and its answers")
+    func network() throws {
+        var network = SavedExamples.network
+        for step in 0..<100 {
+            network.train(
+                input: Matrix(column: [0.01, 0.01, Double(step % 7) / 7]), target: Matrix(column: [0.99, 0.01, 0.01, 0.01]),
+                learningRate: 0.3)
+        }
+        try TemporaryFolder.with { folder in
+            let url = folder.appendingPathComponent("network.safetensors")
+            try network.save(to: url, inputTransform: .notebook)
+            let (copy, transform) = try Network.load(from: url)
+            #expect(transform == .notebook && copy.rule == .gradient && copy.layerSizes == [3, 2, 4])
+            let bits = network.weights.map { $0.elements.map(\.bitPattern) }
+            #expect(copy.weights.map { $0.elements.map(\.bitPattern) } == bits)
+            let input = Matrix(column: [0.01, 0.5, 1])
+            let differences = (copy.feedforward(input) - network.feedforward(input)).map(abs)
+            #expect(differences.max < 1e-14)
+            #expect(try copy.safeTensors(inputTransform: transform).serialized == Data(contentsOf: url))
+            #expect(try Network.load(network.safeTensors()).inputTransform == nil)
+            #expect(throws: DataFormatError.self) { try Sequential.load(from: url) }
+        }
+    }
+
+    @Test("What could not be loaded is not saved, and leaves no file")
+    func refusedToSave() throws {
+        try TemporaryFolder.with { folder in
+            let url = folder.appendingPathComponent("m")
+            func message(_ save: () throws -> Void) -> String? {
+                #expect(throws: DataFormatError.self) { try save() }?.localizedDescription
+            }
+            #expect(throws: ModelError.noLayers) { try Sequential(inputNodes: 3, seed: 1).save(to: url) }
+            var model = SavedExamples.small
+            var weights = model.weights
+            weights[1].bias[2] = .nan
+            try model.setWeights(weights)
+            #expect(
+                message { try model.save(to: url) }
+                    == #"m, tensor "dense_1.bias": expected finite numbers, found nan as element 2"#)
+            let steep = Sequential(inputNodes: 1, [Dense(1, activation: .elu(alpha: .infinity))], seed: 1)
+            #expect(
+                message { try steep.save(to: url) }
+                    == #"m, metadata "dense.activation": expected an activation, such as relu or elu(1.0), found "elu(inf)""#)
+            let transform = InputTransform(divisor: 1e-60, factor: 1, offset: 0)
+            #expect(
+                message { try SavedExamples.small.save(to: url, inputTransform: transform) }
+                    == #"m, metadata "input.divisor": expected a decimal number other than 0, found "1e-60""#)
+            let network = Network(weights: [[[1, .infinity]]])
+            #expect(
+                message { try network.save(to: url) }
+                    == #"m, tensor "weights.0": expected finite numbers, found inf as element 1"#)
+            let wide = Sequential(inputNodes: 1, [Dense(1 << 18, kernelInitializer: .zeros)], seed: 1)
+            #expect(
+                message { try wide.save(to: url) }
+                    == #"m, metadata "dense.units": expected a whole number from 1 to 262143, found "262144""#)
+            let deep = Sequential(inputNodes: 1, Array(repeating: Dense(1), count: 101), seed: 1)
+            #expect(
+                message { try deep.save(to: url) }
+                    == #"m, metadata "layers": expected a whole number from 1 to 100, found "101""#)
+            _ = try Sequential(inputNodes: 1, Array(repeating: Dense(1), count: 100), seed: 1).safeTensors()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+    }
+}
