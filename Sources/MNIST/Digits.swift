@@ -81,10 +81,11 @@ public struct Digits: Sendable, RandomAccessCollection {
         bytes = reader.pixels
     }
 
-    /// The numbers that were written, 0 to 9, in the order of the digits.
+    /// The numbers that were written, 0 to 9, in the order of the digits. They are made anew each time.
     public var labels: [Int] { classes.map(Int.init) }
 
-    /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784.
+    /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784. They are made anew each time; those
+    /// of 60,000 digits take 188 MB.
     public var pixels: FloatMatrix {
         FloatMatrix(count, Digit.pixelCount, elements: bytes.map { Float($0) })
     }

@@ -13,11 +13,17 @@ public struct Dense: Hashable, Sendable {
     /// Where the weights begin. Biases begin at 0.
     public let kernelInitializer: Initializer
 
-    /// A layer of `units` nodes, at least one.
+    /// No layer has more nodes, and no model more inputs, than this: some millions, so that a number of weights is
+    /// always a number that an `Int` can hold.
+    static let largestCount = 1 << 24
+
+    /// A layer of `units` nodes: at least one, and not more than 2²⁴.
     public init(
         _ units: Int, activation: Activation = .linear, kernelInitializer: Initializer = .glorotUniform
     ) {
-        guard units > 0 else { fatalError("A layer needs at least one node, and not \(units)") }
+        guard (1...Self.largestCount).contains(units) else {
+            fatalError("A layer has 1 to \(Self.largestCount) nodes, and not \(units)")
+        }
         self.units = units
         self.activation = activation
         self.kernelInitializer = kernelInitializer

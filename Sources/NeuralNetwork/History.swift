@@ -32,7 +32,7 @@ public struct EpochResult: Equatable, Sendable, CustomStringConvertible {
 
     /// As Keras writes a number.
     private static func text(_ number: Double) -> String {
-        String(format: abs(number) >= 1e-3 || !number.isFinite ? "%.4f" : "%.4e", number)
+        String(format: abs(number) > 1e-3 || !number.isFinite ? "%.4f" : "%.4e", number)
     }
 }
 

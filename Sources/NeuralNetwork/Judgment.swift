@@ -15,16 +15,21 @@ struct Judgment {
         switch targets {
         case .labels(let labels):
             let label = Int(labels[observation])
-            return (crossentropy(label), place(of: outputs, count) == label)
+            return (crossentropy(label), isHit(label))
         case .outputs(let matrix):
             return matrix.elements.withUnsafeBufferPointer { elements in
                 let targets = elements.baseAddress.unsafelyUnwrapped + observation * count
                 let isHit =
                     count == 1
-                    ? (outputs[0] > 0.5) == (targets[0] > 0.5) : place(of: outputs, count) == place(of: targets, count)
+                    ? !outputs[0].isNaN && (outputs[0] > 0.5) == (targets[0] > 0.5) : isHit(place(of: targets, count))
                 return (loss == .meanSquaredError ? squaredError(targets) : crossentropy(targets), isHit)
             }
         }
+    }
+
+    /// Whether the largest output is the right one. What is not a number is no answer.
+    private func isHit(_ label: Int) -> Bool {
+        place(of: outputs, count) == label && !outputs[label].isNaN
     }
 
     /// Where the largest number is: the first of several.

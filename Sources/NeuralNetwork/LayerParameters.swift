@@ -3,7 +3,8 @@ import Numerics
 /// What a layer has learned so far, in the form in which it is calculated with.
 ///
 /// Row by row: the kernel, a row for each input and a column for each node; the biases; and for `prelu` its slopes. A row is
-/// padded with zeros to whole vectors. The padding stays 0, because no gradient ever gets there.
+/// padded with zeros to whole vectors. What becomes of the padding doesn't matter: it is never an operand for a real
+/// weight.
 struct LayerParameters: Sendable {
     let inputCount: Int
     let unitCount: Int

@@ -36,6 +36,9 @@ public enum ModelError: LocalizedError, Equatable {
     /// There are no fewer than 0 epochs.
     case epochs(Int)
 
+    /// The loss was no number before anything had been learned.
+    case lossNotFinite
+
     /// Weights of these shapes don't fit the layers.
     case weights(expected: [Shape], found: [Shape])
 
@@ -66,6 +69,8 @@ public enum ModelError: LocalizedError, Equatable {
             "a batch needs at least one observation, and the batch size is \(size)"
         case .epochs(let count):
             "the number of epochs can't be \(count)"
+        case .lossNotFinite:
+            "the loss is not a number before the first step; look for what isn't finite in inputs, targets and weights"
         case .weights(let expected, let found):
             "the weights have the shapes \(found), and the layers need \(expected)"
         }

@@ -46,7 +46,7 @@ struct Observations: Sendable {
             // So many in one go that to share them out costs nothing.
             let blockSize = 64
             let blockCount = (count + blockSize - 1) / blockSize
-            Team.share(blockCount) { block in
+            Team.shared.share(blockCount) { block in
                 for row in block * blockSize..<min((block + 1) * blockSize, count) {
                     papers.start[row] = rows.paper(row)
                     starts.start[row + 1] = rows.inkCount(row, papers.start[row])
@@ -56,7 +56,7 @@ struct Observations: Sendable {
             let isPlain = papers.elements.allSatisfy { $0 == 0 } && starts.start[count] > count * columns / 2
             if isPlain { return nil }
             let ink = AlignedStorage<MatrixProduct.Entry>(unset: starts.start[count])
-            Team.share(blockCount) { block in
+            Team.shared.share(blockCount) { block in
                 for row in block * blockSize..<min((block + 1) * blockSize, count) {
                     rows.collect(
                         row, papers.start[row], into: ink.start + starts.start[row],

@@ -22,6 +22,20 @@ public enum Optimizer: Hashable, Sendable {
     ///     w −= η·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε)
     case adam(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
 
+    /// What is wrong with its numbers, if anything.
+    var fault: String? {
+        func isShare(_ number: Double) -> Bool { (0..<1).contains(number) }
+        let (rate, shares, epsilon): (Double, [Double], Double) =
+            switch self {
+            case .sgd(let rate, let momentum, _): (rate, [momentum], 1)
+            case .rmsprop(let rate, let rho, let epsilon): (rate, [rho], epsilon)
+            case .adam(let rate, let beta1, let beta2, let epsilon): (rate, [beta1, beta2], epsilon)
+            }
+        if !(rate >= 0 && rate.isFinite) { return "a learning rate is a finite number, and not negative" }
+        if !shares.allSatisfy(isShare) { return "momentum, rho and beta are at least 0 and less than 1" }
+        return epsilon > 0 ? nil : "epsilon is greater than 0"
+    }
+
     /// How many numbers it remembers for each weight.
     var slotCount: Int {
         switch self {

@@ -50,6 +50,10 @@ final class Pass: @unchecked Sendable {
         let rows: Range<Int>
     }
 
+    private let team: Team
+
+    /// The layers, so that their parameters are there as long as this is.
+    private let layers: [LayerParameters]
     private let observations: Observations
     private let capacity: Int
     private let isTraining: Bool
@@ -73,9 +77,9 @@ final class Pass: @unchecked Sendable {
 
     // The two halves of a step, and what comes out without a step. They are made once, because a closure that is handed to
     // other threads has to be allocated.
-    private var learn: Team.Task = { _ in }
-    private var change: Team.Task = { _ in }
-    private var look: Team.Task = { _ in }
+    private var learn: Team.Work = { _ in }
+    private var change: Team.Work = { _ in }
+    private var look: Team.Work = { _ in }
 
     // The batch under way.
     private var update: Update?
@@ -92,9 +96,11 @@ final class Pass: @unchecked Sendable {
     ///   - capacity: the largest number of observations in a batch.
     init(
         _ layers: [LayerParameters], _ observations: Observations, goal: (targets: Targets, loss: Loss)? = nil,
-        capacity: Int, isTraining: Bool
+        capacity: Int, isTraining: Bool, team: Team
     ) {
         self.goal = goal
+        self.team = team
+        self.layers = layers
         self.observations = observations
         self.capacity = capacity
         self.isTraining = isTraining
@@ -166,7 +172,7 @@ final class Pass: @unchecked Sendable {
     /// Calculates the outputs of some observations, a row for each.
     func predict(_ indices: Range<Int>, into outputs: UnsafeMutablePointer<Double>) {
         begin(indices.count) { indices.lowerBound + $0 }
-        Team.share(blockCount, look)
+        team.share(blockCount, look)
         guard let last = stages.last else { return }
         for row in 0..<batchCount {
             for unit in 0..<last.unitCount {
@@ -176,9 +182,11 @@ final class Pass: @unchecked Sendable {
     }
 
     /// The summed loss of some observations, and how many of them are read right.
-    func evaluate(_ indices: Range<Int>) -> (loss: Double, hits: Int) {
-        begin(indices.count) { indices.lowerBound + $0 }
-        Team.share(blockCount, look)
+    ///
+    /// - Parameter order: as in a step; without it the observations are taken as they come.
+    func evaluate(_ indices: Range<Int>, _ order: [Int]? = nil) -> (loss: Double, hits: Int) {
+        begin(indices.count) { order?[indices.lowerBound + $0] ?? indices.lowerBound + $0 }
+        team.share(blockCount, look)
         return tally()
     }
 
@@ -192,8 +200,8 @@ final class Pass: @unchecked Sendable {
     func step(_ order: [Int], _ indices: Range<Int>, _ update: Update?) -> (loss: Double, hits: Int) {
         begin(indices.count) { order[indices.lowerBound + $0] }
         self.update = update
-        Team.share(blockCount, learn)
-        Team.share(bands.count, change)
+        team.share(blockCount, learn)
+        team.share(bands.count, change)
         return tally()
     }
 

@@ -23,6 +23,9 @@ public struct Sequential: Sendable {
     private var random: RandomState
     private var plan: Plan?
 
+    /// Who does the work. What comes out doesn't depend on it.
+    var team = Team.shared
+
     /// What `compile` has settled, and what the optimizer remembers of the steps so far.
     private struct Plan: Sendable {
         let optimizer: Optimizer
@@ -38,7 +41,9 @@ public struct Sequential: Sendable {
     ///   - layers: what follows; `add` puts more behind them.
     ///   - seed: for the weights, drawn layer by layer, and then for the order of the observations in each epoch.
     public init(inputNodes: Int, _ layers: [Dense] = [], seed: UInt32) {
-        guard inputNodes > 0 else { fatalError("A model needs at least one input, and not \(inputNodes)") }
+        guard (1...Dense.largestCount).contains(inputNodes) else {
+            fatalError("A model has 1 to \(Dense.largestCount) inputs, and not \(inputNodes)")
+        }
         random = RandomState(seed: seed)
         self.inputNodes = inputNodes
         for layer in layers { add(layer) }
@@ -102,6 +107,7 @@ public struct Sequential: Sendable {
 
     /// Settles how the model will be trained. The optimizer begins anew.
     public mutating func compile(optimizer: Optimizer, loss: Loss) {
+        if let fault = optimizer.fault { fatalError("\(optimizer) can't be: \(fault)") }
         let slots = parameters.map { layer in
             (0..<optimizer.slotCount).map { _ in
                 AlignedStorage<Float>(count: layer.rowCount * layer.rowLength)
@@ -122,13 +128,15 @@ public struct Sequential: Sendable {
     ///   - inputs: an observation a row, observations × `inputNodes`.
     ///   - labels: the number of the right output of each.
     ///   - onBatch: called after each step with the number of the epoch's steps done and the number of all of them.
-    ///   - onEpoch: called after each epoch with what has come out.
+    ///   - onEpoch: called after each epoch with what has come out, and with a copy of the model as it is then: this one
+    ///     can't be asked anything until it is trained.
     /// - Returns: what came out of each epoch.
-    /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number.
+    /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number. The
+    ///   weights are then what the steps before have left.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ labels: [Int], batchSize: Int = 32, epochs: Int = 1,
-        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
+        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
     ) throws -> History {
         try train(Labeled(inputs, try targets(labels, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
@@ -137,7 +145,7 @@ public struct Sequential: Sendable {
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
-        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
+        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
     ) throws -> History {
         try train(Labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
@@ -156,7 +164,8 @@ public struct Sequential: Sendable {
     public func predict(_ inputs: FloatMatrix) throws -> Matrix {
         guard let last = layers.last else { throw ModelError.noLayers }
         try check(inputs)
-        let pass = Pass(parameters, Observations(inputs), capacity: Self.slice(inputs.rows), isTraining: false)
+        let pass = Pass(
+            parameters, Observations(inputs), capacity: Self.slice(inputs.rows), isTraining: false, team: team)
         let outputs = [Double](unsafeUninitializedCapacity: inputs.rows * last.units) { outputs, initialized in
             for range in ranges(inputs.rows, Self.slice(inputs.rows)) {
                 guard let start = outputs.baseAddress else { break }
@@ -170,7 +179,7 @@ public struct Sequential: Sendable {
     /// The gradient of the mean loss of some observations by every weight.
     func gradients(_ inputs: FloatMatrix, _ targets: Targets, _ loss: Loss) -> [LayerWeights] {
         let pass = Pass(
-            parameters, Observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true)
+            parameters, Observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true, team: team)
         _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, nil)
         return zip(pass.gradients, parameters).map(LayerParameters.unpadded)
     }
@@ -186,18 +195,19 @@ public struct Sequential: Sendable {
 
     private mutating func train(
         _ training: Labeled, _ batchSize: Int, _ epochs: Int, _ onBatch: (Int, Int) -> Void,
-        _ onEpoch: (EpochResult) -> Void
+        _ onEpoch: (EpochResult, Sequential) -> Void
     ) throws -> History {
         guard batchSize > 0 else { throw ModelError.batchSize(batchSize) }
         guard epochs >= 0 else { throw ModelError.epochs(epochs) }
         guard let plan else { throw ModelError.notCompiled }
         for index in parameters.indices { AlignedStorage.makeUnique(&parameters[index].storage) }
+        // A copy of this model may hold the same.
         let slots = plan.slots.map { $0.map { $0.copy() } }
 
         let count = training.observations.count
         let pass = Pass(
             parameters, training.observations, goal: (training.targets, plan.loss), capacity: min(batchSize, count),
-            isTraining: true)
+            isTraining: true, team: team)
         let batches = ranges(count, batchSize)
         var (stepCount, results) = (plan.stepCount, [EpochResult]())
         defer {
@@ -213,15 +223,31 @@ public struct Sequential: Sendable {
                     order, batch, Update(optimizer: plan.optimizer, slots: slots, step: stepCount))
                 loss += result.loss
                 hits += result.hits
-                guard loss.isFinite else { throw Divergence.lossNotFinite(step: stepCount) }
+                guard loss.isFinite else {
+                    if stepCount == plan.stepCount + 1 { throw ModelError.lossNotFinite }
+                    throw Divergence.lossNotFinite(step: stepCount)
+                }
                 onBatch(index + 1, batches.count)
             }
             let result = EpochResult(
                 epoch: epoch + 1, epochs: epochs, loss: loss / Double(count), accuracy: Double(hits) / Double(count))
             results.append(result)
-            onEpoch(result)
+            // Every step is judged by the loss that the next begins with, and the last by this one.
+            if epoch == epochs - 1, let last = batches.last, !pass.evaluate(last, order).loss.isFinite {
+                throw Divergence.lossNotFinite(step: stepCount)
+            }
+            onEpoch(result, copy(slots, stepCount))
         }
         return History(epochs: results)
+    }
+
+    /// This model as it is in the middle of training.
+    private func copy(_ slots: [[AlignedStorage<Float>]], _ stepCount: Int) -> Sequential {
+        var copy = self
+        for index in parameters.indices { copy.parameters[index].storage = parameters[index].storage.copy() }
+        copy.plan?.slots = slots.map { $0.map { $0.copy() } }
+        copy.plan?.stepCount = stepCount
+        return copy
     }
 
     private func evaluate(_ labeled: Labeled) throws -> Evaluation {
@@ -229,7 +255,7 @@ public struct Sequential: Sendable {
         let count = labeled.observations.count
         let pass = Pass(
             parameters, labeled.observations, goal: (labeled.targets, plan.loss), capacity: Self.slice(count),
-            isTraining: false)
+            isTraining: false, team: team)
         var (loss, hits) = (0.0, 0)
         for range in ranges(count, Self.slice(count)) {
             let result = pass.evaluate(range)

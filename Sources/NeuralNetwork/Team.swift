@@ -7,33 +7,33 @@ import Synchronization
 /// thread. So the threads stay, and look out for the next job for a while before they go to sleep. Which core does a task is
 /// not determined; what a task does must not depend on it.
 final class Team: Sendable {
-    /// The number of cores, as far as there is any use for them: a step has some thirty tasks, and with more than eight
-    /// threads they would wait for each other more than they work.
-    static let size = min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 8)
-
-    private static let shared = Team(helperCount: size - 1)
+    /// As many as there are cores, as far as there is any use for them: a step has some thirty tasks, and more than eight
+    /// threads would wait for each other more than they work.
+    static let shared = Team(helperCount: min(ProcessInfo.processInfo.activeProcessorCount, 8) - 1)
 
     /// What is done with the task of a number.
-    typealias Task = @Sendable (Int) -> Void
+    typealias Work = @Sendable (Int) -> Void
 
     /// Does tasks 0 to `count` − 1, on all cores, and returns when all are done.
     ///
     /// When another job is under way on the team, all tasks are done on the thread that asks.
-    static func share(_ count: Int, _ task: @escaping Task) {
-        guard count > 1, size > 1, shared.isBusy.compareExchange(
-            expected: false, desired: true, ordering: .acquiring).exchanged
+    func share(_ count: Int, _ work: @escaping Work) {
+        guard count > 1, helperCount > 0,
+            isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
         else {
-            for index in 0..<count { task(index) }
+            for index in 0..<count { work(index) }
             return
         }
-        shared.run(Job(count: count, task: task))
-        shared.isBusy.store(false, ordering: .releasing)
+        run(Job(count: count, work: work))
+        isBusy.store(false, ordering: .releasing)
     }
 
     private struct Job {
         let count: Int
-        let task: Task
+        let work: Work
     }
+
+    private let helperCount: Int
 
     private let isBusy = Atomic(false)
 
@@ -50,8 +50,10 @@ final class Team: Sendable {
     nonisolated(unsafe) private var job: Job?
     nonisolated(unsafe) private var jobCount = 0
 
-    private init(helperCount: Int) {
-        for _ in 0..<helperCount {
+    /// A team of the thread that asks and some helpers, who stay for as long as the program runs.
+    init(helperCount: Int) {
+        self.helperCount = helperCount
+        for _ in 0..<max(helperCount, 0) {
             let thread = Thread { self.help() }
             thread.qualityOfService = .userInitiated
             thread.start()
@@ -80,7 +82,7 @@ final class Team: Sendable {
         while true {
             let index = nextTask.wrappingAdd(1, ordering: .relaxed).oldValue
             guard index < job.count else { return }
-            job.task(index)
+            job.work(index)
         }
     }
 

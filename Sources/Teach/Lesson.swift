@@ -137,6 +137,7 @@ public final class Lesson {
     static func stop(_ message: String, status: ExitStatus) -> Never {
         // Not `exit`: that would tell the rest, or be called a second time when it is the rest that failed.
         fflush(nil)
+        clearProgress()
         StandardError.write("\(name): \(message)")
         _exit(status.rawValue)
     }

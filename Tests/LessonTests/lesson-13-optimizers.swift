@@ -40,7 +40,7 @@ struct Lesson13Optimizers {
         #expect(table[2].words.count == 4 && table[2].words.allSatisfy { (Double($0) ?? 1) < 1e-6 })
     }
 
-    private static let rmsprop = "let rmsprop = train(.rmsprop(learningRate: rate)) {\n    show($0.description)\n}"
+    private static let rmsprop = "let rmsprop = train(.rmsprop(learningRate: rate)) { result, _ in\n    show(result.description)\n}"
     private static let comparison = #"Column("error rate", trained.map { errorRate($0.test) }))"#
 
     private func percent(_ text: String) throws -> Double {
@@ -81,6 +81,13 @@ struct Lesson13Optimizers {
     @Test("The small model with Adam reads at least 0.960 of the test digits", .enabled(if: Course.hasWholeMNIST))
     func adam() throws {
         let accuracy = try run.numbers(of: "show(smallModel.accuracy)")[0]
+        // Keras's accuracies, epoch by epoch, are 0.903 … 0.969, with other first weights 0.898 … 0.967.
+        let lines = try run.values(of: "let smallModel = trainSmall { result, _ in show(result.description) }")
+        let accuracies = lines.flatMap(\.words).compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
+        #expect(accuracies.count == 5)
+        for (found, expected) in zip(accuracies, [0.8989, 0.9428, 0.9548, 0.9620, 0.9670]) {
+            #expect(abs(found - expected) < 0.006)
+        }
         #expect(accuracy >= 0.960 && accuracy < 0.975)
         let larger = 1 - (try percent(try run.values(of: Self.comparison)[3].words[3])) / 100
         #expect(abs(accuracy - larger) < 0.01)
@@ -93,10 +100,11 @@ struct Lesson13Optimizers {
         #expect(try sample.values(of: Self.comparison)[3].words.count == 5)
     }
 
-    @Test("Learning rates far too large are told, or end in guessing")
+    @Test("A learning rate far too large leaves a loss that nobody can overlook, and the lesson goes on")
     func large() throws {
-        let result = try Program.run(Self.name, ["--data", "sample", "--learning-rate", "1e9", "--epochs", "1"])
-        #expect([0, 65, 70].contains(result.status) && !result.wasKilled)
-        if result.status != 0 { #expect(result.errors.contains("the loss stopped being a number")) }
+        let large = try LessonRun(Self.name, ["--data", "sample", "--learning-rate", "1e9", "--epochs", "1"])
+        let columns = try large.values(of: Self.comparison)
+        #expect(columns[1].numbers[2] > 1e6 && columns[1].numbers[3] > 1e6)
+        #expect(columns[1].numbers[0] < 10)
     }
 }

@@ -13,6 +13,26 @@ struct MisuseTests {
         #expect(text.contains("(2, 4)") && text.contains("(5, 3)"))
     }
 
+    @Test("Layers and models of impossible sizes, and optimizers of impossible numbers")
+    func models() async {
+        let layer = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Dense(1 << 62)
+        }
+        let layerText = String(decoding: layer?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(layerText.contains("\(1 << 62)"))
+        let model = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Sequential(inputNodes: Int.max, seed: 1)
+        }
+        let modelText = String(decoding: model?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(modelText.contains("\(Int.max)"))
+        let optimizer = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var model = Sequential(inputNodes: 1, seed: 1)
+            model.compile(optimizer: .sgd(learningRate: .nan), loss: .meanSquaredError)
+        }
+        let optimizerText = String(decoding: optimizer?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(optimizerText.contains("learning rate"))
+    }
+
     @Test("An input or a target of another size")
     func observations() async {
         let input = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -104,11 +104,22 @@ struct SequentialErrorTests {
         #expect(copy.weights.allSatisfy { $0.kernel.elements.allSatisfy(\.isFinite) })
     }
 
-    @Test("Inputs that are no numbers are told, too")
-    func notNumbers() {
+    @Test("Inputs that are no numbers are told, too, and no answer to them is right")
+    func notNumbers() throws {
         var model = model()
         let broken = FloatMatrix(4, 3, elements: (0..<12).map { $0 == 5 ? .nan : 1 })
-        #expect(throws: Divergence.lossNotFinite(step: 1)) { try model.fit(broken, labels) }
+        #expect(throws: ModelError.lossNotFinite) { try model.fit(broken, labels) }
+        let nothing = FloatMatrix(4, 3, elements: Array(repeating: .nan, count: 12))
+        #expect(try model.evaluate(nothing, [0, 0, 0, 0]).accuracy == 0)
+    }
+
+    @Test("A last step that breaks the weights is told, though no step follows")
+    func lastStep() {
+        var model = model([Dense(5, activation: .tanh), Dense(5), Dense(2)], .meanSquaredError)
+        model.compile(optimizer: .sgd(learningRate: 1e38), loss: .meanSquaredError)
+        #expect(throws: Divergence.lossNotFinite(step: 1)) {
+            try model.fit(inputs, Matrix(4, 2, repeating: 1), batchSize: 4)
+        }
     }
 
     @Test("Every message is one line")
@@ -117,7 +128,7 @@ struct SequentialErrorTests {
             .noLayers, .notCompiled, .needsSoftmax(.categoricalCrossentropy), .noObservations,
             .inputShape(Shape(1, 2), inputCount: 3), .targetShape(Shape(1, 2), expected: Shape(1, 3)),
             .labelCount(1, observationCount: 2), .labelOutOfRange(11, at: 5, classCount: 10),
-            .targetKind(.meanSquaredError), .targetKind(.sparseCategoricalCrossentropy), .batchSize(0), .epochs(-1),
+            .targetKind(.meanSquaredError), .targetKind(.sparseCategoricalCrossentropy), .batchSize(0), .epochs(-1), .lossNotFinite,
             .weights(expected: [Shape(2)], found: []),
         ]
         for error in errors {
