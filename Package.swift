@@ -18,6 +18,7 @@ let lessons = [
     "lesson-12-dense-layers",
     "lesson-13-optimizers",
     "lesson-14-save-model",
+    "lesson-15-deploy",
 ]
 
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it
@@ -52,7 +53,7 @@ let package = Package(
         // Not optimized: it times what a lesson does as a lesson would do it.
         .executableTarget(
             name: "benchmark",
-            dependencies: ["MNIST", "NeuralNetwork", "Numerics"],
+            dependencies: ["MNIST", "NeuralNetwork", "Numerics", "PredictionServer"],
             path: "Sources/Benchmark",
             exclude: ["README.md", "Benchmarks.md", "peers"]),
 
@@ -64,7 +65,9 @@ let package = Package(
         .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
         .testTarget(name: "PredictionServerTests", dependencies: ["PredictionServer", "Numerics"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
-        .testTarget(name: "LessonTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
+        .testTarget(
+            name: "LessonTests",
+            dependencies: ["MNIST", "NeuralNetwork", "Numerics", "PredictionServer", "TestSupport"]),
     ]
         + lessons.map { lesson in
             .executableTarget(

@@ -334,5 +334,4 @@ results(
 //: - `swift run lesson-14-save-model --hidden-nodes 300`: how does the size of the file grow with the nodes?
 //: - `swift run lesson-14-save-model --epochs 1 --data sample`: a worse model. Is its file smaller?
 //:
-//: You have seen a network learn to read from labeled examples and its own errors, every step of it, and how to keep
-//: what it has learned.
+//: Next, `swift run lesson-15-deploy`: others ask the network, too.

@@ -23,11 +23,13 @@ struct Comparison {
     private let folder: URL
     private let hasFullSet: Bool
     private let tools: Tools
+    private let canServe: Bool
 
     private init(_ folder: URL) throws {
         self.folder = folder
         hasFullSet = try Child([Self.program("benchmark"), "prepare", folder.path]).numbers()["full"] == 1
         tools = try Tools(peers: Self.source.appendingPathComponent("peers"), folder: folder)
+        canServe = try Serving.canBeMeasured()
     }
 
     /// A program of this package, beside this one.
@@ -43,7 +45,7 @@ struct Comparison {
     }
 
     private var jobs: [Job] {
-        [training] + Course.Fit.allCases.map(fitting) + [reading, starting]
+        [training] + Course.Fit.allCases.map(fitting) + [reading, starting, serving]
     }
 
     /// This course's side of a job that can't do without the whole of MNIST.
@@ -122,6 +124,31 @@ struct Comparison {
                         ["numpy", "matplotlib"],
                         ["-c", "import numpy, matplotlib.pyplot; print(numpy.random.rand(5, 3))"]),
                     mark: "[[")
+            ])
+    }
+
+    /// The server of lesson 15, with a network trained as that lesson does it.
+    private var serving: Job {
+        let script = Self.source.appendingPathComponent("peers/predict.lua").path
+        func loaded(_ program: Contestant.Program) -> Contestant.Program {
+            guard case .ready(let command) = program else { return program }
+            guard canServe else { return .absent("needs wrk") }
+            return .ready([Self.program("benchmark"), "serve", script] + command)
+        }
+        let lesson = Self.program("lesson-15-deploy")
+        let isBuilt = FileManager.default.isExecutableFile(atPath: lesson)
+        return Job(
+            measures: Serving.measures,
+            course: Contestant(
+                name: "this course",
+                program: loaded(
+                    isBuilt ? .ready([lesson, "--serve", "--port", Serving.portMark]) : .absent("needs swift build"))),
+            peers: [
+                Contestant(
+                    name: "Flask, NumPy",
+                    program: loaded(
+                        // Without a file of weights it takes random ones: as much work.
+                        tools.python(["flask", "numpy"], script: "serve_flask.py", ["no weights", Serving.portMark])))
             ])
     }
 }

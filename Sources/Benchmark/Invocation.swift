@@ -6,7 +6,7 @@ enum Invocation: Equatable {
     case compare(runs: Int)
     case help
     /// What a child process does; see `Course`.
-    case prepare(URL), train, fit(Course.Fit), read(URL)
+    case prepare(URL), train, fit(Course.Fit), read(URL), serve(script: String, command: [String])
 
     /// - Throws: a `UsageError`.
     init(_ words: [String]) throws {
@@ -20,6 +20,7 @@ enum Invocation: Equatable {
             }
             self = .fit(job)
         case "read" where words.count == 2: self = .read(URL(fileURLWithPath: words[1]))
+        case "serve" where words.count > 2: self = .serve(script: words[1], command: Array(words[2...]))
         case "prepare" where words.count == 2: self = .prepare(URL(fileURLWithPath: words[1]))
         default: self = .compare(runs: try Self.runs(words))
         }
@@ -51,6 +52,8 @@ enum Invocation: Equatable {
           train            trains with the whole of MNIST, and classifies its test digits
           fit JOB          trains as lesson 12 or 13 does: sgd, rmsprop or adam
           read FILE        reads a CSV file of 60,000 digits
+          serve SCRIPT COMMAND...
+                           starts a server, PORT in its command being a free port, and loads it with wrk and the script
           prepare FOLDER   writes what the programs read: that CSV file, and initial weights for the program in C
 
         The variables PYTHON and CC name another Python or C compiler than python3 and cc, and MNIST_DIR names another

@@ -79,6 +79,8 @@ struct Contestant {
 /// What a number counts.
 enum Quantity {
     case seconds, bytes
+    /// How often in a second; more is better.
+    case rate
     /// A part of the whole, 0 to 1, and a plain number: what is no matter of faster or slower.
     case share, number
 }
@@ -106,6 +108,7 @@ struct Summary {
             case .seconds where median >= 1: (1.0, 2, " s")
             case .seconds: (1e3, median < 0.1 ? 1 : 0, " ms")
             case .bytes: (1e-6, 0, " MB")
+            case .rate: (1.0, 0, " a second")
             case .share, .number: (1.0, 4, "")
             }
         func text(_ value: Double) -> String { String(format: "%.\(decimals)f", value * scale) }

@@ -13,6 +13,7 @@ struct Row {
         return switch ours.quantity {
         case .seconds: String(format: "%.1f times as fast", theirs.median / ours.median)
         case .bytes: String(format: "%.1f times as large", ours.median / theirs.median)
+        case .rate: String(format: "%.1f times as many", ours.median / theirs.median)
         case .share, .number: ""
         }
     }

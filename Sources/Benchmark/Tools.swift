@@ -7,6 +7,7 @@ struct Tools {
     /// The modules that the peers import, and what their makers call them.
     private static let modules: KeyValuePairs = [
         "numpy": "NumPy", "pandas": "pandas", "matplotlib": "matplotlib", "keras": "Keras", "tensorflow": "TensorFlow",
+        "flask": "Flask",
     ]
 
     /// Python's path and version, and the versions of its modules; empty when there is no Python.

@@ -11,6 +11,7 @@ do {
     case .train: try Course.train()
     case .fit(let job): try Course.fit(job)
     case .read(let file): try Course.read(file)
+    case .serve(let script, let command): try Serving.measure(script: script, command: command)
     }
 } catch let error as UsageError {
     StandardError.write("benchmark: \(error.message)\nUsage: \(Invocation.usage)")

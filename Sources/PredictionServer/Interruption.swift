@@ -7,7 +7,9 @@ enum Interruption {
 
     /// Returns after one of the two signals. Both do then what they did before, so a second Control-C ends a program
     /// whose end takes too long.
-    static func wait() throws(ServerError) {
+    ///
+    /// - Parameter whenReady: Called when the signals are caught: whoever hears of it may send one at once.
+    static func wait(whenReady: () -> Void) throws(ServerError) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw ServerError.system("a pipe can't be opened") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -22,8 +24,16 @@ enum Interruption {
             }
         }
 
+        // Who started the program may have handed down that they be held back.
+        var (signals, held) = (sigset_t(), sigset_t())
+        sigemptyset(&signals)
+        for number in numbers { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, &held)
+
+        whenReady()
         var byte: UInt8 = 0
         while read(ends[0], &byte, 1) < 0 && errno == EINTR {}
+        pthread_sigmask(SIG_SETMASK, &held, nil)
         for (number, handler) in zip(numbers, before) { signal(number, handler) }
         writeEnd = -1
         for end in ends { close(end) }

@@ -38,6 +38,16 @@ public struct PredictionClient: Sendable {
         return (answer.status, String(decoding: answer.body, as: UTF8.self))
     }
 
+    /// Sends a request as it is written, lines ending with CR and LF, and gives back the whole answer as it came.
+    ///
+    /// What is to be seen is how the two talk. The request has to ask for `Connection: close`, or the answer is there
+    /// only when the server has grown tired of waiting for the next.
+    ///
+    /// - Throws: a `ServerError` if there is no answer.
+    public func exchange(_ request: String) throws -> String {
+        String(decoding: try exchange(Array(request.utf8)[...]), as: UTF8.self)
+    }
+
     /// The probabilities for some images, an image a row.
     ///
     /// - Parameter pixels: the 784 pixels of each image, from 0 to 255.
@@ -63,9 +73,7 @@ public struct PredictionClient: Sendable {
     }
 
     private func ask(_ method: String, _ path: String, body: [UInt8]?) throws(ServerError) -> Answer {
-        guard let host = address.host(), let port = address.port, address.scheme == "http" else {
-            throw ServerError("expected an address like http://127.0.0.1:8080, found \(address)")
-        }
+        let (host, port) = try place()
         guard path.hasPrefix("/"), path.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
             throw ServerError("expected a path like /home, found \(quoted(path.utf8))")
         }
@@ -74,12 +82,23 @@ public struct PredictionClient: Sendable {
         if let body { request += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n".utf8 }
         request += "\r\n".utf8
         request += body ?? []
+        return try Self.answer(from: try exchange(request[...]))
+    }
 
+    private func place() throws(ServerError) -> (host: String, port: Int) {
+        guard let host = address.host(), let port = address.port, address.scheme == "http" else {
+            throw ServerError("expected an address like http://127.0.0.1:8080, found \(address)")
+        }
+        return (host, port)
+    }
+
+    private func exchange(_ request: ArraySlice<UInt8>) throws(ServerError) -> [UInt8] {
+        let (host, port) = try place()
         let deadline = ContinuousClock.now + timeout
         let socket = try connect(host, port, deadline)
         defer { close(socket) }
-        try send(request[...], to: socket, deadline)
-        return try Self.answer(from: try receive(from: socket, deadline))
+        try send(request, to: socket, deadline)
+        return try receive(from: socket, deadline)
     }
 
     private func connect(

@@ -125,9 +125,11 @@ public final class PredictionServer: Sendable {
 
     /// Waits until the program is asked to end, with Control-C or SIGTERM, and stops the server.
     ///
+    /// - Parameter whenReady: Called as soon as the two would end it in this way. Who is told only then that there is a
+    ///   server can't end the program in the way that signals do by themselves.
     /// - Throws: a `ServerError` if the system has nothing left to wait with.
-    public func waitForInterruption() throws {
-        try Interruption.wait()
+    public func waitForInterruption(whenReady: () -> Void = {}) throws {
+        try Interruption.wait(whenReady: whenReady)
         stop()
     }
 }

@@ -3,7 +3,7 @@ import Numerics
 /// What is served: a function from images to probabilities, and what there is to say and to show about it.
 ///
 ///     let service = PredictionService(description: "Digits", examples: []) { pixels in
-///         model.predict(Matrix(pixels / 255 * 0.99 + 0.01))
+///         try model.predict(pixels / 255 * 0.99 + 0.01)
 ///     }
 public struct PredictionService: Sendable {
     /// What `GET /home` answers.
@@ -16,18 +16,19 @@ public struct PredictionService: Sendable {
     public let inputRange: ClosedRange<Double>
 
     let examplesAsJSON: [UInt8]
-    private let predict: @Sendable (FloatMatrix) -> Matrix
+    private let predict: @Sendable (FloatMatrix) throws -> Matrix
 
     /// - Parameters:
     ///   - description: What `GET /home` answers, as plain text.
     ///   - page: What `GET /` answers, as HTML.
     ///   - examples: What `GET /examples` answers: some digits with the numbers of their pixels, row by row.
     ///   - predict: Takes the numbers as they came, an image a row, and gives back the probabilities, an image a row.
-    ///     It is called on several threads at once, and never without an image.
+    ///     It is called on several threads at once, and never without an image. If it throws, the answer is a status
+    ///     500, which doesn't say why.
     public init(
         description: String, page: String = DrawingPage.html, examples: [(label: Int, pixels: [Int])],
         inputCount: Int = 784, inputRange: ClosedRange<Double> = 0...255,
-        predict: @escaping @Sendable (FloatMatrix) -> Matrix
+        predict: @escaping @Sendable (FloatMatrix) throws -> Matrix
     ) {
         self.description = description
         self.page = page
@@ -43,17 +44,17 @@ public struct PredictionService: Sendable {
         do throws(Refusal) {
             var reader = InputReader(body, columns: inputCount, range: inputRange)
             let input = try reader.read()
-            return .json(try Self.json(input.rows == 0 ? nil : predict(input), rows: input.rows))
+            return .json(try json(predictionsFor: input))
         } catch {
             return Response(error)
         }
     }
 
     /// A list of rows. Each number is the shortest text that reads back as the same `Double`.
-    private static func json(_ output: Matrix?, rows: Int) throws(Refusal) -> [UInt8] {
-        guard let output else { return Array("[]".utf8) }
+    private func json(predictionsFor input: FloatMatrix) throws(Refusal) -> [UInt8] {
+        guard input.rows > 0 else { return Array("[]".utf8) }
         // What JSON can't say, and what would put an answer beside the wrong image, is a mistake in `predict`.
-        guard output.rows == rows, output.elements.allSatisfy(\.isFinite) else {
+        guard let output = try? predict(input), output.rows == input.rows, output.elements.allSatisfy(\.isFinite) else {
             throw Refusal(.internalError, "the network gave no probabilities for this input")
         }
         var text = "["

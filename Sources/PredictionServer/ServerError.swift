@@ -1,12 +1,14 @@
 import Foundation
 
 /// Why a server can't be started, or why a client has no answer: one line.
-public struct ServerError: LocalizedError, Equatable, Sendable {
+///
+/// It is no `LocalizedError`, since those are about data, and a lesson ends with another status for them.
+public struct ServerError: Error, CustomStringConvertible, Equatable, Sendable {
     /// `127.0.0.1, port 8080: can't be bound: Address already in use`
     public let message: String
 
     /// The same.
-    public var errorDescription: String? { message }
+    public var description: String { message }
 
     init(_ message: String) {
         self.message = message

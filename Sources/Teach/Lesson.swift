@@ -72,10 +72,27 @@ public final class Lesson {
         arguments.path(name, fallback: fallback, meaning: meaning)
     }
 
+    /// A text that can be set on the command line: `--host localhost`. It is not empty, and fits on a line.
+    ///
+    /// - Parameter values: What can be given, in words: `a name or an address`.
+    public func parameter(_ name: String, default value: String, _ values: String, _ meaning: String) -> String {
+        arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
+            text.isEmpty || text.quoted != "\"\(text)\"" ? nil : text
+        }
+    }
+
+    /// Whether `--name` was given, which takes no value: `--serve`.
+    public func flag(_ name: String, _ meaning: String) -> Bool {
+        arguments.isPresent(name, meaning: meaning)
+    }
+
     /// Begins to tell the lesson. Called once, when all parameters have been named: ends the program when one
     /// was given that the lesson doesn't have, or with a value that it can't take, and when `--help` asks for
     /// no more than what there is.
-    public func begin() {
+    ///
+    /// - Parameter telling: Whether the lesson is told. If not, nothing of it is printed, and `show` and its like can't
+    ///   be called: the program does something else, and says it with `say`.
+    public func begin(telling: Bool = true) {
         // Who starts a program may have handed down that SIGPIPE be ignored, and `| head` would not end it.
         signal(SIGPIPE, SIG_DFL)
         let changes = arguments.changes.joined(separator: ", ")
@@ -90,6 +107,7 @@ public final class Lesson {
             StandardError.write("\(Self.name): \(mistake)\nUsage: \(usage)")
             exit(ExitStatus.usage.rawValue)
         }
+        guard telling else { return }
         let renderer: any Renderer =
             switch format {
             case "markdown": MarkdownRenderer(lesson: Self.name)
@@ -100,6 +118,11 @@ public final class Lesson {
         if !changes.isEmpty {
             Notebook.tell("Run with \(changes). The text was written for the defaults; the numbers are this run's.")
         }
+    }
+
+    /// Prints a line or several at once, in a program that doesn't tell its lesson.
+    public func say(_ line: String) {
+        StandardOutput.write(line + "\n")
     }
 
     /// The value of an expression that can throw. When it does, the lesson ends with the error in one line and

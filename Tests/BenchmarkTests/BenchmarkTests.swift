@@ -24,7 +24,7 @@ struct BenchmarkTests {
         "A wrong word ends it with 64 and a usage line",
         arguments: [
             ["--no-such-flag"], ["word"], [""], ["--runs"], ["--runs", "0"], ["--runs=101"], ["--runs", "2", "3"],
-            ["read"], ["train", "word"], ["fit"], ["fit", "word"], ["fit", "sgd", "adam"], ["--help", "word"],
+            ["read"], ["serve"], ["serve", "script"], ["train", "word"], ["fit"], ["fit", "word"], ["fit", "sgd", "adam"], ["--help", "word"],
         ])
     func usage(arguments: [String]) throws {
         let result = try Program.run("benchmark", arguments)
@@ -91,6 +91,7 @@ struct BenchmarkTests {
         #expect(Summary([0.5, 0.7, 0.4, 0.6], .seconds)?.description == "550 ms (400–700)")
         #expect(Summary([0.0123], .seconds)?.description == "12.3 ms")
         #expect(Summary([95_400_000, 95_000_000], .bytes)?.description == "95 MB")
+        #expect(Summary([14_249.4, 13_900], .rate)?.description == "14075 a second (13900–14249)")
         #expect(Summary([0.9566, 0.9566], .share)?.description == "0.9566")
         #expect(Summary([1.25, 0.125, 2], .number)?.description == "1.2500 (0.1250–2.0000)")
     }
@@ -117,6 +118,36 @@ struct BenchmarkTests {
                 | read     | needs make data | pandas: not installed |                    |
                 """)
         #expect(report.markdown.contains(report.table) && report.markdown.contains("\n- date: 2026-01-01\n"))
+    }
+
+    @Test("More requests a second are better")
+    func rates() throws {
+        func measured(_ value: Double) throws -> Cell { .measured(try #require(Summary([value], .rate))) }
+        let row = Row(job: "serve", course: try measured(9000), peerName: "Flask", peer: try measured(600))
+        #expect(row.ratio == "15.0 times as many")
+    }
+
+    @Test("What wrk prints is understood, and failed requests are a failure")
+    func wrk() throws {
+        let text = """
+            Running 4s test @ http://127.0.0.1:8080/predict
+              1 threads and 16 connections
+              Latency Distribution
+                 50%  870.00us
+                 75%    1.17ms
+                 99%    1.91ms
+              57043 requests in 4.00s, 21.16MB read
+            %@Requests/sec:  14248.98
+            Transfer/sec:      5.29MB
+
+            """
+        let report = try WrkReport(text.replacing("%@", with: ""))
+        #expect(report.requestsPerSecond == 14248.98)
+        #expect(abs(report.latency50 - 0.00087) < 1e-9 && abs(report.latency99 - 0.00191) < 1e-9)
+        for line in ["Non-2xx or 3xx responses: 3", "Socket errors: connect 0, read 1, write 0, timeout 0"] {
+            #expect(throws: Failure.self) { try WrkReport(text.replacing("%@", with: "  \(line)\n")) }
+        }
+        #expect(throws: Failure.self) { try WrkReport("") }
     }
 
     @Test("A program that fails or isn't there costs its own row alone")

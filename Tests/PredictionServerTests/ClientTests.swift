@@ -24,6 +24,15 @@ import Testing
         }
     }
 
+    @Test func exchangesARequestAsItIsWritten() throws {
+        try withServer { server in
+            let answer = try PredictionClient(server.address).exchange("GET /home HTTP/1.0\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\nDate: ") && answer.hasSuffix("\r\n\r\nThree pixels\n"))
+            let refusal = try PredictionClient(server.address).exchange("hello\r\n\r\n")
+            #expect(refusal.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+        }
+    }
+
     @Test func readsARefusalThatComesEarly() throws {
         try withServer { server in
             let answer = try PredictionClient(server.address).post("/predict", json: String(repeating: " ", count: 9_000_000))

@@ -148,11 +148,15 @@ import Testing
 
     @Test func wrongPredictionsAreErrors() throws {
         let service = smallService { input in
-            input.elements[0] == 0 ? Matrix(input.rows, 2, repeating: .nan) : Matrix(input.rows + 1, 2, repeating: 0)
+            switch input.elements[0] {
+            case 0: return Matrix(input.rows, 2, repeating: .nan)
+            case 1: return Matrix(input.rows + 1, 2, repeating: 0)
+            default: throw CocoaError(.featureUnsupported)
+            }
         }
         try withServer(service) { server in
             let client = try RawClient(server.port)
-            for pixel in 0...1 {
+            for pixel in 0...2 {
                 try client.send(prediction("{\"input\": [[\(pixel), 0, 0]]}"))
                 #expect(try client.answer()?.status == 500)
             }

@@ -110,7 +110,7 @@ final class RawClient {
 
 /// A service of images with three pixels, whose two "probabilities" have all the figures that a `Double` can have.
 func smallService(
-    predict: @escaping @Sendable (FloatMatrix) -> Matrix = { smallPrediction($0) }
+    predict: @escaping @Sendable (FloatMatrix) throws -> Matrix = { smallPrediction($0) }
 ) -> PredictionService {
     PredictionService(
         description: "Three pixels\n", page: "<p>Draw</p>", examples: [(7, [0, 1, 255])], inputCount: 3,

@@ -1,0 +1,372 @@
+import Foundation
+import MNIST
+import NeuralNetwork
+import Numerics
+import PredictionServer
+import Teach
+
+nonisolated enum DataSet: String, CaseIterable {
+    case whole, sample
+}
+let lesson = Lesson("The network behind an address: any program can ask it, and so can whoever draws a digit.")
+let flags = (
+    seed: lesson.seed(),
+    epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
+    label: lesson.parameter("label", default: 2, in: 0...9, "the digit of which five hundred are asked about"),
+    data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample"),
+    serve: lesson.flag("serve", "instead of the lesson, a page to draw digits on, until Control-C"),
+    port: lesson.parameter("port", default: 8080, in: 0...65535, "the port of --serve, 0 for any that is free"),
+    host: lesson.parameter(
+        "host", default: "127.0.0.1", "a name or an address of this machine",
+        "the address of --serve; with 0.0.0.0 other machines can reach it, too")
+)
+lesson.begin(telling: !flags.serve)
+if flags.serve { serve() }
+
+//: # Lesson 15: Deploy
+//:
+//: So far the network lived inside the program that trained it, and was gone when that program ended. How does another
+//: program ask it: a web page, a telephone, something written in another language on another machine?
+//:
+//: You need the model of lesson 13. To make a model available to others is called to **deploy** it.
+//:
+//: ## The network, and what belongs to it
+//:
+//: The model is that of lesson 13, trained with RMSprop. It learned from scaled pixels, so whoever asks it has to scale
+//: in the same way. Here the scaling is a value that is kept beside the model, an `InputTransform`, and whoever has one
+//: has the other. `notebook` is the scaling of all lessons since lesson 4, pixel / 255 × 0.99 + 0.01. (`nonisolated`
+//: lets several threads use it at the same time.)
+
+nonisolated struct DigitReader {
+    let model: Sequential
+    let transform: InputTransform
+
+    /// Pixels from 0 to 255, a digit a row, to probabilities.
+    func predict(_ pixels: FloatMatrix) throws -> Matrix {
+        try model.predict(transform(pixels))
+    }
+}
+func trainedReader(_ training: Digits) throws -> DigitReader {
+    let transform = InputTransform.notebook
+    let small = Initializer.normal(standardDeviation: 0.05)
+    var model = Sequential(inputNodes: 784, seed: flags.seed)
+    model.add(
+        Dense(90, activation: .relu, kernelInitializer: small))
+    model.add(
+        Dense(10, activation: .softmax, kernelInitializer: small))
+    model.compile(
+        optimizer: .rmsprop(), loss: .sparseCategoricalCrossentropy)
+    try model.fit(
+        transform(training.pixels), training.labels,
+        batchSize: 200, epochs: flags.epochs,
+        onBatch: { progress($0, of: $1) })
+    return DigitReader(model: model, transform: transform)
+}
+
+//: The data is the whole of MNIST if it is there, or else the sample.
+
+func readDigits() throws -> (training: Digits, test: Digits) {
+    let whole = flags.data == .whole ? try Digits.full() : nil
+    return try whole
+        ?? (
+            Digits.sample("mnist_train_4000.csv"),
+            Digits.sample("mnist_test_1000.csv")
+        )
+}
+let (training, test) = lesson.require(try readDigits())
+let reader = lesson.require(try trainedReader(training))
+show(training.count, test.count)
+
+//: ## Server and client
+//:
+//: A few words are needed.
+//:
+//: - A **server** is a program that waits until it is asked something, and answers. What asks it is a **client**: a
+//:   browser, an app, or, in a moment, this lesson.
+//: - An **address** says which machine is meant. 127.0.0.1 is special: it is always the machine one is on, and nothing
+//:   that is sent there leaves it. It is called the **loopback** address.
+//: - A **port** is a number from 1 to 65535, and says which program on that machine is meant, as there may be many that
+//:   wait.
+//: - **HTTP** is the language in which they talk. The client sends a **request**, and the server an **answer**. Both
+//:   are mostly plain text.
+//: - **JSON** is a way to write down numbers, lists and names as text, which every programming language can read:
+//:   `{"input": [[0, 12, 255]]}` is something called `input`, a list that holds one list of three numbers.
+//:
+//: The course has a server of its own in `Sources/PredictionServer`. It is given the function that answers, a few words
+//: about itself, and some digits as examples, two of each, to be tried out. Then it is started on a port that happens
+//: to be free, and the lesson goes on while it waits.
+
+func service(
+    _ reader: DigitReader, _ training: Digits, _ test: Digits
+) -> PredictionService {
+    let examples = (0...9).flatMap { label in
+        test.filter { $0.label == label }.prefix(2)
+    }
+    return PredictionService(
+        description: "A 784-90-10 network that has learned to read "
+            + "from \(training.count) handwritten digits",
+        examples: examples.map { digit in
+            (digit.label, digit.pixels.map { Int($0) })
+        },
+        predict: reader.predict)
+}
+let server = lesson.require(
+    try PredictionServer(service(reader, training, test)))
+server.start()
+aside("The server listens at \(server.address)")
+show(server.address.host() ?? "")
+
+//: ## A request as it goes over the wire
+//:
+//: Before the clever part, a small question: what are you? This is all that a client sends. The first line says that it
+//: wants to get what is at `/home`. The lines after it are called fields: to whom the client wants to speak, and that
+//: it will ask no more on this connection. An empty line ends it. (Lines in HTTP end with the two characters CR and LF,
+//: `\r\n`.)
+
+let client = PredictionClient(server.address)
+let request = [
+    "GET /home HTTP/1.1",
+    "Host: 127.0.0.1",
+    "Connection: close",
+    "", "",
+]
+let wire = lesson.require(
+    try client.exchange(request.joined(separator: "\r\n")))
+let lines = wire.components(separatedBy: "\r\n")
+show(lines.filter { !$0.hasPrefix("Date:") }.joined(separator: "\n"))
+
+//: The answer is built in the same way. Its first line has a **status**, 200, which means that all is well. Its fields
+//: say what follows and how many bytes of it there are, and tell a browser to keep no copy and to guess nothing. (A
+//: line with the time was left out here, because it would differ in each run.) After the empty line comes what was
+//: asked for.
+//:
+//: ## One digit
+//:
+//: To be read, a digit is sent along: the client does not get something but posts it, as JSON, to `/predict`. The
+//: pixels are sent as they are, from 0 to 255. A client need not know how the network was trained. Here is the first
+//: test digit.
+
+let first = test[0]
+gallery([("the first test digit", first.image)])
+
+let row = first.pixels.map { Int($0) }
+let json = "{\"input\": [\(row)]}"
+show(String(json.prefix(40)))
+
+show(json.count)
+
+//: So it begins, and so many characters it has.
+//:
+//: **Before you read on:** what comes back for one image?
+
+let answer = lesson.require(try client.post("/predict", json: json))
+show(answer.status, answer.body.prefix { $0 == "[" }.count)
+
+//: Status 200, and a text that begins with two brackets: a list of lists again, with ten numbers for the one image.
+//: `predict` of the client makes JSON of pixels and a matrix of the answer:
+
+show(lesson.require(try client.predict(pixels: [row])))
+
+show(first.label)
+
+//: The largest is that for 7, and a 7 it is.
+//:
+//: ## Five hundred twos
+//:
+//: One request may have many images. So here are five hundred twos from the test digits, or all that there are if they
+//: are fewer, in a single request.
+//:
+//: **Before you read on:** the network reads more than 96 of 100 test digits. How many of the twos will it call
+//: something else, and what will it call them?
+
+let twos = Array(
+    test.filter { $0.label == flags.label }.prefix(500))
+let pixels = twos.map { $0.pixels.map { Int($0) } }
+let answers = lesson.require(try client.predict(pixels: pixels))
+show(answers.shape)
+
+let readings = (0..<twos.count).map {
+    answers[rows: $0..<$0 + 1].argmax
+}
+let wrong = readings.filter { $0 != flags.label }
+show(wrong.count)
+
+//: The wrong answers as a histogram, a mark for each (40 at most):
+
+let counts = (0...9).map { answer in wrong.count { $0 == answer } }
+table(
+    Column("read as", Array(0...9)),
+    Column("how often", counts),
+    Column(
+        "histogram",
+        counts.map { String(repeating: "#", count: min($0, 40)) }))
+
+//: Twenty, four in a hundred, which is about the error rate for all digits. More than half of them are called a 7 or an
+//: 8, and none a 5 or a 9.
+//:
+//: ## Is it the same network?
+//:
+//: The numbers went from binary to text and back. **Before you read on:** how exactly will they agree with those that
+//: the model gives without any server?
+
+let direct = lesson.require(
+    try reader.predict(FloatMatrix(Matrix(rows: twos.map(\.pixels)))))
+show(answers == direct)
+
+//: To the last bit. Each number is printed with as few digits as it takes to tell it from all others, and with those it
+//: is read back as itself.
+//:
+//: ## When the client is wrong
+//:
+//: A server must expect anything: requests come from programs that somebody else wrote, and some of those have
+//: mistakes. It should never answer a mistake with a guess. Here the first request has a pixel too few, the second one
+//: a pixel that is too bright, and the third no list at all.
+
+let tooFew = Array(row.dropLast())
+let tooBright = [256] + row.dropFirst()
+for input in ["[\(tooFew)]", "[\(tooBright)]", "\"a seven\""] {
+    let refusal = lesson.require(
+        try client.post("/predict", json: "{\"input\": \(input)}"))
+    show(refusal.status)
+    show(refusal.body)
+}
+
+//: 400 says that the client has made a mistake, and the text says which, and where, with rows and columns counted from
+//: 0. A status that begins with 2 stands for success, one with 4 for a mistake of the client, and one with 5 for a
+//: mistake of the server. The best known is that of an address at which there is nothing:
+
+show(lesson.require(try client.get("/cats")).status)
+
+//: ## When the server is wrong
+//:
+//: Nobody is told of a mistake that is no error. The text which this lesson retells has one: it trains on pixel / 255 ×
+//: 0.99 + 0.01, and its server, written later, divides the pixels by 255 and leaves it at that. Below, the same model
+//: is given the pixels of the test digits in that way and in other ways that do happen:
+//:
+//: - not scaled at all, because the server forgot it;
+//: - scaled twice, because the client had already divided by 255;
+//: - scaled to numbers from −1 to 1, as other networks like it;
+//: - black on white, as paper is, where MNIST is white on black.
+//:
+//: **Before you read on:** which of them does the most damage, and which the least?
+
+let transforms: [(name: String, transform: InputTransform)] = [
+    ("as it was trained", reader.transform),
+    ("pixel / 255", .unit),
+    ("not scaled", InputTransform(divisor: 1, factor: 1, offset: 0)),
+    (
+        "scaled twice",
+        InputTransform(divisor: 255 * 255, factor: 0.99, offset: 0.01)
+    ),
+    ("-1 to 1", InputTransform(divisor: 255, factor: 2, offset: -1)),
+    (
+        "black on white",
+        InputTransform(divisor: 255, factor: -1, offset: 1)
+    ),
+]
+var accuracies: [Double] = []
+var beliefs: [Double] = []
+for (_, transform) in transforms {
+    let outputs = lesson.require(
+        try reader.model.predict(transform(test.pixels)))
+    var (correct, belief) = (0, 0.0)
+    for (index, label) in test.labels.enumerated() {
+        let output = outputs[rows: index..<index + 1]
+        correct += output.argmax == label ? 1 : 0
+        belief += output.max
+    }
+    accuracies.append(Double(correct) / Double(test.count))
+    beliefs.append(belief / Double(test.count))
+}
+table(
+    Column("served", transforms.map(\.name)),
+    Column("test accuracy", accuracies, decimals: 4),
+    Column("mean of the largest output", beliefs, decimals: 4))
+
+//: The mistake of that text costs nothing. No input is off by more than 0.01, and three digits more that are read
+//: right, of ten thousand, are luck. Not to scale at all costs little, too: with pixels 255 times as large, all sums
+//: are about 255 times as large (the biases are small beside them), and the largest stays the largest. Only the outputs
+//: have lost their meaning: they are 0 or 1, and tell nothing about how sure one may be.
+//:
+//: The others ruin it. Given black on white, the network is right less often than somebody who guesses, and gives its
+//: answers an output of 0.98 all the same. And nothing will show it: each of those requests would have got status 200
+//: and ten numbers with a sum of 1. When the inputs of training and those of serving move apart like this, one speaks
+//: of **drift**. One can't know beforehand what it costs, and gets no error from it. So scale in one place, keep that
+//: with the model, and send a few known digits through the whole of it before anybody else does, as this lesson did
+//: with its twos.
+//:
+//: ## Before it faces the world
+//:
+//: The lesson's server listens at the loopback address alone, so only programs on this machine can ask it, and that is
+//: how it should stay for now. With `--host 0.0.0.0` it would listen at every address the machine has, and whoever is
+//: in the same network could ask. Between that and the open internet lies a good deal:
+//:
+//: - What is sent can be read by everyone on its way. Secrecy takes TLS, which is what the s in https stands for.
+//: - Anybody may ask, and as often as they like. There are no accounts, and nothing keeps one client from leaving no
+//:   room for the others.
+//: - What comes in is not always well meant. The server refuses what is too long, too slow or not HTTP (its README
+//:   lists all that), but it was written for a course.
+//: - Every picture gets ten probabilities with a sum of 1, a picture of a cat as well.
+//:
+//: So one puts such a server behind another one that was made for that.
+
+server.stop()
+
+//: ## Draw a digit yourself
+//:
+//: So far programs have asked. There is also a page for people, at the path `/`:
+//:
+//:     swift run lesson-15-deploy --serve
+//:
+//: It trains the network, which takes a second, prints an address, and goes on until you press Control-C. Open that
+//: address in a browser, and draw a digit with the mouse or a finger. With every stroke the page sends the drawing to
+//: `/predict`, as the lesson did, and shows the ten probabilities as bars.
+//:
+//: Before it is sent, the drawing is made into what MNIST has: fitted into 20 × 20 of the 28 × 28 pixels, and moved
+//: until its ink is in balance around the middle. This too is a part of what the network was trained on. This is all
+//: that `--serve` does:
+
+func serve() -> Never {
+    let (training, test) = lesson.require(try readDigits())
+    let reader = lesson.require(try trainedReader(training))
+    let server = lesson.require(
+        try PredictionServer(
+            service(reader, training, test),
+            host: flags.host, port: flags.port))
+    server.start()
+    lesson.require(
+        try server.waitForInterruption {
+            lesson.say(
+                "Draw a digit at \(server.address)\n"
+                    + "Control-C ends it.")
+        })
+    exit(0)
+}
+
+//: ## What we know now
+//:
+//: To deploy a network is to put it behind an address, together with all that was done to its inputs.
+
+let asked = "\(twos.count) images of a \(flags.label), over HTTP"
+func served(_ index: Int) -> (String, String) {
+    (
+        "served: \(transforms[index].name)",
+        fixed(accuracies[index], 4) + " test accuracy"
+    )
+}
+results(
+    (asked, "\(wrong.count) read as something else"),
+    served(0), served(1), served(5))
+
+//: ## Try it
+//:
+//: - `swift run lesson-15-deploy --serve`, of course. Draw a 7 with a bar and one without, a 4 with its top open and
+//:   closed, half a digit, the letter A. When is it sure, and when should it not be?
+//: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask.
+//: - `swift run lesson-15-deploy --label 9`: the nines. What are they taken for?
+//: - `swift run lesson-15-deploy --serve --epochs 1`: draw again. Can you tell that it has learned less?
+//:
+//: This is the end of the course. It began with 25 random numbers in two matrices. What came after was weighted sums,
+//: curves that bend them, a measure of how wrong an answer is, and many small steps that make it less wrong. The
+//: network that now reads your handwriting is made of nothing else, and no part of it was hidden from you. Change
+//: something, and run it again.

@@ -1,0 +1,277 @@
+import Foundation
+import MNIST
+import NeuralNetwork
+import Numerics
+import PredictionServer
+import Testing
+import TestSupport
+
+@Suite("lesson-15-deploy")
+struct Lesson15Deploy {
+    static let name = "lesson-15-deploy"
+
+    private static let shared = Result { try LessonRun(name) }
+    private let run: LessonRun
+
+    init() throws {
+        run = try Self.shared.get()
+    }
+
+    @Test("The answer to GET /home is shown as it came, but for the time")
+    func wire() throws {
+        let text = try run.text(of: #"show(lines.filter { !$0.hasPrefix("Date:") }.joined(separator: "\n"))"#)
+        let parts = text.components(separatedBy: "\n\n")
+        #expect(parts.count == 2 && parts[0].hasPrefix("HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\n"))
+        #expect(parts[0].contains("\nContent-Length: \(parts[1].utf8.count)\n"))
+        #expect(try run.text(of: #"show(server.address.host() ?? "")"#) == "127.0.0.1")
+        #expect(!run.blocks.contains { $0.kind == "result" && $0.text.contains("GMT") })
+    }
+
+    @Test("One digit is answered with ten probabilities, the label's the largest", .enabled(if: Course.hasWholeMNIST))
+    func oneDigit() throws {
+        let code = "let answer = lesson.require(try client.post(\"/predict\", json: json))\n"
+            + #"show(answer.status, answer.body.prefix { $0 == "[" }.count)"#
+        #expect(try run.numbers(of: code) == [200, 2])
+        let output = try run.value(of: "show(lesson.require(try client.predict(pixels: [row])))").matrix
+        #expect(output.shape == Shape(1, 10) && abs(output.elements.reduce(0, +) - 1) < 1e-5)
+        #expect(try run.numbers(of: "show(first.label)") == [Double(output.argmax)])
+    }
+
+    private static let histogram = ##"counts.map { String(repeating: "#", count: min($0, 40)) }))"##
+
+    @Test("Of 500 twos about twenty are called something else, mostly a 7 or an 8", .enabled(if: Course.hasWholeMNIST))
+    func twos() throws {
+        #expect(try run.value(of: "show(answers.shape)").shape == [500, 10])
+        let wrong = try run.numbers(of: "show(wrong.count)")[0]
+        #expect((16...24).contains(wrong))
+        let columns = try run.values(of: Self.histogram)
+        let counts = columns[1].numbers
+        #expect(counts.reduce(0, +) == wrong && columns[2].words.map { Double($0.count) } == counts)
+        #expect(counts[7] + counts[8] > wrong / 2 && counts[2] == 0 && counts[5] == 0 && counts[9] == 0)
+    }
+
+    @Test("Answers equal predict, and mistakes are refused")
+    func answers() throws {
+        #expect(try run.text(of: "show(answers == direct)") == "True")
+        #expect(try run.text(of: "    show(refusal.status)\n    show(refusal.body)\n}") == """
+            400
+            {"error":"row 0, column 783: expected 784 numbers in a row, found 783"}
+            400
+            {"error":"row 0, column 0: expected a number from 0 to 255, found 256"}
+            400
+            {"error":"input: expected a list of rows, found a string"}
+            """)
+        #expect(try run.numbers(of: #"show(lesson.require(try client.get("/cats")).status)"#) == [404])
+    }
+
+    @Test("What drift costs: next to nothing, or everything", .enabled(if: Course.hasWholeMNIST))
+    func drift() throws {
+        let columns = try run.values(of: #"Column("mean of the largest output", beliefs, decimals: 4))"#)
+        let (accuracies, beliefs) = (columns[1].numbers, columns[2].numbers)
+        #expect(accuracies[0] > 0.96)
+        let before = try LessonRun("lesson-13-optimizers")
+        let code = #"Column("error rate", trained.map { errorRate($0.test) }))"#
+        #expect(try before.values(of: code)[3].words[2] == String(format: "%.2f %%", 100 * (1 - accuracies[0])))
+        // "Three digits more that are read right, of ten thousand."
+        #expect(abs(accuracies[1] - accuracies[0] - 0.0003) < 1e-9)
+        #expect((0.96...accuracies[0]).contains(accuracies[2]) && beliefs[2] > 0.999)
+        #expect(accuracies[3] < 0.1 && accuracies[4] < 0.5)
+        #expect(accuracies[5] < 0.1 && abs(beliefs[5] - 0.98) < 0.005)
+    }
+
+    @Test("Fewer twos than five hundred, and other digits", arguments: [["--data", "sample"], ["--label", "9", "--epochs", "1"]])
+    func others(arguments: [String]) throws {
+        let other = try LessonRun(Self.name, arguments)
+        #expect(try other.text(of: "show(answers == direct)") == "True")
+        let shape = try other.value(of: "show(answers.shape)").shape
+        #expect(shape.count == 2 && shape[0] > 50 && shape[0] <= 500)
+    }
+
+    @Test("A wrong word ends it with 64", arguments: [
+        ["--serve", "--port", "65536"], ["--serve", "--port=-1"], ["--port", "http"], ["--serve", "--host="],
+        ["--serve", "--host", "a\nb"], ["--serve=yes"], ["--serve", "now"], ["--label", "10"],
+    ])
+    func usage(arguments: [String]) throws {
+        let result = try Program.run(Self.name, arguments)
+        #expect(result.status == 64 && !result.wasKilled && result.output.isEmpty)
+        #expect(result.errors.split(separator: "\n").count == 2)
+    }
+
+    @Test("A port in use or an address of another machine ends it with 70 and one line")
+    func taken() throws {
+        let other = try PredictionServer(PredictionService(description: "", examples: []) { Matrix($0) })
+        defer { other.stop() }
+        let sample = ["--serve", "--data", "sample", "--epochs", "1"]
+        // 192.0.2.1 is for examples in texts, and nobody has it.
+        for (arguments, mention) in [
+            (["--port", "\(other.port)"], "127.0.0.1, port \(other.port)"),
+            (["--host", "192.0.2.1", "--port", "0"], "192.0.2.1"),
+        ] {
+            let result = try Program.run(Self.name, sample + arguments)
+            #expect(result.status == 70 && !result.wasKilled && result.output.isEmpty)
+            #expect(result.errors.hasPrefix("\(Self.name): \(mention)") && result.errors.split(separator: "\n").count == 1)
+        }
+    }
+}
+
+/// `--serve`, as a process of its own that is asked over HTTP.
+@Suite("lesson-15-deploy --serve")
+struct Lesson15Serving {
+    @Test("It serves the page, what it is, and two test digits of each kind", .timeLimit(.minutes(1)))
+    func paths() throws {
+        try ServingLesson.with { client, _ in
+            let page = try client.get("/")
+            #expect(page.status == 200 && page.body.hasPrefix("<!DOCTYPE html>") && page.body.contains("Draw a digit"))
+            let home = try client.get("/home")
+            #expect(home.status == 200)
+            #expect(home.body == "A 784-90-10 network that has learned to read from 4000 handwritten digits")
+
+            struct Example: Decodable {
+                let label: Int
+                let pixels: [Int]
+            }
+            let answer = try client.get("/examples")
+            let examples = try JSONDecoder().decode([Example].self, from: Data(answer.body.utf8))
+            #expect(examples.map(\.label) == (0...9).flatMap { [$0, $0] })
+            let test = try Digits.sample("mnist_test_1000.csv")
+            for example in examples {
+                #expect(test.contains { $0.label == example.label && $0.pixels == example.pixels.map(Double.init) })
+            }
+        }
+    }
+
+    @Test("Answers for one image and for 500 are those of the model, to the last bit", .timeLimit(.minutes(1)))
+    func predictions() throws {
+        // The model of the lesson, trained here a second time.
+        let (training, test) = (try Digits.sample("mnist_train_4000.csv"), try Digits.sample("mnist_test_1000.csv"))
+        let small = Initializer.normal(standardDeviation: 0.05)
+        var model = Sequential(
+            inputNodes: 784,
+            [
+                Dense(90, activation: .relu, kernelInitializer: small),
+                Dense(10, activation: .softmax, kernelInitializer: small),
+            ], seed: 42)
+        model.compile(optimizer: .rmsprop(), loss: .sparseCategoricalCrossentropy)
+        let transform = InputTransform.notebook
+        try model.fit(transform(training.pixels), training.labels, batchSize: 200, epochs: 1)
+
+        try ServingLesson.with { client, _ in
+            for count in [1, 500] {
+                let expected = try model.predict(transform(test.pixels[rows: 0..<count]))
+                let pixels = test.prefix(count).map { $0.pixels.map { Int($0) } }
+                #expect(try client.predict(pixels: pixels) == expected)
+            }
+        }
+    }
+
+    private static let row = "[" + Array(repeating: "0", count: 784).joined(separator: ",") + "]"
+
+    private static func post(_ body: String, fields: String = "Content-Type: application/json\r\n") -> String {
+        "POST /predict HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    }
+
+    private static func get(_ line: String, fields: String = "") -> String {
+        "\(line)\r\nHost: a\r\nConnection: close\r\n\(fields)\r\n"
+    }
+
+    @Test("Every mistake of a client has its status, and the server lives on", .timeLimit(.minutes(1)))
+    func refusals() throws {
+        let row = Self.row
+        let requests = [
+            (200, Self.post("{\"input\": [\(row), \(row)]}")), (200, Self.post("{\"input\": []}")),
+            (400, "hello\r\n\r\n"), (400, "GET / HTTP/1.1\r\n\r\n"), (400, Self.post("")), (400, Self.post("[\(row)]")),
+            (400, Self.post("{\"inputs\": [\(row)]}")), (400, Self.post("{\"input\": \(row)}")),
+            (400, Self.post("{\"input\": [[0]]}")), (400, Self.post("{\"input\": [\(row.replacing("[0", with: "[-1"))]}")),
+            (400, Self.post("{\"input\": [\(row.replacing("[0", with: "[null"))]}")),
+            (404, Self.get("GET /Data/mnist_test_1000.csv HTTP/1.1")), (404, Self.get("GET /../home HTTP/1.1")),
+            (405, Self.get("GET /predict HTTP/1.1")), (405, Self.get("DELETE /home HTTP/1.1")),
+            (411, Self.get("POST /predict HTTP/1.1", fields: "Content-Type: application/json\r\n")),
+            (413, Self.get(
+                "POST /predict HTTP/1.1", fields: "Content-Type: application/json\r\nContent-Length: 8388609\r\n")),
+            (414, Self.get("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1")),
+            (415, Self.post("{\"input\": []}", fields: "")),
+            (415, Self.post("{\"input\": []}", fields: "Content-Type: text/plain\r\n")),
+            (417, Self.get("GET / HTTP/1.1", fields: "Expect: miracles\r\n")),
+            (431, Self.get("GET / HTTP/1.1", fields: "A: \(String(repeating: "a", count: 17000))\r\n")),
+            (501, Self.post("", fields: "Content-Type: application/json\r\nTransfer-Encoding: gzip\r\n")),
+            (505, Self.get("GET / HTTP/3.0")),
+        ]
+        try ServingLesson.with { client, _ in
+            for (status, request) in requests {
+                let answer = try client.exchange(request)
+                #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(request.prefix(200)): \(answer.prefix(200))")
+                #expect(status == 200 || answer.contains("{\"error\":\""))
+            }
+        }
+    }
+
+    @Test("SIGINT and SIGTERM end it with 0, even at once", .timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM])
+    func signals(number: Int32) throws {
+        try ServingLesson.with { client, serving in
+            let result = serving.end(number)
+            #expect(result.status == 0 && !result.wasKilled && result.seconds < 2)
+            #expect(result.output.isEmpty)
+            #expect(throws: ServerError.self) { try client.get("/home") }
+        }
+    }
+
+    @Test("Its port is free for the next one as soon as it has ended", .timeLimit(.minutes(1)))
+    func restart() throws {
+        let port = try ServingLesson.with { client, serving in
+            _ = try client.get("/home")
+            _ = serving.end(SIGTERM)
+            return serving.address.port ?? 0
+        }
+        try ServingLesson.with(port: port) { client, serving in
+            let home = try client.get("/home")
+            #expect(serving.address.port == port && home.status == 200)
+        }
+    }
+}
+
+/// The lesson with `--serve`, from when it has said its address on.
+private final class ServingLesson {
+    let address: URL
+    private let process = Process()
+    private let output = Pipe()
+
+    /// Starts it, calls a function with it and a client for it, and ends it.
+    static func with<Value>(port: Int = 0, _ body: (PredictionClient, ServingLesson) throws -> Value) throws -> Value {
+        let serving = try ServingLesson(port: port)
+        defer { _ = serving.end(SIGTERM) }
+        return try body(PredictionClient(serving.address, timeout: .seconds(20)), serving)
+    }
+
+    private init(port: Int) throws {
+        process.executableURL = Program.folder.appendingPathComponent(Lesson15Deploy.name)
+        process.arguments = ["--serve", "--port", "\(port)", "--data", "sample", "--epochs", "1"]
+        process.currentDirectoryURL = PackageFiles.root
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        try process.run()
+        var text = ""
+        while !text.hasSuffix("Control-C ends it.\n") {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { break }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        let lines = try #require(text.wholeMatch(of: /Draw a digit at (http:\/\/127\.0\.0\.1:[0-9]+)\nControl-C ends it\.\n/))
+        address = try #require(URL(string: String(lines.1)))
+    }
+
+    /// Sends a signal and waits for the end.
+    ///
+    /// - Returns: how it ended, what it said since it said its address, and how long that took.
+    func end(_ number: Int32) -> (status: Int32, wasKilled: Bool, output: String, seconds: Double) {
+        let start = ContinuousClock.now
+        if process.isRunning { kill(process.processIdentifier, number) }
+        while process.isRunning, ContinuousClock.now - start < .seconds(10) { usleep(5000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        let rest = output.fileHandleForReading.readDataToEndOfFile()
+        return (
+            process.terminationStatus, process.terminationReason == .uncaughtSignal, String(decoding: rest, as: UTF8.self),
+            (ContinuousClock.now - start) / .seconds(1)
+        )
+    }
+}
