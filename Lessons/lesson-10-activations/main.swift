@@ -10,7 +10,7 @@ nonisolated enum Deep: String, CaseIterable {
 let lesson = Lesson("What else a node can do with its sum: seven activation functions, drawn, checked and measured.")
 let flags = (
     seed: lesson.seed(),
-    activation: lesson.parameter("activation", default: Deep.relu, "what six layers are tried with, beside the sigmoid"),
+    activation: lesson.parameter("activation", default: Deep.relu, "what six matrices are tried with, beside the sigmoid"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 20, in: 2...100, "nodes in a hidden layer"),
     digits: lesson.parameter("digits", default: 1000, in: 10...4000, "how many digits a network learns from"),
     epochs: lesson.parameter("epochs", default: 1, in: 1...10, "passes over these digits"),
@@ -27,8 +27,8 @@ lesson.begin()
 //:
 //: ## Seven functions
 //:
-//: Something that is not weighing and adding has to happen between two matrices, or they collapse into one. What it is,
-//: has been left open since lesson 2. These seven have all been used widely, the upper ones first:
+//: Something that is not weighing and adding has to happen between two matrices, or they collapse into one. Which
+//: function it should be has been left open since lesson 2. These seven have all been used widely, the upper ones first:
 //:
 //:     step         0 below 0, and 1 from 0 on
 //:     sigmoid      1 / (1 + e^(−x))
@@ -39,20 +39,20 @@ lesson.begin()
 //:     ELU          x above 0, and α · (e^x − 1) below
 //:
 //: Step and sigmoid are old acquaintances. **tanh**, the hyperbolic tangent, is a sigmoid stretched to reach from −1 to
-//: 1. The **ReLU**, rectified linear unit, hands on what is above 0 and blocks the rest. Its three relatives let
-//: something of the rest through. The leaky ReLU's slope below 0 is small and fixed; 0.2 is one of the usual values,
-//: and 0.01 another. In the PReLU, the P for parametric, this slope is **learned** like a weight. In the ELU, the
-//: exponential linear unit, α is **set** by whoever builds the network; here it is 1.
+//: +1. The **ReLU**, rectified linear unit (unit is another word for node), hands on what is above 0 and blocks the rest.
+//: Its three relatives let something of the rest through. The leaky ReLU's slope below 0 is small and fixed; 0.2 is one
+//: of the usual values, and 0.01 another. In the PReLU, the P for parametric, this slope is **learned** like a weight. In
+//: the ELU, the exponential linear unit, α is **set** by whoever builds the network; here it is 1.
 //:
 //: `Activation` has them as values. Each can be applied to a number or to every element of a matrix, and knows its
-//: derivative. The eighth in the list hands on its sum as it is, and is there to compare with:
+//: derivative. The eighth in the list, **linear**, hands on its sum as it is, and is there to compare with:
 
 let functions: [(name: String, activation: Activation)] = [
     ("step", .step), ("sigmoid", .sigmoid),
     ("tanh", .tanh), ("ReLU", .relu),
     ("leaky ReLU", .leakyRelu(negativeSlope: 0.2)),
     ("PReLU", .prelu(alpha: 0.25)), ("ELU", .elu(alpha: 1)),
-    ("none", .linear),
+    ("linear", .linear),
 ]
 let activations = functions.map(\.activation)
 let names = functions.map(\.name)
@@ -61,8 +61,8 @@ show(Activation.sigmoid(0), Activation.sigmoid.derivative(0))
 //: ## One gallery
 //:
 //: `sketch` draws a curve into a matrix of 16 × 17 points: from left to right x goes from −4 to 4, and from top to
-//: bottom y from 2.25 to −1.5. The dots are the axes, where x and y are 0. Below each function stands its derivative.
-//: (The PReLU begins here with an α of 0.25.)
+//: bottom y from 2.25 to −1.5. The faint marks, `-` and `.`, are the axes, where x and y are 0; `+` and `*` are the curve.
+//: Below each function stands its derivative. (The PReLU begins here with an α of 0.25.)
 //:
 //: **Before you read on:** which derivatives are flat with a jump, and which are hills? And how high is the sigmoid's
 //: hill beside that of tanh?
@@ -86,8 +86,9 @@ func sketches(_ range: Range<Int>) -> [(String, Matrix)] {
 gallery(sketches(0..<4) + sketches(4..<8))
 
 //: The step's slope is 0 wherever it has one. The sigmoid's is never more than a quarter, and at this size one can
-//: hardly tell it from the axis; that of tanh rises to 1. ReLU and its relatives have a slope of 1 above 0, and differ
-//: in what they have below. The slopes again, larger:
+//: hardly tell it from the axis; that of tanh rises to 1, four times as high. These two are the hills. ReLU and its
+//: relatives have a slope of 1 above 0, and differ in what they have below. Those of the ReLU, the leaky ReLU and the
+//: PReLU are flat with a jump at 0. The ELU's is neither: it rises to 1 and stays there. The slopes again, larger:
 
 let x = linspace(-6, 6, 121)
 plot(
@@ -100,7 +101,7 @@ plot(
 //:
 //: **Before you read on:** what does each make of −1000, and which of them can tell −1000 from −1001?
 
-let places: [Double] = [-1000, -1, 0, 1, 1000]
+let places: [Double] = [-1001, -1000, -1, 0, 1, 1000]
 table(
     [Column("function", names)]
         + places.map { place in
@@ -109,9 +110,12 @@ table(
                 decimals: 4)
         })
 
-//: Only the leaky ReLU, the PReLU and none can tell −1000 from −1001; for the others a very negative sum is like any
-//: other. Nothing overflows, although e^1000 is too large for a computer. And is each derivative right? Lesson 2
-//: measured the slope of the sigmoid by going a ten-thousandth to both sides. The same for all, at six places beside 0:
+//: Only the leaky ReLU, the PReLU and the linear function can tell −1000 from −1001; for the others a very negative sum
+//: is like any other. No value is `inf` or `nan`, although e^1000 is `inf` on a computer (lesson 2), and the formula for
+//: tanh would divide `inf` by `inf`: `Activation` computes tanh in another way.
+//:
+//: And is each derivative right? Lesson 2 measured the slope of the sigmoid by going a ten-thousandth to both sides. The
+//: same for all, at six places other than 0:
 
 let beside = [-2.5, -1, -0.1, 0.1, 1, 2.5]
 func measured(_ f: Activation, _ x: Double) -> Double {
@@ -147,28 +151,26 @@ show(0.1 * Activation.sigmoid(sums).transposed)
 show(0.1 * Activation.tanh(sums).transposed)
 
 //: With the sigmoid the three weights can only go up together, or go down together. If one should rise and another
-//: fall, they must get there in zigzag, over several observations. With tanh each has a sign of its own. ReLU's outputs
+//: fall, they must get there in zigzag, over several steps. With tanh each has a sign of its own. ReLU's outputs
 //: are never negative either; its relatives' are.
 //:
 //: **Saturating.** Far from 0 the sigmoid and tanh are flat, and where they are flat next to nothing is handed back,
-//: because the error is multiplied by the slope. Here are the slopes at −10, 4 and 10.
+//: because the error is multiplied by the slope. Here are the slopes of sigmoid, tanh, ReLU and ELU at 4, and at −4.
 
-func slopes(_ x: Double) -> [Double] {
-    activations.map { $0.derivative(x) }
-}
-table(
-    Column("function", names),
-    Column("at -10", slopes(-10), decimals: 9),
-    Column("at 4", slopes(4), decimals: 9),
-    Column("at 10", slopes(10), decimals: 9))
+let four: [Activation] = [.sigmoid, .tanh, .relu, .elu()]
+show(four.map { $0.derivative(4) })
+show(four.map { $0.derivative(-4) })
 
 //: The ReLU and its relatives do not saturate above 0. Below, the ELU does, and the ReLU is flat altogether.
 //:
-//: **Dead units.** That flat half has its own danger. Take one node with one weight, an input of 1 and no other node
+//: **Dying.** That flat half has its own danger. Take one node with one weight, an input of 1 and no other node
 //: behind it: its sum is the weight. The output should be 0.2, the weight is 0.5, and the first step is much too long,
 //: with a learning rate of 3. After that the rate is 1.5.
 //:
-//: **Before you read on:** the error is 0.2 − 0.5 = −0.3, the slope 1. Where does the first step lead? And the second?
+//: Try it with ReLU, leaky ReLU and ELU.
+//:
+//: **Before you read on:** the error is 0.2 − 0.5 = −0.3, and the slope is 1 for all three. Where does the first step
+//: lead? And where does the second lead with the ReLU?
 
 func walk(_ f: Activation) -> [Double] {
     var weights = [0.5]
@@ -186,20 +188,24 @@ table(
     Column("ELU", walk(.elu()), decimals: 3))
 
 //: To −0.4, all three of them. There the ReLU puts out 0 and has a slope of 0, so the error of 0.2 remains and nothing
-//: moves any more. If that happens to a node of a network for every digit, the node is **dead**: it never comes back.
-//: The leaky ReLU creeps back with a fifth of the slope, the ELU is quick, and both end at 0.2.
+//: moves any more. If that happens to a node of a network for every digit, the node is **dead**: it never comes back, at
+//: least not in the first hidden layer, whose inputs stay the same. The leaky ReLU creeps back with a fifth of the slope,
+//: the ELU is quick, and both come to about 0.2.
 //:
 //: ## One table
 //:
 //: Everything so far, where "centered" says whether outputs come on both sides of 0:
 
 let ranges = [
-    "0 or 1", "0 to 1", "-1 to 1", "from 0 on", "all numbers",
-    "all numbers", "from -1 on", "all numbers",
+    "0 or 1", "0 to 1", "-1 to 1", "from 0 on", "all",
+    "all", "from -1 on", "all",
 ]
+func slopes(_ x: Double) -> [Double] {
+    activations.map { $0.derivative(x) }
+}
 let saturation = activations.map { f in
     switch (f.derivative(-20) < 1e-8, f.derivative(20) < 1e-8) {
-    case (true, true): "on both sides"
+    case (true, true): "both ways"
     case (true, false): "below"
     case (false, _): "no"
     }
@@ -209,17 +215,15 @@ table(
     Column("range", ranges),
     Column("centered", activations.map { $0(-1) < 0 ? "yes" : "no" }),
     Column("saturates", saturation),
-    Column("at -1", slopes(-1), decimals: 3),
-    Column("at 0", slopes(0), decimals: 3),
-    Column("at 1", slopes(1), decimals: 3))
+    Column("slope at -1", slopes(-1), decimals: 3),
+    Column("slope at 0", slopes(0), decimals: 3),
+    Column("slope at 1", slopes(1), decimals: 3))
 
-//: The last three columns are the slopes.
-//:
 //: ## A network for any of them
 //:
-//: Now measure instead of believing. The network of lesson 5 needs one change: where it said sigmoid, it says
-//: `activation`. It may also have any number of layers. The output layer keeps its sigmoid in all cases, because the
-//: targets lie between 0 and 1, and errors are handed back by the chain rule. `feedforward` returns the sums of every
+//: Now measure instead of believing. The network of lesson 5 needs three changes. Its hidden layers have `activation`
+//: where they had the sigmoid; there can be any number of them; and errors are handed back by the chain rule. The output
+//: layer keeps its sigmoid in all cases, because the targets lie between 0 and 1. `feedforward` returns the sums of every
 //: layer, and its outputs; the input counts as the first output.
 
 nonisolated struct Candidate {
@@ -242,9 +246,9 @@ nonisolated func feedforward(
 }
 
 //: `handBack` begins with the errors of the output layer times its slopes, and goes through the layers from the last to
-//: the first: back through the weights, then times the slopes there. It returns these products, a column for each
-//: layer; a column times the row of what came into its layer is that layer's update, minus half of the gradient as in
-//: lesson 5.
+//: the first: back through the weights, then times the slopes there. It returns these products, called `deltas`, a column
+//: for each layer. A column times the row of what came into its layer is the update of the matrix between, minus half of
+//: the gradient as in lesson 5.
 
 nonisolated func handBack(
     _ target: Matrix, _ pass: Pass, _ it: Candidate
@@ -274,10 +278,11 @@ nonisolated func alphaUpdate(
     }.reduce(0, +)
 }
 
-//: The initial weights are normal numbers by the rule of lesson 4, with a standard deviation of 1/√incoming. A ReLU
-//: blocks half of what comes, so behind it the numbers would get smaller from layer to layer. Kaiming He and others,
-//: from whom the PReLU is too, therefore take √(2/incoming), and so does this lesson for the ReLU and its relatives.
-//: `isOneSided` knows them by what they do: they leave 2 as it is, and shrink −2.
+//: The initial weights are normal numbers. Lesson 4 had two rules for their standard deviation; here it is 1/√(incoming
+//: links), the rule that the notebook states and does not follow. A ReLU blocks half of what comes, so behind it the
+//: numbers would get smaller from layer to layer. Kaiming He and others, who also introduced the PReLU, therefore take
+//: √(2/incoming links), and so does this lesson for the ReLU and its relatives. `isOneSided` knows them by what they do:
+//: they leave 2 as it is, and shrink −2.
 
 nonisolated func untrained(
     _ activation: Activation, _ layerSizes: [Int], _ seed: UInt32
@@ -295,7 +300,8 @@ nonisolated func untrained(
     return Candidate(activation: activation, weights: weights)
 }
 
-//: Is that the gradient? Measure it, as in lesson 5, in a 3-4-4-2 network.
+//: Is that the gradient? Measure it, as in lesson 5, in a 3-4-4-2 network. `largestDifference` goes through its three
+//: matrices: an update and half of what is measured should cancel.
 //:
 //: **Before you read on:** what is handed back through the step, and what will be measured there?
 
@@ -313,15 +319,17 @@ func updates(_ it: Candidate) -> [Matrix] {
     }
 }
 func largestDifference(_ it: Candidate) -> Double {
-    zip(updates(it), 0..<3).map { update, index in
+    var largest = 0.0
+    for (index, update) in updates(it).enumerated() {
         let gradient = numericalGradient(
             of: { matrix in
                 var moved = it
                 moved.weights[index] = matrix
                 return squaredError(moved)
             }, at: it.weights[index])
-        return (update + 0.5 * gradient).map(abs).max
-    }.max() ?? 0
+        largest = max(largest, (update + 0.5 * gradient).map(abs).max)
+    }
+    return largest
 }
 let tiny = activations.map { untrained($0, [3, 4, 4, 2], flags.seed) }
 let errors = tiny.map(largestDifference)
@@ -330,7 +338,7 @@ table(
     Column("function", names),
     Column("exact?", errors.map { $0 < 1e-8 ? "yes" : "no" }),
     Column("largest difference", errors, decimals: 9),
-    Column("largest update of layer 1", first, decimals: 4))
+    Column("largest update, matrix 1", first, decimals: 4))
 
 //: All are exact, and so is the step, in its way: nothing is handed back through it, and nothing is there to be
 //: measured. Whatever lies before a step stays as it was drawn. And the update of α, handed back and measured:
@@ -351,9 +359,9 @@ table(
 
 //: ## One hidden layer
 //:
-//: `train` learns from digits one at a time, as ever, and `accuracy` asks about the thousand test digits. (They go
-//: through all at once, each in a column of its own. Should the weights have stopped being numbers, then so has the
-//: accuracy: it is `nan`, not a number.)
+//: An **observation** is an input with its target, here a digit. `train` learns from observations one at a time, as
+//: ever, and `accuracy` asks about the thousand test digits. (They go through all at once, each in a column of its own.
+//: If the weights grow beyond what 64 bits hold, the outputs are `nan`, not a number, and the accuracy counts as 0.)
 
 let many = lesson.require(try Digits.sample("mnist_train_4000.csv"))
 let test = lesson.require(try Digits.sample("mnist_test_1000.csv"))
@@ -365,6 +373,13 @@ let testInputs = Matrix(rows: test.map(\.scaledInput.elements))
     .transposed  // 784 × 1000
 let labels = test.labels
 
+// The α of a PReLU; with any other function there is none: `nil`.
+nonisolated func alpha(_ activation: Activation) -> Double? {
+    switch activation {
+    case .prelu(let alpha): alpha
+    default: nil
+    }
+}
 nonisolated func train(
     _ it: inout Candidate, on digits: ArraySlice<Observation>,
     rate: Double
@@ -372,7 +387,7 @@ nonisolated func train(
     for (input, target) in digits {
         let pass = feedforward(input, it)
         let deltas = handBack(target, pass, it)
-        if case .prelu(let alpha) = it.activation {
+        if let alpha = alpha(it.activation) {  // there is one
             let update = alphaUpdate(deltas, pass, it)
             it.activation = .prelu(alpha: alpha + rate * update)
         }
@@ -389,17 +404,21 @@ nonisolated func accuracy(_ it: Candidate) -> Double {
         answers[rows: $0..<$0 + 1].argmax == labels[$0]
     }
     let share = Double(right) / Double(labels.count)
-    return outputs.sum.isNaN ? .nan : share
+    return outputs.sum.isNaN ? 0 : share
 }
 
-//: A learning rate that suits the sigmoid need not suit the ReLU, whose slope is four times as large or more. Comparing
-//: them at one rate would be unfair to one of them. So each function is tried with four rates, and each of these with
-//: three seeds: 96 networks of 784-20-10 nodes, each of which sees the same thousand digits once.
+//: A learning rate that suits the sigmoid need not suit the ReLU, whose slope above 0 is four times as large or more.
+//: Comparing them at one rate would be unfair to one of them. So each function is tried with rates of 0.03 and 0.1, and
+//: the step and the sigmoid, which bear longer steps, with 0.3 and 1 as well. Three seeds for each make 60 networks of
+//: 784-20-10 nodes, each of which sees the same thousand digits once.
 //:
 //: **Before you read on:** which will do best, and by how much? And how well can the step do, whose hidden layer never
 //: learns?
 
-nonisolated let rates = [0.03, 0.1, 0.3, 1]
+nonisolated let allRates = [0.03, 0.1, 0.3, 1]
+nonisolated func rateCount(_ activation: Activation) -> Int {
+    activation == .step || activation == .sigmoid ? 4 : 2
+}
 typealias Trial = (network: Candidate, accuracy: Double)
 nonisolated func seed(_ number: Int) -> UInt32 {
     flags.seed &+ UInt32(number)  // after the largest comes 0
@@ -414,24 +433,21 @@ nonisolated func trial(
     }
     return (it, accuracy(it))
 }
-// By activation, rate and seed.
+// By function, rate and seed. The functions share the cores.
 func trials(
     _ activations: [Activation], _ layerSizes: [Int]
 ) -> [[[Trial]]] {
-    let (rows, seeds) = (rates.count, flags.seeds)
-    let count = activations.count * rows * seeds
-    let all = inParallel(
+    let count = activations.count
+    return inParallel(
         count, onResult: { progress($0, of: count) }
     ) { number in
-        trial(
-            activations[number / (rows * seeds)], layerSizes,
-            seed: seed(number % seeds),
-            rate: rates[number / seeds % rows])
-    }
-    return activations.indices.map { activation in
-        (0..<rows).map { rate in
-            let start = (activation * rows + rate) * seeds
-            return Array(all[start..<start + seeds])
+        let activation = activations[number]
+        return allRates.prefix(rateCount(activation)).map { rate in
+            (0..<flags.seeds).map {
+                trial(
+                    activation, layerSizes,
+                    seed: seed($0), rate: rate)
+            }
         }
     }
 }
@@ -442,14 +458,15 @@ func spread(_ trials: [Trial]) -> Double {
     Matrix(column: trials.map(\.accuracy)).standardDeviation
 }
 func best(_ byRate: [[Trial]]) -> [Trial] {
-    let numbers = byRate.filter { !mean($0).isNaN }
-    return numbers.max { mean($0) < mean($1) } ?? byRate[0]
+    byRate.max { mean($0) < mean($1) } ?? []
 }
+// A column for each rate, of those functions that were tried with it.
 func columns(_ names: [String], _ trials: [[[Trial]]]) -> [Column] {
-    let byRate = rates.indices.map { rate in
-        Column(
-            "rate \(rates[rate])", trials.map { mean($0[rate]) },
-            decimals: rates[rate] < 0.2 ? 3 : 1)
+    let byRate = allRates.indices.map { rate in
+        let tried = trials.filter { $0.count > rate }
+        return Column(
+            "rate \(allRates[rate])", tried.map { mean($0[rate]) },
+            decimals: 3)
     }
     let chosen = trials.map(best)
     return [Column("function", names)] + byRate + [
@@ -460,45 +477,30 @@ func columns(_ names: [String], _ trials: [[[Trial]]]) -> [Column] {
 let shallow = trials(activations, [784, flags.hiddenNodes, 10])
 table(columns(names, shallow))
 
-//: (`best` is the best of the four means. The columns of 0.3 and 1 have a single decimal on purpose: steps so long make
-//: a training so wild that the last bit of a number decides where it ends, and this bit is not the same on all
-//: computers.)
+//: (`best` is the best of the means, and `spread` belongs to it. Why do six functions get no longer steps? With most of
+//: them the training then becomes so wild that the last bit of a number decides where it ends. This bit is not the same
+//: on all computers, so the accuracy would not be either, and lesson 1 has promised that it is. Tried all the same, and
+//: not printed here, none of the six did better with 0.3 or 1 than with 0.1.)
 //:
 //: Leave the step aside. Then the best means lie between 0.780 and 0.815, while single networks of one kind spread by
 //: 0.013 to 0.030: three seeds can't put the other seven in an order. What can be seen is this.
 //:
-//: The **rate** does more than the function. At 0.1 tanh has 0.815 and the sigmoid 0.520; with longer steps the sigmoid
+//: The **rate** does more than the function. At 0.1 tanh has 0.815 and the sigmoid 0.520; with a rate of 1 the sigmoid
 //: makes up for its small slope, and gets to 0.808. Compared at a single rate, the functions would have been told apart
 //: by how well it suits each of them.
 //:
-//: The **step** stays far behind. How far have its first weights moved, at most, in each of the twelve networks?
-
-let sizes = [784, flags.hiddenNodes, 10]
-func movement(_ number: Int, _ it: Candidate) -> Double {
-    let start = untrained(it.activation, sizes, seed(number))
-    return (it.weights[0] - start.weights[0]).map(abs).max
-}
-let movements = shallow[0].flatMap { trials in
-    trials.enumerated().map { movement($0, $1.network) }
-}
-show(movements)
-
-//: Not at all. Its output layer has learned to read what twenty random nodes say, which is worth more than guessing.
+//: The **step** stays far behind. Its first weights are still those that were drawn; its output layer has learned to read
+//: what twenty random nodes say, which is worth more than guessing.
 //:
-//: And a network with **no** activation function in its hidden layer is not worse than the others. Lesson 2 said that
-//: without an activation function two layers are one, and one layer seems to be enough for so much of a thousand
-//: digits. The PReLU came to the same conclusion by itself. Its α began at 0.25; with a rate of 0.1 the three networks
-//: have learned these:
+//: And the **linear** network, without any activation function in its hidden layer, is not worse than the others.
+//: Lesson 2 said that without an activation function two layers are one, and one layer seems to be enough to get this far
+//: with a thousand digits. The PReLU comes close to the same by itself. Its α began at 0.25; with a rate of 0.1 the
+//: three networks have learned these:
 
-func learnedAlpha(_ trial: Trial) -> Double {
-    guard case .prelu(let alpha) = trial.network.activation else {
-        return .nan
-    }
-    return alpha
-}
-show(shallow[5][1].map(learnedAlpha))
+show(shallow[5][1].compactMap { alpha($0.network.activation) })
 
-//: Near 1, where a PReLU is a straight line. It takes more digits to see what the functions are good for. These figures
+//: (`compactMap` leaves out what is `nil`.) They lie within about a quarter of 1, where a PReLU is a straight line. It
+//: takes more digits to see what the functions are good for. These figures
 //: were measured with the same network in NumPy, with the whole of MNIST, two epochs, one seed and the best of two or
 //: three rates (the step had one); this lesson did not compute them:
 //:
@@ -511,17 +513,18 @@ show(shallow[5][1].map(learnedAlpha))
 //: | leaky ReLU | 0.929 |
 //: | PReLU | 0.925 |
 //: | ELU | 0.934 |
-//: | none | 0.905 |
+//: | linear | 0.905 |
 //:
-//: Now the network without any is behind all but the step, and the ReLU is ahead of the others, by less than a
-//: hundredth and with a single seed.
+//: Now the linear network is behind all but the step. The ReLU is ahead of the ELU by 0.004 and of the PReLU by 0.013,
+//: with a single seed each.
 //:
-//: ## Six layers
+//: ## Six matrices deep
 //:
-//: So far errors had one hidden layer to go back through. What arrives in the first of six layers? Here is a
-//: 784-20-20-20-20-20-10 network, with six matrices of weights, which has not learned anything yet. For each matrix
-//: take all slopes of E, and of these the root of their mean square: a typical slope, of either sign. The means over a
-//: hundred digits, with layer 1 next to the input:
+//: So far errors had one hidden layer to go back through. A network is called **deep** when it has several. What arrives
+//: at the first of six matrices? Here is a 784-20-20-20-20-20-10 network, which has not learned anything yet: seven
+//: layers, five of them hidden, and six matrices of weights between them. For each matrix take all slopes of E, and of
+//: these the root of their mean square: a typical slope, of either sign. The means over a hundred digits, with matrix 1
+//: next to the input:
 //:
 //: **Before you read on:** an error is multiplied by a slope in each hidden layer, and the sigmoid's is at most a
 //: quarter. What will be left of it after five?
@@ -543,34 +546,45 @@ func typicalSlopes(_ it: Candidate) -> [Double] {
             return (slopes * slopes).mean.squareRoot()
         }
     }
-    return (0..<6).map { layer in
-        Matrix(column: byDigit.map { $0[layer] }).mean
+    return (0..<6).map { index in
+        Matrix(column: byDigit.map { $0[index] }).mean
     }
 }
 let typical = deepActivations.map {
     typicalSlopes(untrained($0, deepSizes, flags.seed))
 }
+var equal = untrained(.sigmoid, deepSizes, flags.seed)
+equal.activation = deepActivations[1]  // with the sigmoid's weights
+let typicalEqual = typicalSlopes(equal)
 table(
-    Column("layer", Array(1...6)),
+    Column("matrix", Array(1...6)),
     Column(deepNames[0], typical[0], decimals: 6),
-    Column(deepNames[1], typical[1], decimals: 6))
+    Column(deepNames[1], typical[1], decimals: 6),
+    Column("same weights", typicalEqual, decimals: 6))
 
-let layers = (1...6).map(Double.init)
+//: The last column is the ReLU again, with the weights of the sigmoid. In a plot the first two:
+
+let numbers = (1...6).map(Double.init)
 plot(
     zip(deepNames, typical).map { name, slopes in
-        Series(name, layers, slopes.map { log10($0) })
+        Series(name, numbers, slopes.map { log10($0) })
     },
-    title: "A typical slope of E", xLabel: "layer",
+    title: "A typical slope of E", xLabel: "matrix",
     yLabel: "power of ten")
 
-//: (At −4 a slope is 10⁻⁴, or 0.0001.) On the way back through the sigmoids the slopes shrink to about a quarter with
-//: each layer, or to less, and in layer 1 little is left. This is the **vanishing gradient**. Through the ReLUs they
-//: come with little loss. How many times larger than in layer 1 are they in layer 6?
+//: (`log10` gives the power of ten: −4 stands for a slope of 10⁻⁴, or 0.0001.) On the way back through the sigmoids the
+//: slopes shrink to about a quarter with each matrix, or to less, and at matrix 1 little is left. This is the **vanishing
+//: gradient**. Behind the ReLUs the slopes at matrix 1 are still about half of those at matrix 6. Not all of that is the
+//: function's doing: the slope of a ReLU is 0 wherever its sum is below 0, and the weights are √2 times larger to make up
+//: for it. With the sigmoid's weights all six numbers are smaller, 0.012 in place of 0.043 at matrix 1. That is still
+//: nearly two hundred times as much as with sigmoids. How many times larger than at matrix 1 are the slopes at matrix 6?
 
-let ratios = typical.map { $0[5] / $0[0] }
-show(ratios.map { $0.rounded() })
+let ratios = (typical + [typicalEqual]).map { $0[5] / $0[0] }
+table(
+    Column("function", deepNames + ["same weights"]),
+    Column("matrix 6 to matrix 1", ratios, decimals: 1))
 
-//: A quarter taken five times is 1/1024. The weights, by which the errors are multiplied too, have not made up for it.
+//: A quarter to the fifth power is 1/1024. The weights, by which the errors are multiplied too, have not made up for it.
 //:
 //: **Before you read on:** now train these networks, as above. What will be the accuracies?
 
@@ -578,18 +592,20 @@ let deep = trials(deepActivations, deepSizes)
 table(columns(deepNames, deep))
 
 //: With none of the four rates does the deep sigmoid network learn anything: its mean is 0.100 and its spread 0, and
-//: 0.1 is what guessing gives. A step long enough for layer 1 would be far too long for layer 6. The ReLU learns,
-//: although not as much as with one hidden layer: a thousand digits are few for six layers of twenty nodes, and deeper
-//: is not better by itself.
+//: 0.1 is what guessing gives. A step long enough for matrix 1 would be far too long for matrix 6. The ReLU learns,
+//: although not as much as with one hidden layer: a thousand digits are few for six matrices, and deeper is not better by
+//: itself.
 //:
-//: ## Dead units
+//: ## Dead nodes in a network
 //:
-//: Last, the danger of the ReLU in a real network. It begins with steps that are too long, for twenty digits only. Then
-//: it learns from all thousand with a rate of 0.03. `stillCount` counts the hidden nodes none of whose 784 weights
-//: changes at all in that second part.
+//: Last, the danger of the ReLU in a real network; its dead nodes are often called dead units. The network begins with
+//: steps that are too long, for twenty digits only. Then it learns from all thousand with a rate of 0.03. `stillCount`
+//: counts the hidden nodes none of whose 784 weights changes at all in that second part.
 //:
-//: **Before you read on:** which of the three functions will have such nodes?
+//: **Before you read on:** ReLU, leaky ReLU and ELU are tried, each with first rates of 0.1, 0.3 and 1. After which of
+//: them will nodes be dead, and how many of twenty?
 
+let sizes = [784, flags.hiddenNodes, 10]
 func stillCount(_ activation: Activation, _ rate: Double) -> Int {
     var it = untrained(activation, sizes, flags.seed)
     train(&it, on: observations.prefix(20), rate: rate)
@@ -611,8 +627,8 @@ table(
     Column("ELU", still[2]))
 
 //: With a first rate of 1, four of the twenty ReLU nodes are dead: their sums are below 0 for every one of the thousand
-//: digits, and no later step, however well chosen, reaches them. After short steps there is none. The leaky ReLU and
-//: the ELU have lost no node.
+//: digits, and no later step, however well chosen, reaches them. With 0.3 it is one, with 0.1 none. The leaky ReLU and the
+//: ELU have lost no node.
 //:
 //: ## Which to choose
 //:
@@ -625,7 +641,8 @@ table(
 //: ## What we know now
 //:
 //: The activation function decides what part of an error gets back to the earlier layers. A slope of at most a quarter,
-//: five times over, leaves next to nothing; a slope of 1 leaves most of it. A slope of 0 on one side can kill a node.
+//: five times over, leaves next to nothing; a slope of 1 above 0, with weights to match, leaves enough to learn from. A
+//: slope of 0 on one side can kill a node.
 
 func outcome(_ names: [String], _ trials: [[[Trial]]]) -> String {
     zip(names, trials.map(best)).map { name, best in
@@ -639,17 +656,17 @@ results(
         "\(count), one hidden layer",
         outcome([names[1], names[3]], [shallow[1], shallow[3]])
     ),
-    ("\(count), six layers", outcome(deepNames, deep)),
-    ("slopes, layer 6 to layer 1", ends.joined(separator: ", "))
+    ("\(count), six matrices", outcome(deepNames, deep)),
+    ("slopes, matrix 6 to matrix 1", ends.joined(separator: ", "))
 )
 
 //: ## Try it
 //:
-//: - `swift run lesson-10-activations --activation tanh`: six layers of tanh. It saturates like the sigmoid, but its
+//: - `swift run lesson-10-activations --activation tanh`: six matrices with tanh. It saturates like the sigmoid, but its
 //:   slope at 0 is 1, and the gradient does not vanish: 0.467 where the sigmoid has 0.100.
 //: - `swift run lesson-10-activations --digits 4000`: some seconds longer. Every function gains; sigmoid and tanh reach
-//:   0.88, and the PReLU, the ELU and the two others are level with none.
-//: - In `main.swift`, let `isOneSided` be `false`. Then the ReLU begins with smaller weights, and its
-//:   slopes are smaller in all six layers; layer 1 has 0.012 in place of 0.043.
+//:   0.88, and the ReLU and its relatives are level with linear.
+//: - In `main.swift`, let `rateCount` be 4 for all functions. The numbers of the longer steps may differ from computer
+//:   to computer, but all show which functions can take them.
 //:
 //: Next, `swift run lesson-11-perceptron`: where it all began, with a single node.

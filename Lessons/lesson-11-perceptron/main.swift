@@ -16,7 +16,7 @@ lesson.begin()
 //:
 //: What can a single node learn, and what can it never learn?
 //:
-//: You need the weighted sum and the step (lesson 2), and for the last part backpropagation (lesson 5). No digits this
+//: You need the weighted sum and the step (lesson 2), and for the hidden layer backpropagation (lesson 5). No digits this
 //: time: the examples are so small that every update can be followed.
 //:
 //: ## One neuron, three notations
@@ -66,7 +66,7 @@ let byHand: Matrix = [[1, 1, -1.5]]
 show(inputs.map { step(dot(byHand, Matrix(column: $0 + [1])))[0, 0] })
 
 //: Only for (1, 1). The neuron computes "the first **and** the second", which is called AND. McCulloch and Pitts built
-//: logic from such neurons in 1943, with weights chosen by hand.
+//: logic from such neurons in 1943, with thresholds chosen by hand.
 //:
 //: ## It learns from its mistakes
 //:
@@ -76,9 +76,30 @@ show(inputs.map { step(dot(byHand, Matrix(column: $0 + [1])))[0, 0] })
 //:     weight += learningRate · (target − answer) · input
 //:
 //: for every weight, and the bias with its input of 1. If the answer was 0 and should be 1, the weights of the inputs
-//: that were present grow; in the opposite case they shrink. There is no slope in the rule, so it can do with the step.
-//: `Perceptron` begins with all weights 0, and `train` says whether it made a mistake. `learn` goes through the four
-//: examples until an epoch has no mistake, and notes every update.
+//: that were present grow; in the opposite case they shrink. There is no slope in the rule, so the step will do.
+//:
+//: Here it is with a learning rate of 1, for the four examples of AND. All weights begin at 0. For each example you see
+//: the answer, the mistake, and w₁, w₂ and the bias after it.
+//:
+//: **Before you read on:** with weights and bias 0, net is 0 and the first answer is 1. Its target is 0. What will the
+//: bias be after the first update, and what the weights?
+
+let (andTargets, orTargets, xorTargets) =
+    ([0, 0, 0, 1], [0, 1, 1, 1], [0, 1, 1, 0])
+var (w1, w2, bias) = (0.0, 0.0, 0.0)
+for (input, target) in zip(inputs, andTargets) {
+    let answer = step(w1 * input[0] + w2 * input[1] + bias)
+    let mistake = Double(target) - answer  // 0 if it is right
+    w1 += mistake * input[0]
+    w2 += mistake * input[1]
+    bias += mistake
+    show(answer, mistake, [w1, w2, bias])
+}
+
+//: The bias became −1, and the weights stayed 0, because both inputs were 0. Then two right answers, after which nothing
+//: changed, and another mistake. That was one epoch. `Perceptron` has the same rule: `predict` answers, and `train` says
+//: whether it made a mistake. `learn` goes through the four examples until an epoch has no mistake, and notes every
+//: update.
 
 struct Update {
     let epoch: Int
@@ -117,16 +138,13 @@ func columns(_ updates: [Update]) -> [Column] {
     ]
 }
 
-//: **Before you read on:** with weights and bias 0, net is 0 and the first answer is 1. Its target is 0. What will the
-//: bias be after the first update, and what the weights?
+//: **Before you read on:** two updates are known. How many will it take until all four answers are right?
 
-let (andTargets, orTargets, xorTargets) =
-    ([0, 0, 0, 1], [0, 1, 1, 1], [0, 1, 1, 0])
 let andUpdates = learn(andTargets, epochs: 1000)
 table(columns(andUpdates))
 
-//: The bias became −1, and the weights stayed 0, because both inputs were 0. Eleven updates on four examples, some of
-//: them undoing others. But in epoch 6 there is no mistake, and the last row is the result:
+//: Eleven updates on four examples, some of them undoing others. But in epoch 6 there is no mistake, and the last row is
+//: the result:
 
 func last(_ updates: [Update]) -> Perceptron {
     updates.last?.after ?? Perceptron(inputCount: 2)
@@ -147,20 +165,27 @@ show(answers(last(orUpdates)), orTargets)
 //: Fewer, five. (A learning rate of 2 would double all these numbers and change no answer, since only the sign of net
 //: counts. So the rate is 1 here.)
 //:
+//: There is an older rule, **Hebb's rule**. Donald Hebb proposed in 1949, for nerve cells, that a link grows stronger when
+//: both its ends are active:
+//:
+//:     weight += learningRate · input · output
+//:
+//: It has the output where the perceptron has its mistake. So it needs no target, and can't tell right from wrong.
+//:
 //: ## What a line can separate
 //:
 //: Two inputs are a point in the plane. Where net is 0, w₁·x₁ + w₂·x₂ + bias = 0, there is a straight line; on one side
-//: of it net is positive and the answer 1, on the other 0. On the line itself the answer is 1. To learn is to move this
-//: line until the points with target 1 are on one side, and those with target 0 on the other.
+//: of it net is positive and the answer 1, on the other it is negative and the answer 0. (On the line itself the answer
+//: is 1, too.) To learn is to move this line until the points with target 1 are on one side, and those with target 0 on
+//: the other.
 
-func picture(_ targets: [Int], _ perceptron: Perceptron?) -> [Series] {
+func picture(_ targets: [Int], _ perceptron: Perceptron) -> [Series] {
     let kinds = (0...1).map { kind in
         let chosen = zip(inputs, targets).filter { $0.1 == kind }
         return Series(
             "target \(kind)", chosen.map { $0.0[0] },
             chosen.map { $0.0[1] }, drawing: .points)
     }
-    guard let perceptron else { return kinds }
     let (w, bias) = (perceptron.weights, perceptron.bias)
     let x1 = linspace(-0.5, 1.5, 41)
     let x2 = x1.map { -(w[0] * $0 + bias) / w[1] }
@@ -180,14 +205,16 @@ plot(
 //:
 //: ## What it can't
 //:
-//: **XOR**, exclusive or, is 1 when exactly one of the two inputs is 1.
+//: **XOR**, exclusive or, is 1 when exactly one of the two inputs is 1. Here are its points, with the line that has been
+//: found for OR. It leaves (1, 1) on the wrong side.
 
 plot(
-    picture(xorTargets, nil), title: "XOR", xLabel: "x1", yLabel: "x2")
+    picture(xorTargets, last(orUpdates)),
+    title: "XOR, and the line of OR", xLabel: "x1", yLabel: "x2")
 
-//: **Before you read on:** lay a ruler on the screen so that both `*` are on one side of it, and both `+` on the other.
-//: Then give the perceptron a thousand epochs: after each of its updates, how many of its four answers will be right at
-//: most?
+//: **Before you read on:** can you lay a ruler on the picture so that both `o` are on one side of it, and both `+` on the
+//: other? And when the perceptron gets a thousand epochs: after each of its updates, how many of its four answers will be
+//: right at most?
 
 let xorUpdates = learn(xorTargets, epochs: 1000)
 let right = xorUpdates.map { update in
@@ -201,9 +228,9 @@ show(xorUpdates.count, right.max() ?? 0)
 let shown = xorUpdates.filter { [3, 4, 5, 1000].contains($0.epoch) }
 table(columns(shown))
 
-//: The four updates of epoch 3 lead back to the weights with which it began, and so do those of epoch 4. What follows
-//: depends on nothing but the weights. So once they have come back they do so forever: the perceptron walks in a
-//: circle. How many different weights has it had in all the thousand epochs?
+//: Epoch 3 ends with weights of −1 and 0 and a bias of 0, and so do epochs 4 and 5. What follows depends on nothing but
+//: the weights. So once they have come back they do so forever: the perceptron walks in a circle. How many different sets
+//: of weights have its updates led to?
 
 var different: [Perceptron] = []
 for update in xorUpdates where !different.contains(update.after) {
@@ -211,16 +238,16 @@ for update in xorUpdates where !different.contains(update.after) {
 }
 show(different.count)
 
-//: Another order of the examples or other first weights would not help, because there is nothing to be found. What
-//: would the weights have to satisfy?
+//: Six, and four of them make the circle. Another order of the examples or other first weights would not help: no ruler
+//: can separate these points, so there is nothing to be found. Why not? What would the weights have to satisfy?
 //:
 //:     (0, 0) → 0                     bias < 0
 //:     (0, 1) → 1                w₂ + bias ≥ 0
 //:     (1, 0) → 1           w₁      + bias ≥ 0
 //:     (1, 1) → 0           w₁ + w₂ + bias < 0
 //:
-//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Take the first away, a negative number: then w₁ + w₂ + bias is
-//: above 0. The fourth says below. No numbers can do both.
+//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Subtract the bias, which is negative by the first line: then
+//: w₁ + w₂ + bias is above 0. The fourth says below. No numbers can do both.
 //:
 //: Four points can be given the answers 0 and 1 in 16 ways. Try all lines whose two weights and bias are whole or half
 //: numbers from −2 to 2, and collect the answers they give:
@@ -246,11 +273,23 @@ show(found.contains([1, 0, 0, 1]))
 //:
 //: ## A hidden layer
 //:
-//: Two lines could do it, and one more node to combine them. So a network: two inputs, three hidden nodes, one output,
-//: 2-3-1. Its hidden nodes need a bias, or their lines would all run through (0, 0). `Network` has none, but a bias is
-//: a weight on an input that is always 1, so a third input that is always 1 gives one to each hidden node. The sizes
-//: are [3, 3, 1]. Backpropagation needs slopes, so the nodes are sigmoids, the targets 0.01 and 0.99, and `rule:
-//: .gradient` takes the exact gradient. As with digits, one example at a time.
+//: Two lines can do it, and one more node to combine them. One node computes OR, another AND; the output is 1 for OR but
+//: not AND. Both nodes have just been learned. The third gets weights by hand: 1 for OR, −1 for AND, and a bias of −0.5.
+//:
+//: **Before you read on:** what does it answer to (0, 0), (0, 1), (1, 0) and (1, 1)?
+
+let (orNode, andNode) = (last(orUpdates), last(andUpdates))
+show(inputs.map {
+    step(Double(orNode.predict($0) - andNode.predict($0)) - 0.5)
+})
+
+//: That is XOR. Now a network that finds all its weights itself: two inputs, three hidden nodes, one output, 2-3-1. (Two
+//: hidden nodes are enough, as you have seen, but with three they are found more easily.) The hidden nodes need a bias,
+//: or their lines would all run through (0, 0). `Network` has none, but a bias is a weight on an input that is always 1,
+//: so a third input that is always 1 gives one to each hidden node, and the sizes are [3, 3, 1]. The output node has no
+//: bias, and does without. Backpropagation needs slopes, so the nodes are sigmoids, the targets 0.01 and 0.99, and `rule:
+//: .gradient` takes the exact gradient. As with digits, it learns from one example at a time: 5,000 epochs with a
+//: learning rate of 5. Twenty networks are trained, each with a seed of its own.
 //:
 //: **Before you read on:** the weights begin at random. Will it work for every seed?
 
@@ -324,15 +363,13 @@ image(Matrix(rows: answered), title: "XOR by 2-\(flags.hiddenNodes)-1")
 //:
 //: ## Forward and around
 //:
-//: Perceptron and `Network` are **feedforward** networks: numbers go from layer to layer, and never back. Such a
-//: network can have any number of layers. In a 3-2-3-2 network there are four, and between them three matrices.
-//:
-//: **Before you read on:** which shapes do they have?
+//: `Perceptron` and `Network` are **feedforward** networks: numbers go from layer to layer, and never back. There can be
+//: any number of layers; a 3-2-3-2 network has four, and three matrices between them, of these shapes:
 
 var random = RandomState(seed: flags.seed)
 let example = Network(layerSizes: [3, 2, 3, 2], random: &random)
-let shapes = example.weights.map(\.shape.description)
-table(Column("weights", Array(1...3)), Column("shape", shapes))
+let shapes = example.weights.map(\.shape)
+show(shapes[0], shapes[1], shapes[2])
 
 //: In a **recurrent** network links also lead back, from a node to itself or to an earlier layer. What comes back is
 //: the output of the step before, so such a network has a memory, and is used for what comes in a row, as words and
@@ -354,35 +391,26 @@ table(
 //: The feedforward node has forgotten the 1 at once. In the recurrent one it fades. John Hopfield's networks of lesson
 //: 1 are recurrent; this course stays with feedforward ones.
 //:
-//: ## Hebb's rule
-//:
-//: Before all these rules, in 1949, Donald Hebb proposed for nerve cells that a link grows stronger when both its ends
-//: are active at the same time. In one line:
-//:
-//:     weight += learningRate · input · output
-//:
-//: Put beside the perceptron's rule, it has the output in place of the mistake. It needs no target. But it knows no
-//: right and no wrong either, and by itself never makes a weight smaller as long as inputs and outputs are not
-//: negative.
-//:
 //: ## Four ingredients
 //:
-//: The perceptron, the network for digits, and whatever this course has still to come are mixed from the same four:
+//: The perceptron, the network for digits, and what is still to come are mixed from the same four:
 //:
 //: | ingredient | what it says | perceptron | lesson 9 |
 //: | --- | --- | --- | --- |
 //: | data | from what is learned | 4 pairs of inputs | 60,000 digits |
-//: | loss | what a mistake costs | 1 if wrong | E, squared errors |
+//: | loss | what a mistake costs | size of net, if wrong | E, squared errors |
 //: | model | what is computed | one node, step | 784-90-10, sigmoid |
-//: | optimizer | how weights change | after mistakes | gradient descent |
+//: | optimizer | how weights change | perceptron rule | gradient descent |
 //:
 //: The **loss** is the general word for what E was, the **model** for the network with its weights, and the
-//: **optimizer** for the rule by which they are changed. Each can be replaced without the other three.
+//: **optimizer** for the rule by which they are changed. They can be replaced one by one, as long as they fit: gradient
+//: descent needs a model with slopes. (Why is the perceptron's loss the size of net? Its slope in a weight is the input
+//: or minus the input, and that is what the rule adds or takes away.)
 //:
 //: ## What we know now
 //:
-//: One node with a step learns whatever a line can separate, by changing its weights after mistakes alone, and nothing
-//: else. With a hidden layer, a bias and slopes to follow, XOR can be learned, though not from every start.
+//: One node with a step learned AND and OR. It can be proved that it learns everything a line can separate, and it can
+//: learn nothing else. With a hidden layer, a bias and slopes to follow, XOR can be learned, though not from every start.
 
 let learnedCount = rightCounts.count { $0 == 4 }
 results(

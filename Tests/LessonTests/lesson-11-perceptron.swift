@@ -55,6 +55,13 @@ struct Lesson11Perceptron {
         #expect(try run.numbers(of: code) == [0, 0, 0, 1])
     }
 
+    @Test("The rule written out: two mistakes in the first epoch of AND, the same as the perceptron's")
+    func rule() throws {
+        let shown = try run.numbers(of: "show(answer, mistake, [w1, w2, bias])\n}")
+        #expect(shown == [[1, -1, 0, 0, -1], [0, 0, 0, 0, -1], [0, 0, 0, 0, -1], [0, 1, 1, 1, 0]].flatMap { $0 })
+        #expect(reference.and.prefix(2).map { Array($0[4...]) } == [Array(shown[2..<5]), Array(shown[17..<20])])
+    }
+
     @Test("AND and OR: every update is NumPy's, and the last weights separate")
     func learned() throws {
         let and = try updates("table(columns(andUpdates))")
@@ -75,6 +82,10 @@ struct Lesson11Perceptron {
         for (x, y) in zip(and[0].numbers, and[1].numbers) { #expect(abs(2 * x + y - 3) < 1e-12) }
         let or = try run.values(of: #"title: "OR", xLabel: "x1", yLabel: "x2")"#)
         for (x, y) in zip(or[0].numbers, or[1].numbers) { #expect(abs(x + y - 1) < 1e-12) }
+        // In the picture of XOR the line of OR has (1, 1), of target 0, on the side of target 1.
+        let xor = try run.values(of: #"title: "XOR, and the line of OR", xLabel: "x1", yLabel: "x2")"#)
+        #expect(xor.map(\.name) == and.map(\.name) && xor[0].numbers == or[0].numbers && xor[1].numbers == or[1].numbers)
+        #expect(xor[2].numbers == [0, 1] && xor[3].numbers == [0, 1] && xor[4].numbers == [0, 1] && xor[5].numbers == [1, 0])
     }
 
     @Test("XOR: nearly four thousand updates in 1,000 epochs, never four of four, and six weights in a circle")
@@ -88,7 +99,14 @@ struct Lesson11Perceptron {
             #expect(shown[(4 * epoch)..<(4 * epoch + 4)].map { Array($0[1...]) } == shown[..<4].map { Array($0[1...]) })
         }
         #expect(shown.last?[0] == 1000)
+        #expect(shown[3][4...] == [-1, 0, 0] && Set(shown[..<4].map { Array($0[4...]) }).count == 4)
         #expect(try run.numbers(of: "show(different.count)") == [6])
+    }
+
+    @Test("OR but not AND is XOR")
+    func combined() throws {
+        let code = "step(Double(orNode.predict($0) - andNode.predict($0)) - 0.5)\n})"
+        #expect(try run.numbers(of: code) == [0, 1, 1, 0])
     }
 
     @Test("Lines give fourteen of sixteen sets of answers; XOR and its opposite are missing")
@@ -120,8 +138,8 @@ struct Lesson11Perceptron {
 
     @Test("3-2-3-2 has matrices of 2 × 3, 3 × 2 and 2 × 3; only the recurrent node remembers")
     func forwardAndAround() throws {
-        let shapes = try run.values(of: #"table(Column("weights", Array(1...3)), Column("shape", shapes))"#)
-        #expect(shapes[1].words == ["(2, 3)", "(3, 2)", "(2, 3)"])
+        let shapes = try run.text(of: "show(shapes[0], shapes[1], shapes[2])")
+        #expect(shapes == "((2, 3), (3, 2), (2, 3))")
         let values = try run.values(of: #"Column("recurrent", recurrent, decimals: 3))"#).map(\.numbers)
         #expect(values[1][0] == values[2][0] && values[1][1...].allSatisfy { $0 == 0 })
         #expect(zip(values[2], values[2].dropFirst()).allSatisfy { $0 > $1 } && values[2][5] > 0.1)
