@@ -235,7 +235,8 @@ table(
 let labels = training.labels
 let testLabels = test.labels
 func train(
-    _ optimizer: Optimizer, onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
+    _ optimizer: Optimizer,
+    onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
 ) -> (history: History, test: Evaluation) {
     let small = Initializer.normal(standardDeviation: 0.05)
     var model = Sequential(inputNodes: 784, seed: flags.seed)
@@ -320,7 +321,9 @@ plot(
 //: and first weights drawn evenly between −limit and limit with limit = √(6 / (inputs + nodes)), which is called **Glorot
 //: uniform** and is what Keras does if one asks for nothing else.
 
-func trainSmall(onEpoch: (EpochResult, Sequential) -> Void) -> Evaluation {
+func trainSmall(
+    onEpoch: (EpochResult, Sequential) -> Void
+) -> Evaluation {
     var model = Sequential(inputNodes: 784, seed: flags.seed)
     model.add(Dense(32, activation: .relu))
     model.add(Dense(10, activation: .softmax))
@@ -335,7 +338,9 @@ func trainSmall(onEpoch: (EpochResult, Sequential) -> Void) -> Evaluation {
     return lesson.require(
         try model.evaluate(test.pixels / 255, testLabels))
 }
-let smallModel = trainSmall { result, _ in show(result.description) }
+let smallModel = trainSmall { result, _ in
+    show(result.description)
+}
 
 show(smallModel.accuracy)
 

@@ -14,6 +14,7 @@ let flags = (
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
     label: lesson.parameter("label", default: 2, in: 0...9, "the digit of which five hundred are asked about"),
     data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample"),
+    model: lesson.path("model", default: "one that the lesson trains", "a file of lesson 14, with the model to ask"),
     serve: lesson.flag("serve", "instead of the lesson, a page to draw digits on, until Control-C"),
     port: lesson.parameter("port", default: 8080, in: 0...65535, "the port of --serve, 0 for any that is free"),
     host: lesson.parameter(
@@ -63,6 +64,22 @@ func trainedReader(_ training: Digits) throws -> DigitReader {
     return DigitReader(model: model, transform: transform)
 }
 
+//: With `--model` it can also be one that lesson 14 has saved. Such a file holds the transform, too.
+
+func savedReader(_ path: String) throws -> DigitReader {
+    let file = try SafeTensors(contentsOf: URL(fileURLWithPath: path))
+    let (model, transform) = try Sequential.load(file)
+    let outputs = model.layers.last?.units ?? 0
+    guard model.inputNodes == 784, outputs == 10, let transform else {
+        throw DataFormatError(
+            file: file.name, position: nil,
+            expected: "784 inputs, 10 outputs, and a transform",
+            found: "\(model.inputNodes) inputs, \(outputs) outputs, "
+                + (transform == nil ? "no transform" : "a transform"))
+    }
+    return DigitReader(model: model, transform: transform)
+}
+
 //: The data is the whole of MNIST if it is there, or else the sample.
 
 func readDigits() throws -> (training: Digits, test: Digits) {
@@ -74,7 +91,8 @@ func readDigits() throws -> (training: Digits, test: Digits) {
         )
 }
 let (training, test) = lesson.require(try readDigits())
-let reader = lesson.require(try trainedReader(training))
+let reader = lesson.require(
+    try flags.model.map(savedReader) ?? trainedReader(training))
 show(training.count, test.count)
 
 //: ## Server and client
@@ -103,8 +121,10 @@ func service(
         test.filter { $0.label == label }.prefix(2)
     }
     return PredictionService(
-        description: "A 784-90-10 network that has learned to read "
-            + "from \(training.count) handwritten digits",
+        description: flags.model == nil
+            ? "A 784-90-10 network that has learned to read "
+                + "from \(training.count) handwritten digits"
+            : "A network that was saved to a file",
         examples: examples.map { digit in
             (digit.label, digit.pixels.map { Int($0) })
         },
@@ -328,7 +348,8 @@ server.stop()
 
 func serve() -> Never {
     let (training, test) = lesson.require(try readDigits())
-    let reader = lesson.require(try trainedReader(training))
+    let reader = lesson.require(
+        try flags.model.map(savedReader) ?? trainedReader(training))
     let server = lesson.require(
         try PredictionServer(
             service(reader, training, test),
@@ -363,6 +384,8 @@ results(
 //: - `swift run lesson-15-deploy --serve`, of course. Draw a 7 with a bar and one without, a 4 with its top open and
 //:   closed, half a digit, the letter A. When is it sure, and when should it not be?
 //: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask.
+//: - `swift run lesson-14-save-model --output digits.safetensors`, then `swift run lesson-15-deploy --serve --model
+//:   digits.safetensors`: your own file, served.
 //: - `swift run lesson-15-deploy --label 9`: the nines. What are they taken for?
 //: - `swift run lesson-15-deploy --serve --epochs 1`: draw again. Can you tell that it has learned less?
 //:

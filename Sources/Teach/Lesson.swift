@@ -64,10 +64,10 @@ public final class Lesson {
         return Choice(rawValue: arguments.choice(name, of: choices, fallback: value.rawValue, meaning: meaning)) ?? value
     }
 
-    /// The path of a file to write, which can be named on the command line: `--output digits.safetensors`. Nil when it
+    /// The path of a file, which can be named on the command line: `--output digits.safetensors`. Nil when it
     /// isn't. It changes nothing of what is printed.
     ///
-    /// - Parameter fallback: Which file is written then, in words.
+    /// - Parameter fallback: What is used then, in words.
     public func path(_ name: String, default fallback: String, _ meaning: String) -> String? {
         arguments.path(name, fallback: fallback, meaning: meaning)
     }

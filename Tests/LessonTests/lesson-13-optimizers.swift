@@ -82,7 +82,7 @@ struct Lesson13Optimizers {
     func adam() throws {
         let accuracy = try run.numbers(of: "show(smallModel.accuracy)")[0]
         // Keras's accuracies, epoch by epoch, are 0.903 … 0.969, with other first weights 0.898 … 0.967.
-        let lines = try run.values(of: "let smallModel = trainSmall { result, _ in show(result.description) }")
+        let lines = try run.values(of: "let smallModel = trainSmall { result, _ in\n    show(result.description)\n}")
         let accuracies = lines.flatMap(\.words).compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
         #expect(accuracies.count == 5)
         for (found, expected) in zip(accuracies, [0.8989, 0.9428, 0.9548, 0.9620, 0.9670]) {

@@ -27,6 +27,32 @@ struct Lesson15Deploy {
         #expect(!run.blocks.contains { $0.kind == "result" && $0.text.contains("GMT") })
     }
 
+    @Test("A file of lesson 14 is asked in place of a new model, and one that doesn't fit is refused")
+    func savedModel() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-15-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("digits.safetensors")
+        let words = ["--data", "sample", "--epochs", "2"]
+        let saving = try Program.run("lesson-14-save-model", words + ["--output", file.path])
+        #expect(saving.status == 0)
+        let (loaded, trained) = (
+            try Program.run(Self.name, ["--data", "sample", "--model", file.path]), try Program.run(Self.name, words)
+        )
+        #expect(loaded.status == 0 && trained.status == 0)
+        // The same model with the same digits: the same lesson, but for how it calls itself and its parameters.
+        func tables(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.contains("0.") } }
+        #expect(tables(loaded.output) == tables(trained.output) && !tables(loaded.output).isEmpty)
+
+        var small = Sequential(inputNodes: 3, seed: 1)
+        small.add(Dense(10, activation: .softmax))
+        try small.save(to: file, inputTransform: .notebook)
+        let refused = try Program.run(Self.name, ["--data", "sample", "--model", file.path])
+        #expect(refused.status == 65 && refused.errors.contains("found 3 inputs, 10 outputs, a transform"))
+        let missing = try Program.run(Self.name, ["--data", "sample", "--model", folder.path + "/none"])
+        #expect(missing.status == 66)
+    }
+
     @Test("One digit is answered with ten probabilities, the label's the largest", .enabled(if: Course.hasWholeMNIST))
     func oneDigit() throws {
         let code = "let answer = lesson.require(try client.post(\"/predict\", json: json))\n"
