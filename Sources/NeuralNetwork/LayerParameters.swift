@@ -18,6 +18,10 @@ struct LayerParameters: Sendable {
 
     var rowCount: Int { Self.rowCount(inputCount, activation) }
 
+    /// How many rows of the kernel a task of a training step takes: so many that their gradient is in a near cache, and
+    /// that there are some tasks for every core. It depends on the layer alone, so that the sums come out the same anywhere.
+    var bandRows: Int { min(max(6144 / rowLength, 32), 128) }
+
     /// A layer with new weights.
     init(_ layer: Dense, inputCount: Int, random: inout RandomState) {
         let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: layer.units, random: &random)
@@ -43,7 +47,7 @@ struct LayerParameters: Sendable {
 
     /// The same without the padding.
     var weights: LayerWeights {
-        get { Self.unpadded(storage, self) }
+        get { Self.unpadded(storage.start, self) }
         set {
             AlignedStorage.makeUnique(&storage)
             let rows = newValue.kernel.elements + newValue.bias + newValue.alpha
@@ -53,10 +57,10 @@ struct LayerParameters: Sendable {
         }
     }
 
-    /// Reads a storage that is laid out as that of a layer is.
-    static func unpadded(_ storage: AlignedStorage<Float>, _ layer: LayerParameters) -> LayerWeights {
+    /// Reads numbers that are laid out as those of a layer are.
+    static func unpadded(_ numbers: UnsafePointer<Float>, _ layer: LayerParameters) -> LayerWeights {
         func rows(_ range: Range<Int>) -> [Float] {
-            range.flatMap { row in (0..<layer.unitCount).map { storage.start[row * layer.rowLength + $0] } }
+            range.flatMap { row in (0..<layer.unitCount).map { numbers[row * layer.rowLength + $0] } }
         }
         return LayerWeights(
             kernel: FloatMatrix(layer.inputCount, layer.unitCount, elements: rows(0..<layer.inputCount)),

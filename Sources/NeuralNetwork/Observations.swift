@@ -26,30 +26,30 @@ struct Observations: Sendable {
     /// Where in `ink` an observation begins; and at the end, where the last one ends.
     let starts: AlignedStorage<Int>
 
-    /// How many columns a band has. What one task of a training step does with the first layer's weights is one band.
-    static let bandColumns = 32
+    /// How many bands of columns there are. What one task of a training step does with the first layer's weights is a band.
     let bandCount: Int
 
     /// Where in its ink each band of an observation begins, `bandCount` + 1 for each observation.
     let bandStarts: AlignedStorage<Int32>
 
     /// Takes apart some observations, one a row.
-    init(_ matrix: FloatMatrix) {
+    ///
+    /// - Parameter bandColumns: how many columns a band has, at least one.
+    init(_ matrix: FloatMatrix, bandColumns: Int) {
         let (count, columns) = (matrix.rows, matrix.columns)
-        let bandCount = (columns + Self.bandColumns - 1) / Self.bandColumns
+        let bandCount = (columns + bandColumns - 1) / bandColumns
         let papers = AlignedStorage<Float>(count: count)
         let starts = AlignedStorage<Int>(count: count + 1)
         let bandStarts = AlignedStorage<Int32>(count: count * (bandCount + 1))
 
         let ink: AlignedStorage<MatrixProduct.Entry>? = matrix.elements.withUnsafeBufferPointer { elements in
-            let rows = Rows(elements: elements, columns: columns)
+            let rows = Rows(elements: elements, columns: columns, bandColumns: bandColumns)
             // So many in one go that to share them out costs nothing.
             let blockSize = 64
             let blockCount = (count + blockSize - 1) / blockSize
             Team.shared.share(blockCount) { block in
                 for row in block * blockSize..<min((block + 1) * blockSize, count) {
-                    papers.start[row] = rows.paper(row)
-                    starts.start[row + 1] = rows.inkCount(row, papers.start[row])
+                    (papers.start[row], starts.start[row + 1]) = rows.measure(row)
                 }
             }
             for row in 0..<count { starts.start[row + 1] += starts.start[row] }
@@ -75,27 +75,48 @@ struct Observations: Sendable {
     private struct Rows: @unchecked Sendable {
         let elements: UnsafeBufferPointer<Float>
         let columns: Int
+        let bandColumns: Int
 
-        func paper(_ row: Int) -> Float {
+        /// The paper of a row, and how many of its numbers differ from it.
+        func measure(_ row: Int) -> (paper: Float, inkCount: Int) {
             let first = columns > 0 ? elements[row * columns] : 0
-            guard first.isFinite && first != 0 else { return 0 }
-            guard inkCount(row, first) * 2 <= columns else { return 0 }
-            // Magnitudes are in the order of their bits.
-            let (bits, magnitude) = (first.magnitude.bitPattern, UInt32(0x7FFF_FFFF))
-            var nearerCount: Int32 = 0
-            for index in row * columns..<(row + 1) * columns {
-                nearerCount &+= elements[index].bitPattern & magnitude < bits ? 1 : 0
-            }
-            return nearerCount == 0 ? first : 0
+            let counts = count(row, first)
+            let isPaper = first.isFinite && first != 0 && counts.others * 2 <= columns && counts.nearer == 0
+            return isPaper ? (first, counts.others) : (0, counts.notZero)
         }
 
-        /// How many numbers of a row differ from its paper.
-        func inkCount(_ row: Int, _ paper: Float) -> Int {
-            var count: Int32 = 0
-            // The bits, because for those the compiler makes vectors.
-            let bits = paper.bitPattern
-            for index in row * columns..<(row + 1) * columns { count &+= elements[index].bitPattern == bits ? 0 : 1 }
-            return Int(count)
+        /// How many numbers of a row have other bits than the given number, how many are nearer to 0, and how many have
+        /// other bits than 0.
+        private func count(_ row: Int, _ number: Float) -> (others: Int, nearer: Int, notZero: Int) {
+            typealias Bits = SIMD16<UInt32>
+            let start = UnsafeRawPointer(elements.baseAddress.unsafelyUnwrapped + row * columns)
+            let (magnitude, top) = (Bits(repeating: 0x7FFF_FFFF), Bits(repeating: 31))
+            let (bits, nearest) = (Bits(repeating: number.bitPattern), Bits(repeating: number.magnitude.bitPattern))
+            var (others, nearer, notZero) = (Bits.zero, Bits.zero, Bits.zero)
+            func add(_ found: Bits) {
+                // A difference of two numbers below 2³¹ has its top bit set if it is negative; and so has a number or
+                // its negative, unless it is 0. Written so, it is done without a comparison, sixteen at a time.
+                let difference = found ^ bits
+                others &+= (difference | (0 &- difference)) &>> top
+                nearer &+= ((found & magnitude) &- nearest) &>> top
+                notZero &+= (found | (0 &- found)) &>> top
+            }
+            var column = 0
+            while column &+ 16 <= columns {
+                add(start.loadUnaligned(fromByteOffset: column &* 4, as: Bits.self))
+                column &+= 16
+            }
+            var rest = bits
+            let padding = column &+ 16 &- columns
+            while column < columns {
+                rest[column & 15] = start.load(fromByteOffset: column &* 4, as: UInt32.self)
+                column &+= 1
+            }
+            add(rest)
+            let paddingNotZero = number.bitPattern == 0 ? 0 : padding
+            return (
+                Int(others.wrappedSum()), Int(nearer.wrappedSum()), Int(notZero.wrappedSum()) - paddingNotZero
+            )
         }
 
         func collect(
@@ -106,7 +127,7 @@ struct Observations: Sendable {
             var (count, column, band) = (0, 0, 0)
             while column < columns {
                 bandStarts[band] = Int32(truncatingIfNeeded: count)
-                let end = min(column &+ Observations.bandColumns, columns)
+                let end = min(column &+ bandColumns, columns)
                 while column < end {
                     let number = numbers[column]
                     if number.bitPattern != paper.bitPattern {

@@ -18,6 +18,7 @@ final class Pass: @unchecked Sendable {
         let rowLength: Int
         let activation: Activation
         let rowCount: Int
+        let bandRows: Int
         let bandCount: Int
 
         /// The kernel, and the biases and slopes behind it.
@@ -27,20 +28,20 @@ final class Pass: @unchecked Sendable {
 
         /// A row for each observation of a batch: the sums that go into the activation, what comes out, and the slopes of
         /// the loss by the outputs and then by the sums.
-        let sums: AlignedStorage<Float>
-        let outputs: AlignedStorage<Float>
-        let slopes: AlignedStorage<Float>
+        let sums: UnsafeMutablePointer<Float>
+        let outputs: UnsafeMutablePointer<Float>
+        let slopes: UnsafeMutablePointer<Float>
 
         /// The kernel's rows as columns, which is how slopes are handed back; empty in the first layer.
-        let transposed: AlignedStorage<Float>
+        let transposed: UnsafeMutablePointer<Float>
         let transposedLength: Int
 
         /// Of the shape of the parameters.
-        let gradient: AlignedStorage<Float>
+        let gradient: UnsafeMutablePointer<Float>
 
         /// What each block of observations adds to the gradient of the biases, and of the learned slopes.
-        let biasParts: AlignedStorage<Float>
-        let alphaParts: AlignedStorage<Float>
+        let biasParts: UnsafeMutablePointer<Float>
+        let alphaParts: UnsafeMutablePointer<Float>
     }
 
     /// One task of the second half.
@@ -60,17 +61,29 @@ final class Pass: @unchecked Sendable {
     private let stages: [Stage]
     private let bands: [Band]
 
+    /// What the addresses below, and those in the stages, lead to. The tasks work with addresses, because references are
+    /// counted, and all cores would have to agree about every count.
+    private let rooms: [AlignedStorage<Float>]
+
     /// A row of zeros.
-    private let zeros: AlignedStorage<Float>
+    private let zeros: UnsafeMutablePointer<Float>
 
     // Of the first layer: the sum of the kernel's rows, of each band of them, and what each block of observations adds to
     // the gradient by its paper.
-    private let kernelSum: AlignedStorage<Float>
-    private let bandSums: AlignedStorage<Float>
-    private let paperParts: AlignedStorage<Float>
+    private let kernelSum: UnsafeMutablePointer<Float>
+    private let bandSums: UnsafeMutablePointer<Float>
+    private let paperParts: UnsafeMutablePointer<Float>
+
+    /// The ink of the batch: block by block of observations, in a block band by band, and in a band observation by
+    /// observation. And where in its block what of a band belongs to which observation.
+    ///
+    /// A band's task so finds its ink in few places, one after the other. Where it is kept, it would look for six numbers
+    /// here and six there, and wait for each.
+    private let batchInk: AlignedStorage<MatrixProduct.Entry>
+    private let batchInkStarts: AlignedStorage<Int32>
 
     /// The batch's observations in full, where there is too little paper to leave out.
-    private let inputs: AlignedStorage<Float>
+    private let inputs: UnsafeMutablePointer<Float>
 
     /// What the outputs are compared with; nothing when they are only wanted.
     private let goal: (targets: Targets, loss: Loss)?
@@ -105,8 +118,12 @@ final class Pass: @unchecked Sendable {
         self.capacity = capacity
         self.isTraining = isTraining
         let blockCount = (capacity + Self.blockSize - 1) / Self.blockSize
-        func room(_ count: Int) -> AlignedStorage<Float> { AlignedStorage(count: count) }
-        func trainingRoom(_ count: Int) -> AlignedStorage<Float> { room(isTraining ? count : 0) }
+        var rooms: [AlignedStorage<Float>] = []
+        func room(_ count: Int) -> UnsafeMutablePointer<Float> {
+            rooms.append(AlignedStorage(count: count))
+            return rooms[rooms.count - 1].start
+        }
+        func trainingRoom(_ count: Int) -> UnsafeMutablePointer<Float> { room(isTraining ? count : 0) }
 
         stages = layers.enumerated().map { index, layer in
             let kernel = layer.storage.start
@@ -115,7 +132,7 @@ final class Pass: @unchecked Sendable {
             return Stage(
                 inputCount: layer.inputCount, unitCount: layer.unitCount, rowLength: layer.rowLength,
                 activation: layer.activation, rowCount: layer.rowCount,
-                bandCount: (layer.inputCount + Observations.bandColumns - 1) / Observations.bandColumns,
+                bandRows: layer.bandRows, bandCount: (layer.inputCount + layer.bandRows - 1) / layer.bandRows,
                 kernel: kernel, bias: bias, alphas: layer.rowCount > layer.inputCount + 1 ? bias + layer.rowLength : bias,
                 sums: room(capacity * layer.rowLength), outputs: room(capacity * layer.rowLength),
                 slopes: trainingRoom(capacity * layer.rowLength),
@@ -126,9 +143,9 @@ final class Pass: @unchecked Sendable {
         }
         bands = stages.enumerated().flatMap { index, stage in
             (0..<stage.bandCount).map { band in
-                let start = band * Observations.bandColumns
+                let start = band * stage.bandRows
                 return Band(
-                    stage: index, index: band, rows: start..<min(start + Observations.bandColumns, stage.inputCount))
+                    stage: index, index: band, rows: start..<min(start + stage.bandRows, stage.inputCount))
             } + [Band(stage: index, index: stage.bandCount, rows: stage.inputCount..<stage.rowCount)]
         }
         let isSparse = observations.numbers == nil
@@ -138,7 +155,11 @@ final class Pass: @unchecked Sendable {
         kernelSum = room(firstLength)
         bandSums = room((stages.first?.bandCount ?? 0) * firstLength)
         paperParts = trainingRoom(blockCount * firstLength)
-        inputs = AlignedStorage(count: isSparse ? 0 : capacity * observations.columns)
+        let sortedCount = isSparse && isTraining ? blockCount : 0
+        batchInk = AlignedStorage(unset: sortedCount * Self.blockSize * observations.columns)
+        batchInkStarts = AlignedStorage(count: sortedCount * (observations.bandCount * Self.blockSize + 1))
+        inputs = room(isSparse ? 0 : capacity * observations.columns)
+        self.rooms = rooms
         batch = AlignedStorage(count: capacity)
         losses = AlignedStorage(count: capacity)
         hits = AlignedStorage(count: capacity)
@@ -164,7 +185,7 @@ final class Pass: @unchecked Sendable {
             let start = band.rows.lowerBound * stage.rowLength
             update.apply(
                 layer: band.stage, start: start, count: band.rows.count * stage.rowLength,
-                parameters: stage.kernel + start, gradient: stage.gradient.start + start)
+                parameters: stage.kernel + start, gradient: stage.gradient + start)
             refresh(band)
         }
     }
@@ -176,7 +197,7 @@ final class Pass: @unchecked Sendable {
         guard let last = stages.last else { return }
         for row in 0..<batchCount {
             for unit in 0..<last.unitCount {
-                outputs[row * last.unitCount + unit] = Double(last.outputs.start[row * last.rowLength + unit])
+                outputs[row * last.unitCount + unit] = Double(last.outputs[row * last.rowLength + unit])
             }
         }
     }
@@ -206,7 +227,7 @@ final class Pass: @unchecked Sendable {
     }
 
     /// The gradients that the last step has found, laid out as the parameters are.
-    var gradients: [AlignedStorage<Float>] { stages.map(\.gradient) }
+    var gradients: [UnsafePointer<Float>] { stages.map { UnsafePointer($0.gradient) } }
 
     // MARK: A batch
 
@@ -216,7 +237,7 @@ final class Pass: @unchecked Sendable {
         batchCount = count
         for row in 0..<count { batch.start[row] = observation(row) }
         guard let first = stages.first else { return }
-        add(bandSums, first.bandCount, first.rowLength, into: kernelSum.start)
+        add(bandSums, first.bandCount, first.rowLength, into: kernelSum)
     }
 
     private func rows(of block: Int) -> Range<Int> {
@@ -225,10 +246,10 @@ final class Pass: @unchecked Sendable {
 
     /// Adds up some rows, in their order.
     private func add(
-        _ rows: AlignedStorage<Float>, _ count: Int, _ length: Int, into sums: UnsafeMutablePointer<Float>
+        _ rows: UnsafePointer<Float>, _ count: Int, _ length: Int, into sums: UnsafeMutablePointer<Float>
     ) {
         for column in 0..<length { sums[column] = 0 }
-        for row in 0..<count { add(rows.start + row * length, length, to: sums) }
+        for row in 0..<count { add(rows + row * length, length, to: sums) }
     }
 
     private func add(_ row: UnsafePointer<Float>, _ length: Int, to sums: UnsafeMutablePointer<Float>) {
@@ -260,13 +281,13 @@ final class Pass: @unchecked Sendable {
                 enter(stage, rows)
             } else {
                 let preceding = stages[index - 1]
-                multiply(preceding.outputs.start, preceding.rowLength, stage, rows)
+                multiply(preceding.outputs, preceding.rowLength, stage, rows)
             }
             for row in rows {
                 let start = row * stage.rowLength
                 stage.activation.apply(
-                    stage.sums.start + start, units: stage.unitCount, alphas: stage.alphas,
-                    outputs: stage.outputs.start + start)
+                    stage.sums + start, units: stage.unitCount, alphas: stage.alphas,
+                    outputs: stage.outputs + start)
             }
         }
     }
@@ -276,7 +297,7 @@ final class Pass: @unchecked Sendable {
         MatrixProduct.dense(
             rows: rows.count, inner: stage.inputCount, length: stage.rowLength,
             left: inputs + rows.lowerBound * length, rowStride: length, columnStride: 1, right: stage.kernel,
-            initial: stage.bias, result: stage.sums.start + rows.lowerBound * stage.rowLength)
+            initial: stage.bias, result: stage.sums + rows.lowerBound * stage.rowLength)
     }
 
     /// The sums of the first layer.
@@ -284,21 +305,21 @@ final class Pass: @unchecked Sendable {
         if let numbers = observations.numbers {
             numbers.withUnsafeBufferPointer { numbers in
                 for row in rows {
-                    (inputs.start + row * stage.inputCount).update(
+                    (inputs + row * stage.inputCount).update(
                         from: numbers.baseAddress.unsafelyUnwrapped + batch.start[row] * stage.inputCount,
                         count: stage.inputCount)
                 }
             }
-            multiply(inputs.start, stage.inputCount, stage, rows)
+            multiply(inputs, stage.inputCount, stage, rows)
             return
         }
         for row in rows {
             let observation = batch.start[row]
-            let sums = stage.sums.start + row * stage.rowLength
+            let sums = stage.sums + row * stage.rowLength
             sums.update(from: stage.bias, count: stage.rowLength)
             let paper = observations.papers.start[observation]
             // Where there is no paper, a sum that has overflowed must not make a NaN of it.
-            if paper != 0 { add(kernelSum.start, times: paper, stage.rowLength, to: sums) }
+            if paper != 0 { add(kernelSum, times: paper, stage.rowLength, to: sums) }
             let start = observations.starts.start[observation]
             MatrixProduct.sparse(
                 observations.ink.start + start, observations.starts.start[observation + 1] - start, stage.kernel,
@@ -314,8 +335,8 @@ final class Pass: @unchecked Sendable {
         for row in rows(of: block) {
             let start = row * last.rowLength
             let judgment = Judgment(
-                sums: last.sums.start + start, outputs: last.outputs.start + start,
-                slopes: isTraining ? last.slopes.start + start : nil, count: last.unitCount,
+                sums: last.sums + start, outputs: last.outputs + start,
+                slopes: isTraining ? last.slopes + start : nil, count: last.unitCount,
                 share: 1 / Float(batchCount))
             let result = judgment.judge(goal.targets, batch.start[row], goal.loss)
             losses.start[row] = result.loss
@@ -334,13 +355,14 @@ final class Pass: @unchecked Sendable {
                 let following = stages[index + 1]
                 MatrixProduct.dense(
                     rows: rows.count, inner: following.unitCount, length: stage.rowLength,
-                    left: following.slopes.start + rows.lowerBound * following.rowLength,
-                    rowStride: following.rowLength, columnStride: 1, right: following.transposed.start,
-                    initial: zeros.start, result: stage.slopes.start + rows.lowerBound * stage.rowLength)
+                    left: following.slopes + rows.lowerBound * following.rowLength,
+                    rowStride: following.rowLength, columnStride: 1, right: following.transposed,
+                    initial: zeros, result: stage.slopes + rows.lowerBound * stage.rowLength)
             }
             handBack(stage, rows, block, isFused: isLast && goal?.loss != .meanSquaredError)
         }
         addPaper(rows, block)
+        sortInk(rows, block)
     }
 
     /// From the slopes by a layer's outputs to those by its sums, and what this block adds to the gradients of its
@@ -349,17 +371,17 @@ final class Pass: @unchecked Sendable {
     /// - Parameter isFused: The slopes are those by the sums already.
     private func handBack(_ stage: Stage, _ rows: Range<Int>, _ block: Int, isFused: Bool) {
         let length = stage.rowLength
-        let biasPart = stage.biasParts.start + block * length
-        let alphaPart = stage.alphaParts.start + block * length
+        let biasPart = stage.biasParts + block * length
+        let alphaPart = stage.alphaParts + block * length
         for column in 0..<length { (biasPart[column], alphaPart[column]) = (0, 0) }
         for row in rows {
-            let (slopes, sums) = (stage.slopes.start + row * length, stage.sums.start + row * length)
+            let (slopes, sums) = (stage.slopes + row * length, stage.sums + row * length)
             if case .prelu = stage.activation {
                 for unit in 0..<stage.unitCount where sums[unit] <= 0 { alphaPart[unit] += slopes[unit] * sums[unit] }
             }
             if !isFused {
                 stage.activation.handBack(
-                    slopes, sums: sums, outputs: stage.outputs.start + row * length, units: stage.unitCount,
+                    slopes, sums: sums, outputs: stage.outputs + row * length, units: stage.unitCount,
                     alphas: stage.alphas)
             }
             add(slopes, length, to: biasPart)
@@ -369,27 +391,50 @@ final class Pass: @unchecked Sendable {
     /// What the paper of this block adds to the gradient of every row of the first kernel.
     private func addPaper(_ rows: Range<Int>, _ block: Int) {
         guard observations.numbers == nil, let first = stages.first else { return }
-        let part = paperParts.start + block * first.rowLength
+        let part = paperParts + block * first.rowLength
         for column in 0..<first.rowLength { part[column] = 0 }
         for row in rows {
             let paper = observations.papers.start[batch.start[row]]
-            if paper != 0 { add(first.slopes.start + row * first.rowLength, times: paper, first.rowLength, to: part) }
+            if paper != 0 { add(first.slopes + row * first.rowLength, times: paper, first.rowLength, to: part) }
         }
+    }
+
+    private func sortInk(_ rows: Range<Int>, _ block: Int) {
+        guard observations.numbers == nil else { return }
+        let starts = batchInkStarts.start + block * (observations.bandCount * Self.blockSize + 1)
+        let ink = batchInk.start + block * Self.blockSize * observations.columns
+        var (count, place) = (0, 0)
+        for band in 0..<observations.bandCount {
+            for row in rows {
+                let observation = batch.start[row]
+                let own = observations.ink.start + observations.starts.start[observation]
+                let ends = observations.bandStarts.start + (observation &* (observations.bandCount &+ 1) &+ band)
+                starts[place] = Int32(truncatingIfNeeded: count)
+                place &+= 1
+                var index = Int(ends[0])
+                while index < Int(ends[1]) {
+                    ink[count] = own[index]
+                    count &+= 1
+                    index &+= 1
+                }
+            }
+        }
+        starts[place] = Int32(truncatingIfNeeded: count)
     }
 
     // MARK: Gradients
 
     private func findGradient(_ band: Band) {
         let stage = stages[band.stage]
-        let gradient = stage.gradient.start + band.rows.lowerBound * stage.rowLength
+        let gradient = stage.gradient + band.rows.lowerBound * stage.rowLength
         if band.index == stage.bandCount {
             add(stage.biasParts, blockCount, stage.rowLength, into: gradient)
             if band.rows.count > 1 { add(stage.alphaParts, blockCount, stage.rowLength, into: gradient + stage.rowLength) }
         } else if band.stage > 0 {
             let preceding = stages[band.stage - 1]
-            multiplyTransposed(preceding.outputs.start, preceding.rowLength, stage, band.rows, gradient)
+            multiplyTransposed(preceding.outputs, preceding.rowLength, stage, band.rows, gradient)
         } else if observations.numbers != nil {
-            multiplyTransposed(inputs.start, stage.inputCount, stage, band.rows, gradient)
+            multiplyTransposed(inputs, stage.inputCount, stage, band.rows, gradient)
         } else {
             multiplyInk(band, stage)
         }
@@ -402,29 +447,28 @@ final class Pass: @unchecked Sendable {
     ) {
         MatrixProduct.dense(
             rows: rows.count, inner: batchCount, length: stage.rowLength, left: inputs + rows.lowerBound, rowStride: 1,
-            columnStride: length, right: stage.slopes.start, initial: zeros.start, result: gradient)
+            columnStride: length, right: stage.slopes, initial: zeros, result: gradient)
     }
 
     /// The same for observations on paper. A band is so narrow that its part of the gradient stays in the nearest cache,
     /// while all observations of the batch add to it behind their ink.
     private func multiplyInk(_ band: Band, _ stage: Stage) {
         let length = stage.rowLength
-        let start = stage.gradient.start + band.rows.lowerBound * length
+        let start = stage.gradient + band.rows.lowerBound * length
         add(paperParts, blockCount, length, into: start)
         for row in 1..<max(band.rows.count, 1) { (start + row * length).update(from: start, count: length) }
 
-        for row in 0..<batchCount {
-            let ink = ink(of: row, behind: band)
-            MatrixProduct.addTransposed(
-                ink.start, ink.count, stage.slopes.start + row * length, length: length, to: stage.gradient.start)
+        for block in 0..<blockCount {
+            let rows = rows(of: block)
+            let ink = batchInk.start + block * Self.blockSize * observations.columns
+            let starts = batchInkStarts.start
+                + (block * (observations.bandCount * Self.blockSize + 1) + band.index * rows.count)
+            for (index, row) in rows.enumerated() {
+                MatrixProduct.addTransposed(
+                    ink + Int(starts[index]), Int(starts[index + 1] - starts[index]), stage.slopes + row * length,
+                    length: length, to: stage.gradient)
+            }
         }
-    }
-
-    private func ink(of row: Int, behind band: Band) -> (start: UnsafePointer<MatrixProduct.Entry>, count: Int) {
-        let observation = batch.start[row]
-        let places = observations.bandStarts.start + (observation &* (observations.bandCount &+ 1) &+ band.index)
-        let start = observations.ink.start + (observations.starts.start[observation] &+ Int(places[0]))
-        return (UnsafePointer(start), Int(places[1] &- places[0]))
     }
 
     /// Brings up to date what depends on a band of a kernel.
@@ -432,13 +476,13 @@ final class Pass: @unchecked Sendable {
         let stage = stages[band.stage]
         guard band.index < stage.bandCount else { return }
         if band.stage == 0 {
-            let sums = bandSums.start + band.index * stage.rowLength
+            let sums = bandSums + band.index * stage.rowLength
             for column in 0..<stage.rowLength { sums[column] = 0 }
             for row in band.rows { add(stage.kernel + row * stage.rowLength, stage.rowLength, to: sums) }
         } else if isTraining {
             for row in band.rows {
                 for unit in 0..<stage.unitCount {
-                    stage.transposed.start[unit * stage.transposedLength + row] = stage.kernel[row * stage.rowLength + unit]
+                    stage.transposed[unit * stage.transposedLength + row] = stage.kernel[row * stage.rowLength + unit]
                 }
             }
         }

@@ -138,7 +138,7 @@ public struct Sequential: Sendable {
         _ inputs: FloatMatrix, _ labels: [Int], batchSize: Int = 32, epochs: Int = 1,
         onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
     ) throws -> History {
-        try train(Labeled(inputs, try targets(labels, inputs)), batchSize, epochs, onBatch, onEpoch)
+        try train(labeled(inputs, try targets(labels, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
 
     /// Trains with a row of outputs for each observation: observations × nodes of the last layer.
@@ -147,17 +147,17 @@ public struct Sequential: Sendable {
         _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
         onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
     ) throws -> History {
-        try train(Labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, onBatch, onEpoch)
+        try train(labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
 
     /// The mean loss of some observations with labels, and the share that is read right.
     public func evaluate(_ inputs: FloatMatrix, _ labels: [Int]) throws -> Evaluation {
-        try evaluate(Labeled(inputs, try targets(labels, inputs)))
+        try evaluate(labeled(inputs, try targets(labels, inputs)))
     }
 
     /// The mean loss of some observations with a row of outputs for each, and the share that is read right.
     public func evaluate(_ inputs: FloatMatrix, _ outputs: Matrix) throws -> Evaluation {
-        try evaluate(Labeled(inputs, try targets(outputs, inputs)))
+        try evaluate(labeled(inputs, try targets(outputs, inputs)))
     }
 
     /// The outputs for some observations: observations × nodes of the last layer. For none there are none.
@@ -165,7 +165,7 @@ public struct Sequential: Sendable {
         guard let last = layers.last else { throw ModelError.noLayers }
         try check(inputs)
         let pass = Pass(
-            parameters, Observations(inputs), capacity: Self.slice(inputs.rows), isTraining: false, team: team)
+            parameters, observations(inputs), capacity: Self.slice(inputs.rows), isTraining: false, team: team)
         let outputs = [Double](unsafeUninitializedCapacity: inputs.rows * last.units) { outputs, initialized in
             for range in ranges(inputs.rows, Self.slice(inputs.rows)) {
                 guard let start = outputs.baseAddress else { break }
@@ -179,18 +179,22 @@ public struct Sequential: Sendable {
     /// The gradient of the mean loss of some observations by every weight.
     func gradients(_ inputs: FloatMatrix, _ targets: Targets, _ loss: Loss) -> [LayerWeights] {
         let pass = Pass(
-            parameters, Observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true, team: team)
+            parameters, observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true, team: team)
         _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, nil)
-        return zip(pass.gradients, parameters).map(LayerParameters.unpadded)
+        return withExtendedLifetime(pass) { zip(pass.gradients, parameters).map(LayerParameters.unpadded) }
     }
 
     private struct Labeled {
         let observations: Observations
         let targets: Targets
+    }
 
-        init(_ inputs: FloatMatrix, _ targets: Targets) {
-            (observations, self.targets) = (Observations(inputs), targets)
-        }
+    private func labeled(_ inputs: FloatMatrix, _ targets: Targets) -> Labeled {
+        Labeled(observations: observations(inputs), targets: targets)
+    }
+
+    private func observations(_ inputs: FloatMatrix) -> Observations {
+        Observations(inputs, bandColumns: parameters.first?.bandRows ?? 1)
     }
 
     private mutating func train(
