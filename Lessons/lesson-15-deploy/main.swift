@@ -26,17 +26,17 @@ if flags.serve { serve() }
 
 //: # Lesson 15: Deploy
 //:
-//: So far the network lived inside the program that trained it, and was gone when that program ended. How does another
-//: program ask it: a web page, a telephone, something written in another language on another machine?
+//: A saved network can be loaded by another program, if that program knows how to calculate with it. How can one ask
+//: that doesn't: a web page, a phone, something written in another language on another machine?
 //:
-//: You need the model of lesson 13. To make a model available to others is called to **deploy** it.
+//: You need lessons 13 and 14. Making a model available to others is called **deploying** it.
 //:
 //: ## The network, and what belongs to it
 //:
 //: The model is that of lesson 13, trained with RMSprop. It learned from scaled pixels, so whoever asks it has to scale
 //: in the same way. Here the scaling is a value that is kept beside the model, an `InputTransform`, and whoever has one
-//: has the other. `notebook` is the scaling of all lessons since lesson 4, pixel / 255 × 0.99 + 0.01. (`nonisolated`
-//: lets several threads use it at the same time.)
+//: has the other. `notebook` is the scaling of all lessons since lesson 4 but for the last model of lesson 13: pixel /
+//: 255 × 0.99 + 0.01. (`nonisolated` lets the server use it for several requests at once.)
 
 nonisolated struct DigitReader {
     let model: Sequential
@@ -105,6 +105,7 @@ show(training.count, test.count)
 //:   that is sent there leaves it. It is called the **loopback** address.
 //: - A **port** is a number from 1 to 65535, and says which program on that machine is meant, as there may be many that
 //:   wait.
+//: - A **path**, such as `/home`, says what is wanted of that program.
 //: - **HTTP** is the language in which they talk. The client sends a **request**, and the server an **answer**. Both
 //:   are mostly plain text.
 //: - **JSON** is a way to write down numbers, lists and names as text, which every programming language can read:
@@ -138,10 +139,10 @@ show(server.address.host() ?? "")
 
 //: ## A request as it goes over the wire
 //:
-//: Before the clever part, a small question: what are you? This is all that a client sends. The first line says that it
-//: wants to get what is at `/home`. The lines after it are called fields: to whom the client wants to speak, and that
-//: it will ask no more on this connection. An empty line ends it. (Lines in HTTP end with the two characters CR and LF,
-//: `\r\n`.)
+//: First a small question: what are you? This is all that a client sends. The first line says that it wants to get what
+//: is at the path `/home`. The lines after it are called **fields**, a name and a value each: to whom the client wants
+//: to speak, and that it will ask no more on this connection. An empty line ends it. (A line in HTTP ends with two
+//: invisible characters, carriage return and line feed, in Swift `\r\n`.)
 
 let client = PredictionClient(server.address)
 let request = [
@@ -162,9 +163,9 @@ show(lines.filter { !$0.hasPrefix("Date:") }.joined(separator: "\n"))
 //:
 //: ## One digit
 //:
-//: To be read, a digit is sent along: the client does not get something but posts it, as JSON, to `/predict`. The
-//: pixels are sent as they are, from 0 to 255. A client need not know how the network was trained. Here is the first
-//: test digit.
+//: To be read, a digit is sent along: the client does not get something but posts it, as JSON, to the path `/predict`.
+//: The pixels are sent as they are, from 0 to 255. A client need not know how the network was trained. Here is the
+//: first test digit.
 
 let first = test[0]
 gallery([("the first test digit", first.image)])
@@ -175,15 +176,16 @@ show(String(json.prefix(40)))
 
 show(json.count)
 
-//: So it begins, and so many characters it has.
+//: That is how it begins, and it has that many characters.
 //:
-//: **Before you read on:** what comes back for one image?
+//: **Before you read on:** in which form will the ten probabilities for one image come back?
 
 let answer = lesson.require(try client.post("/predict", json: json))
-show(answer.status, answer.body.prefix { $0 == "[" }.count)
+show(answer.status)
+show(String(answer.body.prefix(40)))
 
-//: Status 200, and a text that begins with two brackets: a list of lists again, with ten numbers for the one image.
-//: `predict` of the client makes JSON of pixels and a matrix of the answer:
+//: Status 200, and JSON again. It begins with two brackets: a list that holds one list, of ten numbers, for the one
+//: image. `predict` of the client makes JSON of pixels and a matrix of the answer:
 
 show(lesson.require(try client.predict(pixels: [row])))
 
@@ -251,17 +253,17 @@ for input in ["[\(tooFew)]", "[\(tooBright)]", "\"a seven\""] {
     show(refusal.body)
 }
 
-//: 400 says that the client has made a mistake, and the text says which, and where, with rows and columns counted from
-//: 0. A status that begins with 2 stands for success, one with 4 for a mistake of the client, and one with 5 for a
-//: mistake of the server. The best known is that of an address at which there is nothing:
+//: 400 says that the client has made a mistake, and the text says which, and where. Counting begins with row 0 and
+//: column 0. A status that begins with 2 stands for success, one with 4 for a mistake of the client, and one with 5 for
+//: a mistake of the server. The best known is that of a path at which there is nothing:
 
 show(lesson.require(try client.get("/cats")).status)
 
 //: ## When the server is wrong
 //:
-//: Nobody is told of a mistake that is no error. The text which this lesson retells has one: it trains on pixel / 255 ×
-//: 0.99 + 0.01, and its server, written later, divides the pixels by 255 and leaves it at that. Below, the same model
-//: is given the pixels of the test digits in that way and in other ways that do happen:
+//: Some mistakes cause no error message, so nobody notices. The tutorial that this lesson follows has one: it trains on
+//: pixel / 255 × 0.99 + 0.01, and its server, written later, divides the pixels by 255 and leaves it at that. Below,
+//: the same model is given the pixels of the test digits in that way and in other ways that do happen:
 //:
 //: - not scaled at all, because the server forgot it;
 //: - scaled twice, because the client had already divided by 255;
@@ -286,34 +288,47 @@ let transforms: [(name: String, transform: InputTransform)] = [
 ]
 var accuracies: [Double] = []
 var beliefs: [Double] = []
+var answersGiven: [Int] = []
 for (_, transform) in transforms {
     let outputs = lesson.require(
         try reader.model.predict(transform(test.pixels)))
-    var (correct, belief) = (0, 0.0)
+    var (correct, belief, given) = (0, 0.0, Set<Int>())
     for (index, label) in test.labels.enumerated() {
         let output = outputs[rows: index..<index + 1]
         correct += output.argmax == label ? 1 : 0
         belief += output.max
+        given.insert(output.argmax)
     }
     accuracies.append(Double(correct) / Double(test.count))
     beliefs.append(belief / Double(test.count))
+    answersGiven.append(given.count)
 }
 table(
     Column("served", transforms.map(\.name)),
     Column("test accuracy", accuracies, decimals: 4),
-    Column("mean of the largest output", beliefs, decimals: 4))
+    Column("mean of the largest output", beliefs, decimals: 4),
+    Column("different answers", answersGiven))
 
-//: The mistake of that text costs nothing. No input is off by more than 0.01, and three digits more that are read
+//: The mistake of that tutorial costs nothing. No input is off by more than 0.01, and three digits more that are read
 //: right, of ten thousand, are luck. Not to scale at all costs little, too: with pixels 255 times as large, all sums
 //: are about 255 times as large (the biases are small beside them), and the largest stays the largest. Only the outputs
-//: have lost their meaning: they are 0 or 1, and tell nothing about how sure one may be.
+//: have lost their meaning: softmax sees differences between sums, and a difference of 1 has become one of about 255.
+//: So the outputs are nearly always close to 0 or 1, and tell nothing about how sure one may be.
 //:
-//: The others ruin it. Given black on white, the network is right less often than somebody who guesses, and gives its
-//: answers an output of 0.98 all the same. And nothing will show it: each of those requests would have got status 200
-//: and ten numbers with a sum of 1. When the inputs of training and those of serving move apart like this, one speaks
-//: of **drift**. One can't know beforehand what it costs, and gets no error from it. So scale in one place, keep that
-//: with the model, and send a few known digits through the whole of it before anybody else does, as this lesson did
-//: with its twos.
+//: The others ruin it.
+//:
+//: - From −1 to 1 the paper, which was nearly 0 in training and added almost nothing to any sum, is −1.
+//: - Scaled twice, every pixel lies between 0.01 and 0.014. So all digits look like blank paper, and get the same
+//:   answer.
+//: - Black on white does the most damage. Paper that was dark is bright, and ink that was bright is dark. The network
+//:   is right less often than somebody who guesses, and gives its answers an output of 0.98 all the same.
+//:
+//: No status shows any of it: each of those requests would have got 200 and ten numbers with a sum of 1. The outputs
+//: give a hint at most: scaled twice, the largest is 0.2 in the mean where it should be 0.96. When the inputs of
+//: serving differ from those of training, from the start, as here, or because they move apart later, one speaks of
+//: **drift**. One can't know beforehand what it costs, and gets no error from it. So scale in one place, keep that with
+//: the model, and send a few known digits through the whole of it before anybody else does, as this lesson did with its
+//: twos.
 //:
 //: ## Before it faces the world
 //:
@@ -321,9 +336,10 @@ table(
 //: how it should stay for now. With `--host 0.0.0.0` it would listen at every address the machine has, and whoever is
 //: in the same network could ask. Between that and the open internet lies a good deal:
 //:
-//: - What is sent can be read by everyone on its way. Secrecy takes TLS, which is what the s in https stands for.
-//: - Anybody may ask, and as often as they like. There are no accounts, and nothing keeps one client from leaving no
-//:   room for the others.
+//: - What is sent can be read by anyone along the way. Keeping it secret takes encryption; the s in https, for secure,
+//:   says that it is used.
+//: - Anybody may ask, and as often as they like. There are no accounts, and nothing stops one client from crowding out
+//:   the others.
 //: - What comes in is not always well meant. The server refuses what is too long, too slow or not HTTP (its README
 //:   lists all that), but it was written for a course.
 //: - Every picture gets ten probabilities with a sum of 1, a picture of a cat as well.
@@ -383,7 +399,8 @@ results(
 //:
 //: - `swift run lesson-15-deploy --serve`, of course. Draw a 7 with a bar and one without, a 4 with its top open and
 //:   closed, half a digit, the letter A. When is it sure, and when should it not be?
-//: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask.
+//: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask. (`--serve` uses
+//:   port 8080, or another one with `--port`.)
 //: - `swift run lesson-14-save-model --output digits.safetensors`, then `swift run lesson-15-deploy --serve --model
 //:   digits.safetensors`: your own file, served.
 //: - `swift run lesson-15-deploy --label 9`: the nines. What are they taken for?
@@ -391,5 +408,5 @@ results(
 //:
 //: This is the end of the course. It began with 25 random numbers in two matrices. What came after was weighted sums,
 //: curves that bend them, a measure of how wrong an answer is, and many small steps that make it less wrong. The
-//: network that now reads your handwriting is made of nothing else, and no part of it was hidden from you. Change
-//: something, and run it again.
+//: network that now reads your handwriting is made of nothing else, and you have seen each part of it calculated.
+//: Change something, and run it again.
