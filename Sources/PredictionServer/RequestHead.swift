@@ -56,7 +56,7 @@ struct RequestHead: Equatable {
         case "expect": try addExpectation(value)
         case "content-type":
             types += 1
-            mediaType = Self.trimmed(value.prefix { $0 != UInt8(ascii: ";") }).lowercased()
+            mediaType = Self.lowercase(value.prefix { $0 != UInt8(ascii: ";") })
         default: break
         }
     }
@@ -101,14 +101,14 @@ struct RequestHead: Equatable {
 
     private mutating func addEncoding(_ value: ArraySlice<UInt8>) throws(Refusal) {
         guard !isChunked else { throw Refusal(.badRequest, "expected one Transfer-Encoding field, found two") }
-        guard Self.trimmed(value).lowercased() == "chunked" else {
+        guard Self.lowercase(value) == "chunked" else {
             throw Refusal(.notImplemented, "Transfer-Encoding: expected chunked, found \(quoted(value))")
         }
         isChunked = true
     }
 
     private mutating func addExpectation(_ value: ArraySlice<UInt8>) throws(Refusal) {
-        guard Self.trimmed(value).lowercased() == "100-continue" else {
+        guard Self.lowercase(value) == "100-continue" else {
             throw Refusal(.expectationFailed, "Expect: expected 100-continue, found \(quoted(value))")
         }
         // A client of HTTP/1.0 would take the interim answer for the final one.
@@ -156,13 +156,16 @@ extension RequestHead {
         return bytes[first...last]
     }
 
-    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: withoutSpaces(bytes), as: UTF8.self)
+    /// A value without the spaces around it, the letters A to Z in lower case. To HTTP there are no other letters: Unicode has a
+    /// Kelvin sign whose lower case is k, and who stands between client and server doesn't take that for one.
+    private static func lowercase(_ bytes: ArraySlice<UInt8>) -> String {
+        let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        return String(decoding: withoutSpaces(bytes).map { isUpper.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     /// The parts of a value that is a list, in lower case.
     private static func list(_ value: ArraySlice<UInt8>) -> [String] {
-        value.split(separator: UInt8(ascii: ",")).map { trimmed($0).lowercased() }
+        value.split(separator: UInt8(ascii: ",")).map(lowercase)
     }
 
     private static func isOld(version: ArraySlice<UInt8>) throws(Refusal) -> Bool {

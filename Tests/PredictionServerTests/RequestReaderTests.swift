@@ -86,6 +86,7 @@ import Testing
         ("Transfer-Encoding: chunked\r\nContent-Length: 1\r\n", 400),
         ("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", 400),
         ("Transfer-Encoding: gzip, chunked\r\n", 501), ("Transfer-Encoding: identity\r\n", 501),
+        ("Transfer-Encoding: chun\u{212A}ed\r\n", 501),
         ("Expect: more\r\n", 417), ("Content-Type: a\r\nContent-Type: a\r\n", 400),
         ("Transfer-Encoding: chunked\r\n\r\n\r\n", 400), ("Transfer-Encoding: chunked\r\n\r\n5g\r\n", 400),
         ("Transfer-Encoding: chunked\r\n\r\n-1\r\n", 400), ("Transfer-Encoding: chunked\r\n\r\n0x1\r\n", 400),
