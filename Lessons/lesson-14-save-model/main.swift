@@ -100,9 +100,15 @@ show(bytes.count)
 //:
 //: Now the same question to the loaded model, with the transform that was in the file:
 
-guard let kept = loaded.inputTransform else {
-    fatalError("The file says nothing of a transform")
+func known(_ transform: InputTransform?) throws -> InputTransform {
+    guard let transform else {
+        throw DataFormatError(
+            file: url.lastPathComponent, position: "metadata",
+            expected: "a transform", found: "none")
+    }
+    return transform
 }
+let kept = lesson.require(try known(loaded.inputTransform))
 let after = errorRate(loaded.model, kept)
 show(after)
 

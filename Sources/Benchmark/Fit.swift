@@ -51,7 +51,7 @@ extension Course {
 
         /// The pixels as the model takes them.
         func inputs(_ digits: Digits) -> FloatMatrix {
-            self == .adam ? digits.pixels / 255 : digits.pixels / 255 * 0.99 + 0.01
+            (self == .adam ? InputTransform.unit : .notebook)(digits.pixels)
         }
     }
 

@@ -399,10 +399,19 @@ final class Pass: @unchecked Sendable {
         }
     }
 
+    /// Where the ink of a block is kept, and where the places in it are.
+    private func sortedInk(
+        of block: Int
+    ) -> (ink: UnsafeMutablePointer<MatrixProduct.Entry>, starts: UnsafeMutablePointer<Int32>) {
+        (
+            batchInk.start + block * Self.blockSize * observations.columns,
+            batchInkStarts.start + block * (observations.bandCount * Self.blockSize + 1)
+        )
+    }
+
     private func sortInk(_ rows: Range<Int>, _ block: Int) {
         guard observations.numbers == nil else { return }
-        let starts = batchInkStarts.start + block * (observations.bandCount * Self.blockSize + 1)
-        let ink = batchInk.start + block * Self.blockSize * observations.columns
+        let (ink, starts) = sortedInk(of: block)
         var (count, place) = (0, 0)
         for band in 0..<observations.bandCount {
             for row in rows {
@@ -460,12 +469,11 @@ final class Pass: @unchecked Sendable {
 
         for block in 0..<blockCount {
             let rows = rows(of: block)
-            let ink = batchInk.start + block * Self.blockSize * observations.columns
-            let starts = batchInkStarts.start
-                + (block * (observations.bandCount * Self.blockSize + 1) + band.index * rows.count)
+            let (ink, starts) = sortedInk(of: block)
             for (index, row) in rows.enumerated() {
+                let place = band.index * rows.count + index
                 MatrixProduct.addTransposed(
-                    ink + Int(starts[index]), Int(starts[index + 1] - starts[index]), stage.slopes + row * length,
+                    ink + Int(starts[place]), Int(starts[place + 1] - starts[place]), stage.slopes + row * length,
                     length: length, to: stage.gradient)
             }
         }

@@ -28,7 +28,6 @@ final class EventLoop {
     func run() {
         while !isFinished { turn() }
         for connection in connections.values { connection.close() }
-        if !surroundings.isStopping { close(listener) }
     }
 
     private var isFinished: Bool {

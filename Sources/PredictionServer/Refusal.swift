@@ -14,7 +14,6 @@ struct Refusal: Error, Equatable {
 
 /// The statuses that this server answers with (RFC 9110, section 15).
 enum Status: Int {
-    case `continue` = 100
     case ok = 200
     case badRequest = 400
     case notFound = 404
@@ -34,7 +33,6 @@ enum Status: Int {
     /// The words behind the number in the first line of an answer.
     var phrase: String {
         switch self {
-        case .continue: "Continue"
         case .ok: "OK"
         case .badRequest: "Bad Request"
         case .notFound: "Not Found"
