@@ -58,9 +58,11 @@ final class Connection {
     private var reader: RequestReader
     /// What has arrived and has not been looked at.
     private var input: ArraySlice<UInt8> = []
-    /// The request that is read or answered: its head, and what to do when its body is there.
-    private var request: (head: RequestHead, route: Router.Route)?
-    /// Whether a byte of the next request has come.
+    /// The request whose body is read, or which is answered.
+    private var head: RequestHead?
+    /// What to do when its body is there.
+    private var route: Router.Route?
+    /// Whether a part of the next request has been read.
     private var hasBegun = false
     /// What has still to be sent.
     private var output: ArraySlice<UInt8> = []
@@ -89,9 +91,13 @@ final class Connection {
 
     var isClosed: Bool { phase == .closed }
 
+    /// Whether it can go on without waiting, with requests that have come already.
+    var isRunnable: Bool { phase == .serving && output.isEmpty && !input.isEmpty }
+
     /// What to wait for at the socket, as `poll` has it; nil when there is nothing.
     var events: Int16? {
         switch phase {
+        case _ where isRunnable: nil
         case .serving: Int16(output.isEmpty ? POLLIN : POLLOUT)
         case .lingering: Int16(POLLIN)
         case .predicting, .closed: nil
@@ -104,9 +110,7 @@ final class Connection {
     func isReady() {
         switch phase {
         case .serving where output.isEmpty: receive()
-        case .serving:
-            flush()
-            advance()
+        case .serving: flush()
         case .lingering: discard()
         case .predicting, .closed: break
         }
@@ -117,7 +121,6 @@ final class Connection {
         guard phase == .predicting else { return }
         phase = .serving
         send(response)
-        advance()
     }
 
     /// The time is over.
@@ -130,8 +133,13 @@ final class Connection {
 
     /// The server is to end: what can't be answered any more is not waited for.
     func stop() {
-        guard phase == .serving, output.isEmpty else { return }
-        if hasBegun { refuse(Refusal(.unavailable, "the server is being stopped")) } else { close() }
+        switch phase {
+        case .serving where !output.isEmpty: break
+        case .serving where hasBegun || !input.isEmpty:
+            refuse(Refusal(.unavailable, "the server is being stopped"))
+        case .serving, .lingering: close()
+        case .predicting, .closed: break
+        }
     }
 
     /// Ends it at once.
@@ -153,38 +161,41 @@ final class Connection {
             guard hasBegun else { return close() }
             refuse(Refusal(.badRequest, "expected a whole request, found the end of one after a part"))
         case .bytes(let count):
-            if !hasBegun { begin() }
             input = ArraySlice(UnsafeRawBufferPointer(rebasing: surroundings.buffer[..<count]))
             advance()
         }
     }
 
-    /// Goes on until the client or a worker has to do something.
-    private func advance() {
-        while phase == .serving && output.isEmpty {
-            do throws(Refusal) {
+    /// Goes on until one request is answered, or the client or a worker has to do something.
+    ///
+    /// What has come besides is left for another turn: a client that sends thousands of requests at once shall not keep
+    /// the others waiting until all of them are answered.
+    func advance() {
+        do throws(Refusal) {
+            while phase == .serving && output.isEmpty {
                 let event = try reader.read(&input)
+                if !hasBegun && (event != nil || reader.hasBegun) { begin() }
                 try take(reader.bodyCount)
                 switch event {
                 case nil: return
                 case .head(let head): try accept(head)
-                case .body(let body): answer(body)
+                case .body(let body): return answer(body)
                 }
-            } catch {
-                refuse(error)
             }
+        } catch {
+            refuse(error)
         }
     }
 
     /// Decides on a request before its body comes.
     private func accept(_ head: RequestHead) throws(Refusal) {
-        request = (head, .predict)
+        self.head = head
         do throws(Refusal) {
-            request = (head, try surroundings.router.route(head))
+            route = try surroundings.router.route(head)
         } catch {
             // What has no body is understood to its end, and another request may follow.
             guard !head.hasBody && error.status != .lengthRequired else { throw error }
-            request = (head, .fixed(Response(error)))
+            route = .fixed(Response(error))
         }
         if head.expectsContinue && head.hasBody && input.isEmpty {
             output = ArraySlice("HTTP/1.1 100 Continue\r\n\r\n".utf8)
@@ -194,8 +205,8 @@ final class Connection {
     }
 
     private func answer(_ body: [UInt8]) {
-        guard let request else { return close() }
-        switch request.route {
+        switch route {
+        case nil: close()
         case .fixed(let response): send(response)
         case .predict:
             take(answering: body.count)
@@ -211,11 +222,10 @@ final class Connection {
 
     /// Answers, and says whether another request may come.
     private func send(_ response: Response) {
-        let head = request?.head
         closesAfterAnswer = closesAfterAnswer || head?.isPersistent != true || surroundings.isStopping
         let connection = closesAfterAnswer ? "close" : head?.isOld == true ? "keep-alive" : nil
         output = response.bytes(
-            connection: connection, isHead: head?.method == "HEAD", date: surroundings.date.now())[...]
+            connection: connection, isHead: reader.isHead, date: surroundings.date.now())[...]
         isAnswer = true
         wait(surroundings.limits.timeout)
         flush()
@@ -244,26 +254,33 @@ final class Connection {
     /// The answer is out.
     private func finish() {
         isAnswer = false
-        request = nil
+        (head, route) = (nil, nil)
         release()
         if closesAfterAnswer { return linger() }
         hasBegun = false
-        if input.isEmpty { wait(surroundings.limits.timeout) } else { begin() }
+        wait(surroundings.limits.timeout)
     }
 
     private func linger() {
         if hasEnded || shutdown(socket, Int32(SHUT_WR)) != 0 { return close() }
+        if surroundings.isStopping {
+            // What has come is read. What is still to come is not waited for.
+            _ = Socket.receive(socket, into: surroundings.buffer)
+            return close()
+        }
         phase = .lingering
         reader = RequestReader(limits: surroundings.limits)
         wait(surroundings.limits.lingering)
     }
 
     private func discard() {
-        guard case .bytes(let count) = Socket.receive(socket, into: surroundings.buffer), count > 0 else {
-            return close()
+        switch Socket.receive(socket, into: surroundings.buffer) {
+        case .wait: break
+        case .bytes(0), .failed: close()
+        case .bytes(let count):
+            discarded += count
+            if discarded > surroundings.limits.discarded { close() }
         }
-        discarded += count
-        if discarded > surroundings.limits.discarded { close() }
     }
 
     // MARK: Limits
@@ -272,7 +289,7 @@ final class Connection {
         deadline = surroundings.now + time
     }
 
-    /// The first byte of a request is there.
+    /// The first part of a request is there.
     private func begin() {
         hasBegun = true
         wait(surroundings.limits.timeout)

@@ -2,8 +2,8 @@ import Foundation
 
 /// Waits for all sockets at once, and has the one go on that can.
 ///
-/// It runs on a thread of its own. All that it does takes microseconds, as predictions are made by workers, so one
-/// thread is enough for all connections.
+/// It runs on a thread of its own. Predictions are made by workers, and of what has come from a client one request is
+/// answered before the others have their turn. So one thread is enough for all connections.
 final class EventLoop {
     private let listener: Int32
     private let surroundings: Surroundings
@@ -39,18 +39,23 @@ final class EventLoop {
     private func turn() {
         var sockets = [pollfd(fd: mailbox.readEnd, events: Int16(POLLIN), revents: 0)]
         sockets.append(pollfd(fd: isAccepting ? listener : -1, events: Int16(POLLIN), revents: 0))
-        var waiting: [Connection] = []
+        var (waiting, runnable): ([Connection], [Connection]) = ([], [])
         for connection in connections.values {
+            if connection.isRunnable { runnable.append(connection) }
             guard let events = connection.events else { continue }
             sockets.append(pollfd(fd: connection.socket, events: events, revents: 0))
             waiting.append(connection)
         }
 
-        Socket.wait(&sockets, timeToWait)
+        Socket.wait(&sockets, runnable.isEmpty ? timeToWait : .zero)
         surroundings.now = .now
         if sockets[0].revents != 0 { fetch() }
         for (socket, connection) in zip(sockets.dropFirst(2), waiting) where socket.revents != 0 {
             connection.isReady()
+            if connection.isClosed { remove(connection) }
+        }
+        for connection in runnable {
+            connection.advance()
             if connection.isClosed { remove(connection) }
         }
         expire()
@@ -100,7 +105,8 @@ final class EventLoop {
     }
 
     private func accept() {
-        while isAccepting {
+        // No more than wait at other sockets at the most, so that a flood of clients doesn't keep those from their turn.
+        for _ in 0..<limits.connections where isAccepting {
             let socket = Foundation.accept(listener, nil, nil)
             guard socket >= 0 else {
                 switch errno {
@@ -118,7 +124,10 @@ final class EventLoop {
     }
 
     private func add(_ socket: Int32) {
-        Socket.prepare(socket)
+        guard Socket.prepare(socket) else {
+            close(socket)
+            return
+        }
         let isTurnedAway = connections.count - turnedAway >= limits.connections
         let connection = Connection(
             number: nextNumber, socket: socket, isTurnedAway: isTurnedAway, surroundings: surroundings)

@@ -1,19 +1,28 @@
 import Foundation
+import Synchronization
 
 /// Waiting for SIGINT and SIGTERM.
 enum Interruption {
-    /// Where the handler writes to. A signal's handler may do next to nothing, but it may write to a pipe.
+    /// A signal's handler may do next to nothing, but it may write to a pipe. This one is never closed: a handler may
+    /// still be running when all is over, and would write to whatever has been opened under the same number.
+    private static let ends: Result<(read: Int32, write: Int32), ServerError> = {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return .failure(.system("a pipe can't be opened")) }
+        for end in ends { Socket.setFlags(end) }
+        return .success((ends[0], ends[1]))
+    }()
+    /// Where a handler finds its end, without asking whether the pipe is there yet.
     nonisolated(unsafe) private static var writeEnd: Int32 = -1
 
-    /// Returns after one of the two signals. Both do then what they did before, so a second Control-C ends a program
-    /// whose end takes too long.
+    /// Returns after one of the two signals, when `stop` is done. Those that come meanwhile are ignored: whoever sends
+    /// two in a row wants the same. Afterwards both do what they did before.
     ///
     /// - Parameter whenReady: Called when the signals are caught: whoever hears of it may send one at once.
-    static func wait(whenReady: () -> Void) throws(ServerError) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw ServerError.system("a pipe can't be opened") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        writeEnd = ends[1]
+    static func wait(whenReady: () -> Void, then stop: () -> Void) throws(ServerError) {
+        let ends = try ends.get()
+        writeEnd = ends.write
+        // Of another time.
+        while takeByte(ends.read) {}
         let numbers = [SIGINT, SIGTERM]
         let before = numbers.map { number in
             signal(number) { _ in
@@ -31,11 +40,17 @@ enum Interruption {
         pthread_sigmask(SIG_UNBLOCK, &signals, &held)
 
         whenReady()
-        var byte: UInt8 = 0
-        while read(ends[0], &byte, 1) < 0 && errno == EINTR {}
+        while !takeByte(ends.read) {
+            var sockets = [pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)]
+            Socket.wait(&sockets, nil)
+        }
+        stop()
         pthread_sigmask(SIG_SETMASK, &held, nil)
         for (number, handler) in zip(numbers, before) { signal(number, handler) }
-        writeEnd = -1
-        for end in ends { close(end) }
+    }
+
+    private static func takeByte(_ end: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return read(end, &byte, 1) == 1
     }
 }

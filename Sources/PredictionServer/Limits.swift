@@ -21,4 +21,11 @@ struct Limits: Sendable {
     var discarded = 16 * 1024 * 1024
     /// How long answers under way may take when the server is stopped.
     var stopping = Duration.seconds(1)
+
+    /// The same with as many connections as there is room for: whom the system refuses a socket is told nothing.
+    func fitted(toDescriptors count: Int) -> Limits {
+        var limits = self
+        limits.connections = max(1, min(connections, count - turnedAway))
+        return limits
+    }
 }

@@ -106,8 +106,8 @@ public struct PredictionClient: Sendable {
     ) throws(ServerError) -> Int32 {
         try SocketAddress.first(host: host, port: port) { family, address, length throws(ServerError) in
             let socket = try Socket.open(family: family)
-            Socket.prepare(socket)
             do throws(ServerError) {
+                guard Socket.prepare(socket) else { throw ServerError.system("\(self.address)") }
                 if Foundation.connect(socket, address, length) != 0 {
                     guard errno == EINPROGRESS || errno == EINTR else { throw ServerError.system("\(self.address)") }
                     try wait(for: socket, POLLOUT, deadline)

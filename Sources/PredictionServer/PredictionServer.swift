@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// What it answers to which request, and what it refuses, is said in the module's README.
 public final class PredictionServer: Sendable {
-    /// Where it is to be found: `http://127.0.0.1:49152`.
+    /// Where programs on this machine find it: `http://127.0.0.1:49152`.
     public let address: URL
     /// The port that it is bound to.
     public let port: Int
@@ -49,7 +49,7 @@ public final class PredictionServer: Sendable {
     init(_ service: PredictionService, host: String = "127.0.0.1", port: Int = 0, limits: Limits) throws(ServerError) {
         guard 0...65535 ~= port else { throw ServerError("expected a port from 0 to 65535, found \(port)") }
         self.service = service
-        self.limits = limits
+        self.limits = limits.fitted(toDescriptors: Descriptors.make(limits.connections + limits.turnedAway))
         mailbox = try Mailbox()
         let listener = try SocketAddress.first(host: host, port: port) {
             family, address, length throws(ServerError) in
@@ -57,19 +57,27 @@ public final class PredictionServer: Sendable {
         }
         self.listener = listener
 
-        var components = URLComponents()
-        components.scheme = "http"
-        components.host = host.contains(":") ? "[\(host)]" : host
-        components.port = SocketAddress.port(of: listener)
-        guard let port = components.port, let address = components.url else {
+        guard let place = SocketAddress.place(of: listener), let address = Self.address(host, place) else {
             close(listener)
             throw ServerError("\(host): this host has no address")
         }
-        (self.port, self.address) = (port, address)
+        (self.port, self.address) = (place.port, address)
     }
 
     deinit {
         stop()
+    }
+
+    /// Nobody can go to "everywhere", so who listens there is to be found, by programs of this machine, at its loopback
+    /// address.
+    private static func address(_ host: String, _ place: (port: Int, isEverywhere: Bool)) -> URL? {
+        let isOfSix = host.contains(":")
+        let name = place.isEverywhere ? isOfSix ? "::1" : "127.0.0.1" : host
+        var components = URLComponents()
+        components.scheme = "http"
+        components.host = isOfSix ? "[\(name)]" : name
+        components.port = place.port
+        return components.url
     }
 
     private static func listen(
@@ -77,7 +85,7 @@ public final class PredictionServer: Sendable {
     ) throws(ServerError) -> Int32 {
         let socket = try Socket.open(family: family)
         // Otherwise the port of a server that was just stopped would be taken for a minute.
-        Socket.set(socket, SOL_SOCKET, SO_REUSEADDR, 1)
+        _ = Socket.set(socket, SOL_SOCKET, SO_REUSEADDR, 1)
         Socket.setFlags(socket)
         guard bind(socket, address, length) == 0, Foundation.listen(socket, 512) == 0 else {
             let error = ServerError.system("\(name): can't be bound")
@@ -91,7 +99,8 @@ public final class PredictionServer: Sendable {
     public func start() {
         state.withLock { state in
             guard case .bound = state else { return }
-            // One more than may be busy with a large request each, so that small ones get through.
+            // They do nothing but calculate, so more than there are cores would be no faster. Of two, one is left for
+            // the others while a large request is answered.
             let workers = Workers(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
             state = .serving(workers)
             running.enter()
@@ -114,22 +123,23 @@ public final class PredictionServer: Sendable {
             switch state {
             case .bound: close(listener)
             case .serving(let workers):
+                let end = ContinuousClock.now + limits.stopping
                 mailbox.stop()
                 running.wait()
-                workers.stop(within: limits.stopping)
+                workers.stop(until: end)
             case .stopped: return
             }
             state = .stopped
         }
     }
 
-    /// Waits until the program is asked to end, with Control-C or SIGTERM, and stops the server.
+    /// Waits until the program is asked to end, with Control-C or SIGTERM, and stops the server. Only one server of a
+    /// program can wait in this way. Whoever asks again while it stops is not heard, as it takes a second at most.
     ///
     /// - Parameter whenReady: Called as soon as the two would end it in this way. Who is told only then that there is a
     ///   server can't end the program in the way that signals do by themselves.
     /// - Throws: a `ServerError` if the system has nothing left to wait with.
     public func waitForInterruption(whenReady: () -> Void = {}) throws {
-        try Interruption.wait(whenReady: whenReady)
-        stop()
+        try Interruption.wait(whenReady: whenReady, then: stop)
     }
 }

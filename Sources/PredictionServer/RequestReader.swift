@@ -24,9 +24,18 @@ struct RequestReader {
     private var body: [UInt8] = []
     /// Whether an empty line has come in place of a request.
     private var hasEmptyLine = false
+    /// Whether the request that is read, or was read last, asks for the header of an answer alone. That is known from
+    /// its first bytes on, so a refusal of what comes after them can respect it.
+    private(set) var isHead = false
 
     init(limits: Limits) {
         self.limits = limits
+    }
+
+    /// Whether a part of a request has come. The empty line that may stand before one is none.
+    var hasBegun: Bool {
+        guard case .requestLine = state else { return true }
+        return !line.isEmpty && (hasEmptyLine || line != [cr])
     }
 
     /// How many bytes of a body are kept here.
@@ -121,8 +130,13 @@ struct RequestReader {
         if line.isEmpty, let first = input.first, !RequestHead.isTokenCharacter(first), first != cr {
             throw Refusal(.badRequest, "the request line: expected a method, found \(quoted(input.prefix(1)))")
         }
-        let tooLong = Refusal(.targetTooLong, "the request line: expected no more than \(limits.requestLine) bytes")
-        while let line = try readLine(&input, limit: limits.requestLine, otherwise: tooLong) {
+        let most = limits.requestLine
+        while true {
+            isHead = (line.prefix(5) + input.prefix(5)).starts(with: "HEAD ".utf8)
+            let line = try readLine(
+                &input, limit: most,
+                otherwise: Refusal(.targetTooLong, "the request line: expected no more than \(most) bytes"))
+            guard let line else { return nil }
             // Some clients end a body with an empty line that they don't count (RFC 9112, section 2.2).
             if line.isEmpty && !hasEmptyLine {
                 hasEmptyLine = true
@@ -130,19 +144,22 @@ struct RequestReader {
             }
             return try RequestHead(line: line)
         }
-        return nil
     }
 
     private mutating func readField(_ input: inout ArraySlice<UInt8>) throws(Refusal) -> [UInt8]? {
-        let tooLarge = Refusal(.fieldsTooLarge, "the header fields: expected no more than \(limits.fields) bytes")
-        let field = try readLine(&input, limit: fieldsLeft, otherwise: tooLarge)
+        let most = limits.fields
+        let field = try readLine(
+            &input, limit: fieldsLeft,
+            otherwise: Refusal(.fieldsTooLarge, "the header fields: expected no more than \(most) bytes"))
         if let field { fieldsLeft -= field.count + 2 }
         return field
     }
 
     private mutating func readChunkLine(_ input: inout ArraySlice<UInt8>) throws(Refusal) -> [UInt8]? {
-        let tooLong = Refusal(.badRequest, "a chunk's first line: expected no more than \(limits.chunkLine) bytes")
-        return try readLine(&input, limit: limits.chunkLine, otherwise: tooLong)
+        let most = limits.chunkLine
+        return try readLine(
+            &input, limit: most,
+            otherwise: Refusal(.badRequest, "a chunk's first line: expected no more than \(most) bytes"))
     }
 
     /// How many bytes a chunk has, from its first line: hexadecimal figures, and behind a semicolon what is ignored.
@@ -160,11 +177,11 @@ struct RequestReader {
 
     /// A line without its CR and LF, once all of it is there. A line feed alone ends no line.
     private mutating func readLine(
-        _ input: inout ArraySlice<UInt8>, limit: Int, otherwise tooLong: Refusal
+        _ input: inout ArraySlice<UInt8>, limit: Int, otherwise tooLong: @autoclosure () -> Refusal
     ) throws(Refusal) -> [UInt8]? {
         let lineFeed = input.firstIndex(of: lf)
         let piece = lineFeed.map { input[...$0] } ?? input
-        guard line.count + piece.count <= limit else { throw tooLong }
+        guard line.count + piece.count <= limit else { throw tooLong() }
         line += piece
         input = input[piece.endIndex...]
         guard lineFeed != nil else { return nil }

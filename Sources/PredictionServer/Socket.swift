@@ -17,11 +17,16 @@ enum Socket {
     }
 
     /// Makes a socket's calls return at once, its packets leave at once, and a vanished peer an error, not a signal.
-    static func prepare(_ socket: Int32) {
+    ///
+    /// - Returns: Whether it can be used. Darwin does not take the last of these from a socket whose peer is gone by now.
+    static func prepare(_ socket: Int32) -> Bool {
         setFlags(socket)
-        set(socket, IPPROTO_TCP, TCP_NODELAY, 1)
+        // Slower without it, but no worse.
+        _ = set(socket, IPPROTO_TCP, TCP_NODELAY, 1)
         #if canImport(Darwin)
-            set(socket, SOL_SOCKET, SO_NOSIGPIPE, 1)
+            return set(socket, SOL_SOCKET, SO_NOSIGPIPE, 1)
+        #else
+            return true
         #endif
     }
 
@@ -31,9 +36,10 @@ enum Socket {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     }
 
-    static func set(_ socket: Int32, _ level: some BinaryInteger, _ option: Int32, _ value: Int32) {
+    /// Sets an option, and says whether the system has taken it.
+    static func set(_ socket: Int32, _ level: some BinaryInteger, _ option: Int32, _ value: Int32) -> Bool {
         var value = value
-        _ = setsockopt(socket, Int32(level), option, &value, socklen_t(MemoryLayout<Int32>.size))
+        return setsockopt(socket, Int32(level), option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0
     }
 
     /// What a call on a socket came to.
@@ -81,7 +87,10 @@ enum Socket {
         let milliseconds = time.map { Int32(min(max(0, $0 / .milliseconds(1)), 60_000).rounded(.up)) } ?? -1
         for index in sockets.indices { sockets[index].revents = 0 }
         // It may end early, for a signal or after a minute. Whoever waits looks again in any case.
-        _ = poll(&sockets, nfds_t(sockets.count), milliseconds)
+        if poll(&sockets, nfds_t(sockets.count), milliseconds) < 0 && errno != EINTR {
+            // The system is short of something. To ask again at once would only keep it busy.
+            usleep(10_000)
+        }
     }
 }
 
@@ -120,16 +129,20 @@ enum SocketAddress {
         throw failure
     }
 
-    /// The port that a socket is bound to.
-    static func port(of socket: Int32) -> Int? {
+    /// The port that a socket is bound to, and whether that is at all addresses of this machine; nil if it is bound to
+    /// none.
+    static func place(of socket: Int32) -> (port: Int, isEverywhere: Bool)? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         return withUnsafeMutablePointer(to: &storage) { storage in
             storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 guard getsockname(socket, address, &length) == 0 else { return nil }
                 let bytes = UnsafeRawBufferPointer(start: address, count: MemoryLayout<sockaddr_storage>.size)
-                // In both families the port follows the family, in two bytes of which the first is the higher.
-                return Int(bytes[2]) << 8 | Int(bytes[3])
+                // In both families the port follows the family, in two bytes of which the first is the higher. Then
+                // comes the address, in IPv6 after four bytes that have nothing to do with it.
+                let isOfSix = Int32(storage.pointee.ss_family) == AF_INET6
+                let address = isOfSix ? bytes[8..<24] : bytes[4..<8]
+                return (Int(bytes[2]) << 8 | Int(bytes[3]), address.allSatisfy { $0 == 0 })
             }
         }
     }

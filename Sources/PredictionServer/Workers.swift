@@ -38,11 +38,11 @@ final class Workers: Sendable {
 
     /// Drops all that has not begun, and waits for the rest.
     ///
-    /// - Parameter limit: How long. A job that takes longer is left alone, and its thread ends after it.
-    func stop(within limit: Duration) {
+    /// - Parameter end: Until when. A job that takes longer is left alone, and its thread ends after it.
+    func stop(until end: ContinuousClock.Instant) {
         queue.withLock { $0 = Queue() }
         for _ in 0..<count { jobs.signal() }
-        _ = running.wait(timeout: .now() + limit / .seconds(1))
+        _ = running.wait(timeout: .now() + max(.zero, end - .now) / .seconds(1))
     }
 
     private func work() {

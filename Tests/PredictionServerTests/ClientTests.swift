@@ -67,7 +67,7 @@ import Testing
         }
         defer { close(listener) }
         server.stop()
-        let port = try #require(SocketAddress.port(of: listener))
+        let port = try #require(SocketAddress.place(of: listener)).port
         Thread {
             let socket = accept(listener, nil, nil)
             var buffer = [UInt8](repeating: 0, count: 1000)

@@ -5,8 +5,7 @@ import Testing
 
 @testable import PredictionServer
 
-/// Slow, half-closed, greedy and mad clients, and many at once. The numbers of descriptors and threads are those of the
-/// whole process, so one test runs at a time.
+/// Slow, half-closed, greedy and mad clients, and many at once: one test at a time, as each is work for many threads.
 @Suite(.serialized) struct EnduranceTests {
     static let brief: Limits = {
         var limits = Limits()
@@ -50,20 +49,27 @@ import Testing
             let used = try RawClient(server.port)
             try used.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try used.answer()?.status == 200)
+            // Some clients end a request with an empty line too many. That doesn't begin another.
+            let extra = try RawClient(server.port)
+            try extra.send(prediction("{\"input\": []}") + "\r\n")
+            #expect(try extra.answer()?.status == 200)
             #expect(try fresh.hasEnded())
             #expect(try used.hasEnded())
+            #expect(try extra.hasEnded())
         }
     }
 
     @Test func whoDoesNotReadIsCutOff() throws {
         let service = PredictionService(
-            description: "", page: String(repeating: "a", count: 12_000_000), examples: [], inputCount: 3,
+            description: "", page: String(repeating: "a", count: 32_000_000), examples: [], inputCount: 3,
             predict: smallPrediction)
         try withServer(service, limits: Self.brief) { server in
             let client = try RawClient(server.port)
             try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             Thread.sleep(forTimeInterval: 1)
+            // What the system had taken from the server by then, and no more.
             #expect(try !client.hasEnded())
+            #expect(client.received.count < 32_000_000)
             try expectHealthy(server)
         }
     }
@@ -112,6 +118,8 @@ import Testing
     @Test func thereIsRoomForSoManyConnections() throws {
         var limits = Limits()
         limits.lingering = .milliseconds(300)
+        // The clients are in the same process, beside whatever other tests have open.
+        _ = Descriptors.make(1000)
         try withServer(limits: limits) { server in
             var clients: [RawClient] = []
             for _ in 0..<300 { clients.append(try RawClient(server.port)) }
@@ -166,32 +174,6 @@ import Testing
         }
     }
 
-    @Test func memoryDoesNotGrow() throws {
-        try withServer { server in
-            let half = Array(prediction(String(repeating: " ", count: 2_000_000)).utf8)[..<1_500_000]
-            let longLine = Array(("GET /" + String(repeating: "a", count: 1_000_000)).utf8)
-            let rows = Array(prediction("{\"input\": [" + String(repeating: "[1,2,3],", count: 100_000)).utf8)
-            func abuse() throws {
-                for _ in 0..<20 {
-                    let aborted = try RawClient(server.port)
-                    try aborted.send(half)
-                    let oversized = try RawClient(server.port)
-                    try oversized.send(longLine)
-                    let refused = try RawClient(server.port)
-                    try refused.send(rows)
-                    refused.endSending()
-                    _ = try refused.answer()
-                }
-                try expectHealthy(server)
-            }
-            try abuse()
-            let before = residentBytes()
-            try abuse()
-            try abuse()
-            #expect(residentBytes() - before < 60_000_000)
-        }
-    }
-
     /// Bytes that no client would send, over real connections.
     @Test func fuzz() throws {
         try withServer(limits: Self.brief) { server in
@@ -235,32 +217,6 @@ import Testing
 
     // MARK: Beginning and end
 
-    @Test func stopIsClean() throws {
-        let before = descriptors()
-        var limits = Limits()
-        limits.stopping = .milliseconds(200)
-        var port = 0
-        for round in 0..<5 {
-            let server = try PredictionServer(smallService(), port: port, limits: limits)
-            port = server.port
-            #expect(server.address.absoluteString == "http://127.0.0.1:\(port)")
-            if round > 0 { server.start() }
-            server.start()
-            let idle = try RawClient(port)
-            let partial = try RawClient(port)
-            try partial.send("GET / HTTP/1.1\r\n")
-            try expectHealthy(server)
-            server.stop()
-            server.stop()
-            server.start()
-            #expect(try idle.hasEnded())
-            #expect(throws: ServerError.self) { try RawClient(port) }
-        }
-        // A thread may let go of the last of it a little later.
-        for _ in 0..<100 where descriptors() > before { usleep(20_000) }
-        #expect(descriptors() <= before)
-    }
-
     @Test func stopLetsAnswersGoOut() throws {
         let service = smallService { input in
             Thread.sleep(forTimeInterval: 0.3)
@@ -287,52 +243,21 @@ import Testing
         try expectHealthy(second)
     }
 
+    /// Who listens everywhere is to be found somewhere.
+    @Test(arguments: ["0.0.0.0", "0"])
+    func everywhereHasAnAddress(host: String) throws {
+        let server = try PredictionServer(smallService(), host: host)
+        defer { server.stop() }
+        #expect(server.address.absoluteString == "http://127.0.0.1:\(server.port)")
+        server.start()
+        #expect(try PredictionClient(server.address).get("/home").status == 200)
+    }
+
     @Test func impossiblePlacesAreErrors() {
         #expect(throws: ServerError("expected a port from 0 to 65535, found 65536")) {
             try PredictionServer(smallService(), port: 65536)
         }
         #expect(throws: ServerError.self) { try PredictionServer(smallService(), host: "192.0.2.1") }
         #expect(throws: ServerError.self) { try PredictionServer(smallService(), host: "no host") }
-    }
-
-    @Test(arguments: [SIGINT, SIGTERM])
-    func signalsEndIt(number: Int32) throws {
-        // Until the server listens to signals, and after it, this program must survive them.
-        let before = signal(number, SIG_IGN)
-        defer { signal(number, before) }
-        let server = try PredictionServer(smallService())
-        server.start()
-        let hasEnded = DispatchSemaphore(value: 0)
-        Thread {
-            try? server.waitForInterruption()
-            hasEnded.signal()
-        }.start()
-        var isOver = false
-        for _ in 0..<500 where !isOver {
-            kill(getpid(), number)
-            isOver = hasEnded.wait(timeout: .now() + 0.02) == .success
-        }
-        #expect(isOver)
-        #expect(throws: ServerError.self) { try RawClient(server.port) }
-    }
-
-    private func descriptors() -> Int {
-        (0..<Int32(4096)).count { fcntl($0, F_GETFD) != -1 }
-    }
-
-    private func residentBytes() -> Int {
-        #if canImport(Darwin)
-            var info = mach_task_basic_info()
-            var count = mach_msg_type_number_t(MemoryLayout.size(ofValue: info) / MemoryLayout<natural_t>.size)
-            _ = withUnsafeMutablePointer(to: &info) { info in
-                info.withMemoryRebound(to: integer_t.self, capacity: Int(count)) { info in
-                    task_info(mach_task_self_, task_flavor_t(MACH_TASK_BASIC_INFO), info, &count)
-                }
-            }
-            return Int(info.resident_size)
-        #else
-            let words = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
-            return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * Int(getpagesize())
-        #endif
     }
 }

@@ -90,6 +90,32 @@ import Testing
         }
     }
 
+    /// Whatever is wrong, an answer to HEAD has no body: a client would take it for the next answer.
+    @Test(arguments: [
+        ("HEAD / HTTP/1.1\r\n\r\n", 400), ("HEAD /\u{7F} HTTP/1.1\r\n", 400), ("HEAD / HTTP/2.0\r\n", 505),
+        ("\r\nHEAD / HTTP/1.1\r\nHost: a\r\nA : b\r\n", 400),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n", 417), ("HEAD / HTTP/1.1\r\nHost: a\r\n folded\r\n", 400),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 8388609\r\n\r\n", 413),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", 400),
+        ("HEAD /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 404),
+        ("HEAD /" + String(repeating: "a", count: 9000), 414),
+    ])
+    func refusesWithoutABodyWhereNoneIsWanted(request: String, status: Int) throws {
+        try withServer { server in
+            for cut in [request.utf8.count, 3] {
+                let client = try RawClient(server.port)
+                try client.send(request.utf8.prefix(cut))
+                if cut < request.utf8.count { usleep(2000) }
+                try client.send(request.utf8.dropFirst(cut))
+                let answer = try client.answer(toHead: true)
+                #expect(answer?.status == status)
+                #expect(answer?.fields["Content-Length"] != "0")
+                #expect(answer?.fields["Connection"] == "close")
+                #expect(try client.hasEnded())
+            }
+        }
+    }
+
     @Test(arguments: [
         ("POST", "/", "GET, HEAD"), ("OPTIONS", "/home", "GET, HEAD"), ("BREW", "/examples", "GET, HEAD"),
         ("get", "/", "GET, HEAD"), ("GET", "/predict", "POST"), ("HEAD", "/predict", "POST"), ("PUT", "/predict", "POST"),

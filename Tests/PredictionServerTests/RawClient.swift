@@ -17,7 +17,7 @@ final class RawClient {
     }
 
     let socket: Int32
-    private var received: [UInt8] = []
+    private(set) var received: [UInt8] = []
     /// What would take longer has hung.
     private let patience = Duration.seconds(20)
 
@@ -28,7 +28,10 @@ final class RawClient {
                 close(socket)
                 throw ServerError.system("connect")
             }
-            Socket.prepare(socket)
+            guard Socket.prepare(socket) else {
+                close(socket)
+                throw ServerError("the server has closed the connection at once")
+            }
             return socket
         }
     }

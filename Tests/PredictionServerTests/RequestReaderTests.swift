@@ -54,6 +54,21 @@ import Testing
         #expect(outcome.bodies.map { String(decoding: $0, as: UTF8.self) } == ["hello", "", "hello0123456789", ""])
     }
 
+    /// The empty line that some clients send after a body is no part of the next request.
+    @Test func knowsWhenARequestHasBegun() throws {
+        var reader = RequestReader(limits: Limits())
+        for (text, hasBegun) in [
+            ("\r", false), ("\n", false), ("G", true), ("ET / HTTP/1.1\r\n", true), ("Host: a\r\n\r", true), ("\n", true),
+        ] {
+            var input = Array(text.utf8)[...]
+            _ = try reader.read(&input)
+            #expect(reader.hasBegun == hasBegun, "\(text)")
+        }
+        var none: ArraySlice<UInt8> = []
+        #expect(try reader.read(&none) == .body([]))
+        #expect(!reader.hasBegun)
+    }
+
     @Test func piecesMakeNoDifference() {
         let bytes = Array(Self.stream.utf8)
         let whole = Self.read(Self.stream)

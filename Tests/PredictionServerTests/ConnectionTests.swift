@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@testable import PredictionServer
+
+/// One connection without an event loop, so that what it does in a single turn is to be seen.
+@Suite struct ConnectionTests {
+    /// Requests that come together are answered one a turn, so no client keeps the others waiting with many.
+    @Test func answersOneRequestATurn() throws {
+        try withConnection { connection, client, _ in
+            _ = Socket.send(client, Array(String(repeating: "GET /home HTTP/1.1\r\nHost: a\r\n\r\n", count: 3).utf8)[...])
+            connection.isReady()
+            for left in (0..<3).reversed() {
+                #expect(answers(client) == 1)
+                #expect(connection.isRunnable == (left > 0))
+                // Who has something to do need not ask the socket for more.
+                #expect((connection.events == nil) == (left > 0))
+                connection.advance()
+            }
+            #expect(answers(client) == 0)
+        }
+    }
+
+    /// Closes at once what has nothing under way, so that stopping takes no longer than it must.
+    @Test(arguments: ["", "\r\n", "GET / HTTP/1.1\r\n", "hello\r\n\r\n"])
+    func nobodyIsWaitedForAtTheEnd(sent: String) throws {
+        try withConnection { connection, client, surroundings in
+            if !sent.isEmpty {
+                _ = Socket.send(client, Array(sent.utf8)[...])
+                connection.isReady()
+            }
+            surroundings.isStopping = true
+            connection.stop()
+            #expect(connection.isClosed)
+            #expect(answers(client) == (sent.count > 2 ? 1 : 0))
+        }
+    }
+
+    /// The same as the server does on its threads: the second end of a pair of sockets is the client's.
+    private func withConnection(_ body: (Connection, Int32, Surroundings) throws -> Void) throws {
+        var ends: [Int32] = [-1, -1]
+        #if canImport(Glibc)
+            let kind = Int32(SOCK_STREAM.rawValue)
+        #else
+            let kind = SOCK_STREAM
+        #endif
+        try #require(socketpair(AF_UNIX, kind, 0, &ends) == 0)
+        for end in ends { try #require(Socket.prepare(end)) }
+        let surroundings = Surroundings(
+            limits: Limits(), service: smallService(), workers: Workers(count: 0), mailbox: try Mailbox())
+        let connection = Connection(number: 0, socket: ends[0], isTurnedAway: false, surroundings: surroundings)
+        defer {
+            connection.close()
+            close(ends[1])
+        }
+        try body(connection, ends[1], surroundings)
+    }
+
+    /// How many answers have come.
+    private func answers(_ client: Int32) -> Int {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+        defer { buffer.deallocate() }
+        guard case .bytes(let count) = Socket.receive(client, into: buffer) else { return 0 }
+        return String(decoding: buffer[..<count], as: UTF8.self).matches(of: /HTTP\/1\.1 [0-9]/).count
+    }
+}

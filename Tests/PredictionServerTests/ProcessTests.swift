@@ -1,0 +1,161 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import PredictionServer
+
+/// What concerns a whole process, each in a process of its own: its memory, its descriptors, its signals.
+@Suite struct ProcessTests {
+    @Test func memoryDoesNotGrow() async {
+        await #expect(processExitsWith: .success) {
+            try withServer { server in
+                let half = Array(prediction(String(repeating: " ", count: 2_000_000)).utf8)[..<1_500_000]
+                let longLine = Array(("GET /" + String(repeating: "a", count: 1_000_000)).utf8)
+                let rows = Array(prediction("{\"input\": [" + String(repeating: "[1,2,3],", count: 100_000)).utf8)
+                func abuse() throws {
+                    for _ in 0..<20 {
+                        let aborted = try RawClient(server.port)
+                        try aborted.send(half)
+                        let oversized = try RawClient(server.port)
+                        try oversized.send(longLine)
+                        let refused = try RawClient(server.port)
+                        try refused.send(rows)
+                        refused.endSending()
+                        _ = try refused.answer()
+                    }
+                    try expectHealthy(server)
+                }
+                try abuse()
+                let before = peakMemory()
+                for _ in 0..<3 { try abuse() }
+                // A single body that was kept each time would be 90 MB by now.
+                #expect(peakMemory() - before < 20_000_000)
+            }
+        }
+    }
+
+    @Test func stoppingGivesAllBack() async {
+        await #expect(processExitsWith: .success) {
+            var (before, port) = (0, 0)
+            for round in 0..<5 {
+                let server = try PredictionServer(smallService(), port: port)
+                port = server.port
+                #expect(server.address.absoluteString == "http://127.0.0.1:\(port)")
+                if round > 0 { server.start() }
+                server.start()
+                let idle = try RawClient(port)
+                let partial = try RawClient(port)
+                try partial.send("GET / HTTP/1.1\r\n")
+                try expectHealthy(server)
+                server.stop()
+                server.stop()
+                server.start()
+                #expect(try idle.hasEnded())
+                #expect(throws: ServerError.self) { try RawClient(port) }
+                // What the system's libraries keep for themselves is open from now on.
+                if round == 0 {
+                    usleep(100_000)
+                    before = descriptors()
+                }
+            }
+            // A thread may let go of the last of it a little later.
+            for _ in 0..<100 where descriptors() > before { usleep(20_000) }
+            #expect(descriptors() <= before)
+        }
+    }
+
+    /// Both signals end it, and who sends several in a row doesn't end it otherwise.
+    @Test(arguments: [SIGINT, SIGTERM])
+    func signalsEndIt(number: Int32) async {
+        await #expect(processExitsWith: .success) { [number] in
+            let server = try PredictionServer(smallService())
+            server.start()
+            try expectHealthy(server)
+            let partial = try RawClient(server.port)
+            try partial.send("GET / HTTP/1.1\r\n")
+            try server.waitForInterruption {
+                for _ in 0..<10 { kill(getpid(), number) }
+            }
+            #expect(throws: ServerError.self) { try RawClient(server.port) }
+            // Those that came later were for this server, not for another one that waits after it.
+            let next = try PredictionServer(smallService())
+            let wasHealthy = Mutex(false)
+            next.start()
+            try next.waitForInterruption {
+                Thread {
+                    usleep(100_000)
+                    wasHealthy.withLock { $0 = (try? expectHealthy(next)) != nil }
+                    kill(getpid(), number)
+                }.start()
+            }
+            #expect(wasHealthy.withLock { $0 })
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func afterwardsSignalsDoWhatTheyDid(number: Int32) async {
+        let status = ExitTest.Condition.signal(number)
+        await #expect(processExitsWith: status) { [number] in
+            let server = try PredictionServer(smallService())
+            server.start()
+            try server.waitForInterruption { kill(getpid(), number) }
+            kill(getpid(), number)
+            // Whichever thread it comes to.
+            sleep(10)
+        }
+    }
+
+    /// On some systems a process may have no more than 256 descriptors, unless it asks for more.
+    @Test func thereIsRoomForTheLastToBeRefused() async {
+        await #expect(processExitsWith: .success) {
+            try allowDescriptors(128)
+            try withServer { server in
+                // The clients are in the same process.
+                _ = Descriptors.make(700)
+                let clients = try (0..<257).map { _ in try RawClient(server.port) }
+                let answer = try clients[256].answer()
+                #expect(answer?.status == 503)
+                #expect(answer?.error == "expected no more than 256 connections at a time")
+            }
+        }
+    }
+
+    /// Where the system gives no more, it takes fewer clients, and tells the others so.
+    @Test func whereThereIsNoRoomItTakesFewer() async {
+        await #expect(processExitsWith: .success) {
+            try allowDescriptors(200, most: 200)
+            try withServer { server in
+                let clients = try (0..<73).map { _ in try RawClient(server.port) }
+                let answer = try clients[72].answer()
+                #expect(answer?.status == 503)
+                #expect(answer?.error == "expected no more than 72 connections at a time")
+                try clients[0].send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try clients[0].answer()?.status == 200)
+            }
+        }
+    }
+}
+
+private func allowDescriptors(_ count: Int, most: Int? = nil) throws {
+    var limit = rlimit()
+    try #require(getrlimit(Descriptors.resource, &limit) == 0)
+    limit.rlim_cur = rlim_t(count)
+    if let most { limit.rlim_max = rlim_t(most) }
+    try #require(setrlimit(Descriptors.resource, &limit) == 0)
+}
+
+private func descriptors() -> Int {
+    (0..<Int32(4096)).count { fcntl($0, F_GETFD) != -1 }
+}
+
+/// The most memory that this process has had, in bytes.
+private func peakMemory() -> Int {
+    var usage = rusage()
+    #if canImport(Glibc)
+        getrusage(RUSAGE_SELF.rawValue, &usage)
+        return usage.ru_maxrss * 1024
+    #else
+        getrusage(RUSAGE_SELF, &usage)
+        return usage.ru_maxrss
+    #endif
+}
