@@ -63,7 +63,7 @@ let package = Package(
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "MNIST", "Numerics", "TestSupport"]),
         .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
-        .testTarget(name: "PredictionServerTests", dependencies: ["PredictionServer", "Numerics"]),
+        .testTarget(name: "PredictionServerTests", dependencies: ["PredictionServer", "Numerics", "TestSupport"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(
             name: "LessonTests",

@@ -69,12 +69,16 @@ func trainedReader(_ training: Digits) throws -> DigitReader {
 func savedReader(_ path: String) throws -> DigitReader {
     let file = try SafeTensors(contentsOf: URL(fileURLWithPath: path))
     let (model, transform) = try Sequential.load(file)
-    let outputs = model.layers.last?.units ?? 0
-    guard model.inputNodes == 784, outputs == 10, let transform else {
+    let last = model.layers.last
+    guard model.inputNodes == 784, last?.units == 10,
+        last?.activation == .softmax, let transform
+    else {
         throw DataFormatError(
             file: file.name, position: nil,
-            expected: "784 inputs, 10 outputs, and a transform",
-            found: "\(model.inputNodes) inputs, \(outputs) outputs, "
+            expected: "784 inputs, 10 softmax outputs, a transform",
+            found: "\(model.inputNodes) inputs, "
+                + "\(last?.units ?? 0) "
+                + "\(last?.activation ?? .linear) outputs, "
                 + (transform == nil ? "no transform" : "a transform"))
     }
     return DigitReader(model: model, transform: transform)

@@ -34,11 +34,17 @@ struct JSONScanner {
     }
 
     /// Reads an array of whole numbers that are not negative.
-    mutating func wholeNumbers() throws -> [Int] {
+    ///
+    /// - Parameter limit: How many there may be. In the file a number takes two bytes, in an array of them eight and
+    ///   more while it grows, so a file of nothing else would fill the memory.
+    mutating func wholeNumbers(atMost limit: Int) throws -> [Int] {
         guard take("[") else { throw error(expected: #""[""#) }
         if take("]") { return [] }
         var numbers: [Int] = []
-        repeat { numbers.append(try wholeNumber()) } while take(",")
+        repeat {
+            guard numbers.count < limit else { throw error(expected: "no more than \(limit) numbers") }
+            numbers.append(try wholeNumber())
+        } while take(",")
         guard take("]") else { throw error(expected: #""," or "]""#) }
         return numbers
     }

@@ -18,6 +18,9 @@ struct SafeTensorsHeader {
         let end: Int
     }
 
+    /// More dimensions than an array has in NumPy or any library that the format is for.
+    private static let mostDimensions = 64
+
     /// What it says about the tensors, in the order of their data. Those without data keep the order of the header.
     let entries: [Entry]
     let metadata: [String: String]
@@ -80,10 +83,10 @@ struct SafeTensorsHeader {
                 dtype = try scanner.string("a dtype")
             case "shape":
                 isNew = shape == nil
-                shape = try scanner.wholeNumbers()
+                shape = try scanner.wholeNumbers(atMost: mostDimensions)
             case "data_offsets":
                 isNew = offsets == nil
-                offsets = try scanner.wholeNumbers()
+                offsets = try scanner.wholeNumbers(atMost: mostDimensions)
             default:
                 throw error(expected: members, found: DataFormatError.describe(member))
             }

@@ -44,11 +44,18 @@ struct Lesson15Deploy {
         func tables(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.contains("0.") } }
         #expect(tables(loaded.output) == tables(trained.output) && !tables(loaded.output).isEmpty)
 
-        var small = Sequential(inputNodes: 3, seed: 1)
-        small.add(Dense(10, activation: .softmax))
-        try small.save(to: file, inputTransform: .notebook)
-        let refused = try Program.run(Self.name, ["--data", "sample", "--model", file.path])
-        #expect(refused.status == 65 && refused.errors.contains("found 3 inputs, 10 outputs, a transform"))
+        for (inputs, outputs, activation, transform, found) in [
+            (3, 10, Activation.softmax, InputTransform.notebook, "3 inputs, 10 softmax outputs, a transform"),
+            (784, 9, .softmax, .notebook, "784 inputs, 9 softmax outputs, a transform"),
+            (784, 10, .relu, .notebook, "784 inputs, 10 relu outputs, a transform"),
+            (784, 10, .softmax, nil, "784 inputs, 10 softmax outputs, no transform"),
+        ] {
+            var other = Sequential(inputNodes: inputs, seed: 1)
+            other.add(Dense(outputs, activation: activation))
+            try other.save(to: file, inputTransform: transform)
+            let refused = try Program.run(Self.name, ["--data", "sample", "--model", file.path])
+            #expect(refused.status == 65 && refused.errors.contains("found \(found)"))
+        }
         let missing = try Program.run(Self.name, ["--data", "sample", "--model", folder.path + "/none"])
         #expect(missing.status == 66)
     }

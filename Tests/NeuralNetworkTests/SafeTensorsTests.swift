@@ -264,6 +264,10 @@ struct SafeTensorsTests {
         (one("F64", "[1 1]", "[0,8]"), #", offset 39: expected "," or "]", found "1""#),
         (one("F64", "1", "[0,8]"), #", offset 36: expected "[", found "1""#),
         (one("F64", "[[1]]", "[0,8]"), #", offset 37: expected a whole number from 0 to \#(Int.max), found "[""#),
+        (
+            one("F64", "[" + String(repeating: "1,", count: 64) + "1]", "[0,8]"),
+            ", offset 165: expected no more than 64 numbers, found \"1\""
+        ),
         (one("F64", "[1]", "[0]"), #", tensor "w": expected two data_offsets, found 1"#),
         (one("F64", "[1]", "[0,8,8]"), #", tensor "w": expected two data_offsets, found 3"#),
         (

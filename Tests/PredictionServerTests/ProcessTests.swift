@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PredictionServer
@@ -146,16 +147,4 @@ private func allowDescriptors(_ count: Int, most: Int? = nil) throws {
 
 private func descriptors() -> Int {
     (0..<Int32(4096)).count { fcntl($0, F_GETFD) != -1 }
-}
-
-/// The most memory that this process has had, in bytes.
-private func peakMemory() -> Int {
-    var usage = rusage()
-    #if canImport(Glibc)
-        getrusage(RUSAGE_SELF.rawValue, &usage)
-        return usage.ru_maxrss * 1024
-    #else
-        getrusage(RUSAGE_SELF, &usage)
-        return usage.ru_maxrss
-    #endif
 }
