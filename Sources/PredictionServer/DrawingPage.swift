@@ -3,7 +3,8 @@
 /// One HTML file that needs nothing from elsewhere. It talks to the server that serves it: `POST /predict` with the
 /// drawing as 784 integers 0–255, `GET /home` for the line under the title and `GET /examples` for test digits to click
 /// on. It runs under the policy `default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';
-/// connect-src 'self'; img-src data:`. `Tests/browser/draw_digits.py` draws on it and counts what is read right.
+/// connect-src 'self'; img-src data:`. `Tests/browser/draw_digits.py` draws on it and counts what is read right;
+/// `Tests/browser/lose_the_server.py` looks at what it does when the server goes, or has no room.
 public enum DrawingPage {
     /// The page, encoded in UTF-8 as it says of itself.
     public static let html = #"""
@@ -116,6 +117,7 @@ public enum DrawingPage {
     #best:empty { display: none; }
     #best { min-width: 0.7em; font-size: 3rem; font-weight: 600; line-height: 1; color: var(--accent); }
     .trouble {
+        margin: 0;
         padding: 0.75rem 1rem;
         border-left: 4px solid var(--warning);
         border-radius: 4px;
@@ -430,6 +432,7 @@ public enum DrawingPage {
     let pen = [FIELD / 2, FIELD / 2];
 
     function changed() {
+        if (sheet === EMPTY) asked = question = null;    // No answer to the cleared drawing is shown any more.
         sheetChanged = true;
         element("answer").setAttribute("aria-busy", "true");
         refresh();
@@ -450,7 +453,7 @@ public enum DrawingPage {
             if (question) {
                 ask();
             } else {
-                showTrouble("");
+                if (!waiting) showTrouble("");
                 showAnswer(null);
             }
         });
@@ -518,99 +521,132 @@ public enum DrawingPage {
 
     // ---- Asking the server: one request at a time, the latest drawing next ----
 
-    class Refusal extends Error {}
+    // What passes by itself, by status. The same question is asked again.
+    const PASSING = {
+        408: "Only a part of the drawing arrived. Asking again.",
+        503: "The server has no room now. Asking again.",
+    };
 
     let question = null;      // what to ask next
+    let asked = null;         // what was asked last, unless the sheet was cleared since
     let asking = false;
+    let askNow = () => {};    // ends the pause before the same question is asked again
 
     async function ask() {
+        askNow();
         if (asking) return;
         asking = true;
-        while (question) {
-            const asked = question;
-            question = null;
-            try {
-                const probabilities = await probabilitiesOf(asked.pixels);
-                showTrouble("");
-                // While the answer was on its way, the drawing may have been cleared.
-                if (sheet !== EMPTY) showAnswer(probabilities, asked.label);
-            } catch (error) {
-                showAnswer(null);
-                if (error instanceof Refusal) {
-                    showTrouble(error.message);
-                } else {
-                    if (sheet !== EMPTY) question = question || asked;
-                    await serverIsBack();
-                }
-            }
+        try {
+            while (question && !waiting) await askOnce();
+        } finally {
+            asking = false;
         }
-        asking = false;
     }
 
-    async function probabilitiesOf(pixels) {
-        const response = await request("/predict", {
+    async function askOnce() {
+        asked = question;
+        question = null;
+        const answer = await answerTo("/predict", {
             method: "POST",
             headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ input: [pixels] }),
+            body: JSON.stringify({ input: [asked.pixels] }),
         });
-        const text = await response.text();
-        let answer = null;
-        try { answer = JSON.parse(text); } catch { /* Not JSON: answered below. */ }
-        if (!response.ok) throw new Refusal(`The server answers with an error: ${answer?.error ?? response.status}`);
-        const probabilities = Array.isArray(answer) ? answer[0] : null;
+        if (!answer) {
+            waitForServer();
+            return;
+        }
+        if (!asked) return;
+        const passing = answer.status in PASSING;
+        if (passing) question = question || asked;
+        const { probabilities, trouble } = contentOf(answer);
+        showTrouble(trouble);
+        showAnswer(probabilities, asked.label);
+        if (!passing) return;
+        await new Promise((resolve) => {
+            askNow = resolve;
+            setTimeout(resolve, 1000);
+        });
+    }
+
+    // Ten probabilities, or what is wrong with the answer.
+    function contentOf({ ok, status, text }) {
+        let content = null;
+        try { content = JSON.parse(text); } catch { /* Not JSON: answered below. */ }
+        const refused = (trouble) => ({ probabilities: null, trouble });
+        if (!ok) return refused(PASSING[status] ?? `The server answers with an error: ${content?.error ?? status}`);
+        const probabilities = Array.isArray(content) ? content[0] : null;
         if (!Array.isArray(probabilities) || probabilities.length !== 10 || !probabilities.every(Number.isFinite)) {
-            throw new Refusal("The server answered something other than ten probabilities.");
+            return refused("The server answered something other than ten probabilities.");
         }
-        return probabilities;
+        return { probabilities, trouble: "" };
     }
 
-    function request(path, options = {}) {
-        return fetch(path, { cache: "no-store", signal: AbortSignal.timeout(5000), ...options });
-    }
-
-    let waiting = null;       // for the server: one loop, however many wait
-
-    function serverIsBack() {
-        waiting = waiting || waitForServer().finally(() => { waiting = null; });
-        return waiting;
-    }
-
-    async function waitForServer() {
-        element("gone").hidden = false;
-        announce(element("gone").textContent);
-        showTrouble("");
-        element("guess").hidden = true;
-        do {
-            await new Promise((resolve) => setTimeout(resolve, 1500));
-        } while (!await loadModelAndExamples());
-        element("gone").hidden = true;
-        announce("The server answers again.");
-        showAnswer(null);
-    }
-
-    // What the model is, and the examples. The page works without either; false means that the server does not answer.
-    async function loadModelAndExamples() {
-        const words = await textAt("/home");
-        if (words === null) return false;
-        if (words) element("model").textContent = words;
-        if (!element("examples").hidden) return true;
+    // What the server answers at a path; null when it does not, or not in time, or not to the end.
+    async function answerTo(path, options = {}) {
+        const signal = AbortSignal.timeout(5000);
         try {
-            showExamples(JSON.parse(await textAt("/examples") || "[]"));
-        } catch {
-            showExamples([]);
-        }
-        return true;
-    }
-
-    // The text at a path, "" when the server has none, null when it does not answer.
-    async function textAt(path) {
-        try {
-            const response = await request(path);
-            const text = await response.text();
-            return response.ok ? text.trim() : "";
+            const response = await fetch(path, { cache: "no-store", signal, ...options });
+            return { ok: response.ok, status: response.status, text: await response.text() };
         } catch {
             return null;
         }
+    }
+
+    // ---- Noticing that the server has gone, and its return ----
+
+    let checking = false;
+    let waiting = false;
+
+    // Nobody draws: ask whether the server is still there. A question would find out by itself.
+    async function check() {
+        if (checking || asking || waiting || document.visibilityState !== "visible") return;
+        checking = true;
+        try {
+            const status = await loadModelAndExamples();
+            if (status === null && !asking) waitForServer();
+        } finally {
+            checking = false;
+        }
+    }
+
+    // One loop, until the server answers and has room. Then what is on the sheet is asked about.
+    async function waitForServer() {
+        if (waiting) return;
+        waiting = true;
+        try {
+            let status = null;
+            do {
+                showGone(status === null);
+                showTrouble(PASSING[status] ?? "");
+                showAnswer(null);
+                await new Promise((resolve) => setTimeout(resolve, 1500));
+                status = await loadModelAndExamples();
+            } while (status === null || status in PASSING);
+        } finally {
+            waiting = false;
+            showGone(false);
+            showTrouble("");
+        }
+        announce("The server answers again.");
+        changed();
+    }
+
+    // What the model is, and the examples. The page works without either. Returns the status of the first answer, null
+    // when there is none.
+    async function loadModelAndExamples() {
+        const home = await answerTo("/home");
+        if (!home?.ok) return home ? home.status : null;
+        const words = home.text.trim();
+        if (words && words !== element("model").textContent) element("model").textContent = words;
+        if (shownExamples) return home.status;
+        const examples = await answerTo("/examples");
+        try {
+            if (examples?.ok) showExamples(JSON.parse(examples.text));
+        } catch (error) {
+            console.error(error);
+            showExamples([]);
+        }
+        return home.status;
     }
 
     // ---- Showing the answer ----
@@ -647,12 +683,16 @@ public enum DrawingPage {
         return `${reading} The label says ${label}${label === digit ? "." : ": the network is wrong."}`;
     }
 
+    function showGone(gone) {
+        if (gone && element("gone").hidden) announce(element("gone").textContent);
+        element("gone").hidden = !gone;
+    }
+
     function showTrouble(message) {
         const trouble = element("trouble");
         if (message && trouble.textContent !== message) announce(message);
         trouble.textContent = message;
         trouble.hidden = !message;
-        if (message) element("guess").hidden = true;
     }
 
     function showExamples(examples) {
@@ -773,19 +813,21 @@ public enum DrawingPage {
 
     // ---- Buttons, size and colors ----
 
-    let shownExamples = [];
+    let shownExamples = null; // until the server has told them
 
     element("undo").addEventListener("click", undo);
     element("clear").addEventListener("click", clear);
     new ResizeObserver(refresh).observe(drawing);
     addEventListener("resize", refresh);    // zooming changes the number of device pixels
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-        showExamples(shownExamples);
+        if (shownExamples) showExamples(shownExamples);
         changed();
     });
 
+    document.addEventListener("visibilitychange", check);
+    setInterval(check, 5000);
     showAnswer(null);
-    loadModelAndExamples().then((answers) => answers || serverIsBack());
+    check();
     </script>
     </body>
     </html>
