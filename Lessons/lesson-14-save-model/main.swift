@@ -26,7 +26,10 @@ lesson.begin()
 //:
 //: ## A model worth keeping
 //:
-//: It is the best of lesson 13: 784-90-10, RMSprop, batches of 200, five epochs, and the same first weights.
+//: It is the best of lesson 13: 784-90-10, RMSprop, batches of 200, five epochs, and the same first weights. What is
+//: done to the pixels before they go in is a **transform** of the input. In this lesson it is a value of its own, an
+//: `InputTransform`, so that it can be handed to others together with the model. `notebook` is that of all lessons
+//: since lesson 4 but for the last model of lesson 13.
 
 let whole = lesson.require(
     flags.data == .whole ? try Digits.full() : nil)
@@ -39,7 +42,7 @@ let (training, test) = lesson.require(
 if whole == nil {
     show("This is the sample; for all of it, type: make data")
 }
-let scaling = InputTransform.notebook  // / 255 * 0.99 + 0.01
+let scaling = InputTransform.notebook  // pixel / 255 * 0.99 + 0.01
 let nodes = flags.hiddenNodes
 
 let small = Initializer.normal(standardDeviation: 0.05)
@@ -74,11 +77,11 @@ show(before)
 //:
 //: What has to be kept? The weights and biases, of course. But they are a long row of numbers, and without knowing that
 //: the first 70,560 of them are 784 × 90 weights, and that ReLU follows, nobody can use them. So the layers' sizes and
-//: activation functions belong in the file, too. And something that is easily forgotten: what was done to the pixels
-//: before they went in.
+//: activation functions belong in the file, too. And something that is easily forgotten: the transform.
 //:
-//: **Before you read on:** the model has learned 71,560 numbers, each a `Float` of four bytes. How large will the file
-//: be?
+//: Files are counted in bytes, which will be explained when some of them are to be seen. A `Float` takes four of them.
+//:
+//: **Before you read on:** the model has learned 71,560 numbers, each a `Float`. How large will the file be?
 
 let url =
     flags.output.map { URL(fileURLWithPath: $0) }
@@ -95,10 +98,11 @@ if flags.output == nil {
 }
 show(bytes.count)
 
-//: 4 · 71,560 = 286,240 bytes, and a few hundred more, which we shall come to. (The file is written beside its place
-//: and then renamed. So there is never half a file in its place, whatever happens meanwhile.)
+//: 4 · 71,560 = 286,240 bytes, and a few hundred more, which we shall come to. (The file is written under another name
+//: first, and renamed when it is complete. So there is never half a file in its place, whatever happens meanwhile.)
 //:
-//: Now the same question to the loaded model, with the transform that was in the file:
+//: Now the same question to the loaded model, with the transform that was in the file. (A file need not have one;
+//: `known` ends the lesson if it has none.)
 
 func known(_ transform: InputTransform?) throws -> InputTransform {
     guard let transform else {
@@ -144,9 +148,9 @@ func dump(_ bytes: Data) -> String {
 }
 show(dump(tiny.serialized))
 
-//: On the left are the bytes. A **byte** is eight **bits**, which are 0 or 1 each: a number from 0 to 255. Two
-//: **hexadecimal** digits write it, 0 to 9 and then a to f for 10 to 15, of which the left one counts sixteens. On the
-//: right are the same bytes as text, with a dot for what is not text. There are three parts.
+//: On the left are the bytes. A **byte** is eight **bits**, which are 0 or 1 each: a number from 0 to 255. It is
+//: written with two **hexadecimal** digits, which are 0 to 9, and a to f for 10 to 15. The left one counts sixteens. On
+//: the right are the same bytes as text, with a dot for what is not text. There are three parts.
 //:
 //: 1. Eight bytes with the length of the second part, the smallest place first, which is called **little-endian**.
 //:    Hexadecimal 38 is 3 · 16 + 8 = 56.
@@ -179,14 +183,15 @@ let exponent = Int(number.exponentBitPattern)
 let fraction = Double(number.significandBitPattern) / pow(2, 23)
 show(exponent, fraction)
 
-//: The number is −(1 + fraction) · 2 to the power of (exponent − 127). The 1 is not kept, because nearly every number
-//: can be written as 1 point something times a power of 2. And 127 is taken away so that the power can be negative,
-//: too, for numbers close to 0.
+//: The number is −(1 + fraction) · 2 to the power of (exponent − 127). The 1 is not kept, because it is always the
+//: same: any number but 0 can be written as 1 point something times a power of 2. And 127 is taken away so that the
+//: power can be negative, too, for numbers close to 0. (The exponent 0 is set aside for 0 itself and for what is
+//: closest to it, and 255 for infinity and for what is not a number.)
 
 show(-(1 + fraction) * pow(2, Double(exponent - 127)))
 
-//: That was −1.625 · 4. With twenty-three bits there are 2²³ = 8,388,608 fractions, a number of seven digits. That is
-//: where the "about seven digits" of lesson 12 come from.
+//: That was −1.625 · 4. With twenty-three bits there are 2²³ = 8,388,608 fractions, not quite the ten million that
+//: seven decimals would make. That is where the "about seven digits" of lesson 12 come from.
 //:
 //: **Before you read on:** the other number is 1. What are its exponent and its fraction?
 
@@ -215,14 +220,15 @@ show(
         .replacing("\",\"", with: "\",\n\"")
         .replacing("},", with: "},\n"))
 
-//: `__metadata__` is where a program may put what it likes, as texts. This course puts there what the model is built
-//: of, so that it can be rebuilt from the file alone, and the three numbers of the transform, pixel / 255 × 0.99 +
-//: 0.01. Then come the four tensors. Each begins where the one before ends.
+//: `__metadata__` is where a program may put what it likes, as text. (**Metadata** is what is said about data.) This
+//: course puts there what the model is built of, so that it can be rebuilt from the file alone, and the three numbers
+//: of the transform, pixel / 255 × 0.99 + 0.01. Then come the four tensors. Each begins where the one before ends.
 //:
 //: ## Python opens it
 //:
 //: `swift run lesson-14-save-model --output digits.safetensors` leaves the file where you are. In Python, with `pip
-//: install safetensors numpy`, this reads it and answers for an array of raw pixels, an image a row:
+//: install safetensors numpy`, this reads it and answers for `pixels`, an array of raw pixels with an image in each
+//: row:
 //:
 //:     import numpy as np
 //:     from safetensors.numpy import load_file
@@ -238,10 +244,12 @@ show(
 //: ## What if the file is broken?
 //:
 //: A file can be cut short by a full disk, damaged by a bad cable, or made by somebody who means harm. A program that
-//: believes what a file says may crash, or fill the memory with a layer of a million billion nodes. So nothing in it is
-//: believed: the header is checked against the file, and the metadata against the tensors, before anything is used.
+//: believes what a file says may crash, or fill the memory with a layer of a million billion nodes. So nothing is
+//: believed that can be checked: the header is held against the file, and the metadata against the tensors, before
+//: anything is used.
 //:
-//: To try that, here is a function that puts another header into the file, and one that says how loading it ends:
+//: To try that, here is a function that puts another header, with its length, in front of the numbers, one that
+//: exchanges some words of the header, and one that says how loading ends:
 
 func with(header: String) -> Data {
     let text = Data(header.utf8)
@@ -267,7 +275,9 @@ func loading(_ bytes: Data) -> String {
     }
 }
 
-//: **Before you read on:** you know the format. Which lies could a header tell?
+//: **Before you read on:** you know the format. Which lies could a file tell, in its header above all?
+//:
+//: (Bytes are counted from 0, and `^= 1` flips the last bit of one.)
 
 var first = bytes
 first[8] ^= 1
@@ -308,7 +318,7 @@ show(
 //: flipped? **Before you read on:** how would one notice?
 //:
 //: The last four bytes of the file are the bias of the last output node, the one for the digit 9. Here first the lowest
-//: bit of it is flipped, and then the highest of its exponent.
+//: bit of it is flipped, and then the highest of its exponent. (`0b` stands before a number that is written in bits.)
 
 var low = bytes
 low[bytes.count - 4] ^= 1
@@ -323,7 +333,7 @@ func outcome(
         let transform
     else { return ("not finite", "", "refused") }
     return (
-        String(format: "%.2e", bias), "\(bias.exponentBitPattern)",
+        String(format: "%.8e", bias), "\(bias.exponentBitPattern)",
         errorRate(model, transform)
     )
 }
@@ -337,11 +347,12 @@ table(
 //: All three load without a word, for what is in there is a number like any other. (Only an infinite number, or one
 //: that is no number at all, would be refused.) The lowest bit nobody would ever miss. With the other the bias of node
 //: 9 is so far below 0 that this node can never have the largest output: every 9 is read as something else, and 1,009
-//: of the 10,000 test digits are nines. The bit that was flipped is worth 128 in the exponent, so the bias has become
-//: 2¹²⁸ times as large.
+//: of the 10,000 test digits are nines. (The error rate grows by less than that, because some nines had been misread
+//: before, and a digit that had been taken for a 9 may now be read right.) The bit that was flipped is worth 128 in the
+//: exponent, so the bias has become 2¹²⁸ times as large.
 //:
-//: Some lies in the header are no better. Here two texts of the metadata are exchanged for others that fit just as
-//: well. **Before you read on:** what will each of them cost?
+//: Some lies in the header are not noticed either. Here two texts of the metadata are exchanged for others that fit
+//: just as well. **Before you read on:** what will each of them cost?
 
 let lies = [
     exchange("relu", "tanh"), exchange("\"255.0\"", "\"1.0\""),
@@ -350,7 +361,7 @@ table(
     Column("now in the file", ["tanh for relu", "divisor 1"]),
     Column("error rate", lies.map(\.errorRate)))
 
-//: Both load without a word. With tanh in the place of ReLU more than a fifth of the test digits are misread. The
+//: Both load without a word. With tanh in the place of ReLU more than a quarter of the test digits are misread. The
 //: divisor costs little here, as it happens. Lesson 15 shows why, and which mistakes with the input cost everything.
 //:
 //: The format has no **checksum**, a number calculated from all bytes and kept beside them, which nearly any change
@@ -360,8 +371,8 @@ table(
 //:
 //: ## What is not in the file
 //:
-//: - What the optimizer remembers. RMSprop keeps a running mean for every weight. The loaded model predicts as the
-//:   saved one did, but to train or evaluate it further it has to be compiled again, and the optimizer begins anew.
+//: - What the optimizer remembers, as RMSprop does for every weight. The loaded model predicts as the saved one did,
+//:   but to evaluate it, or to train it further, it has to be compiled again, and the optimizer begins anew.
 //: - How it was trained: the digits, the seed, the number of epochs. Whoever wants to know that later has to write it
 //:   down.
 //: - The program. `relu` is a word in the file. What it means is up to the program that reads it.
@@ -377,9 +388,11 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-14-save-model --output digits.safetensors`: the same, but the file stays. Look at it with `head
-//:   -c 544` or `xxd`, or open it in Python.
-//: - Change one byte of that file with a hex editor, and let Python read it. Which changes does it notice?
+//: - `swift run lesson-14-save-model --output digits.safetensors`: the same, but the file stays. Look at its beginning
+//:   with `head -c 544 digits.safetensors`, or `xxd digits.safetensors | head -40`, and find the three parts.
+//: - Damage that file. `printf X | dd of=digits.safetensors bs=1 seek=100 conv=notrunc` writes an X over byte 100,
+//:   which is in the header; byte 286000 is one of the numbers. Then let Python load it, or `swift run lesson-15-deploy
+//:   --model digits.safetensors`. What is noticed?
 //: - `swift run lesson-14-save-model --hidden-nodes 300`: how does the size of the file grow with the nodes?
 //: - `swift run lesson-14-save-model --epochs 1 --data sample`: a worse model. Is its file smaller?
 //:

@@ -26,17 +26,16 @@ if flags.serve { serve() }
 
 //: # Lesson 15: Deploy
 //:
-//: A saved network can be loaded by another program, if that program knows how to calculate with it. How can one ask
-//: that doesn't: a web page, a phone, something written in another language on another machine?
+//: A saved network can be loaded by another program, if that program knows how to calculate with it. And those that
+//: don't: a web page, a phone, something written in another language on another machine? They can ask one that does.
 //:
 //: You need lessons 13 and 14. Making a model available to others is called **deploying** it.
 //:
 //: ## The network, and what belongs to it
 //:
-//: The model is that of lesson 13, trained with RMSprop. It learned from scaled pixels, so whoever asks it has to scale
-//: in the same way. Here the scaling is a value that is kept beside the model, an `InputTransform`, and whoever has one
-//: has the other. `notebook` is the scaling of all lessons since lesson 4 but for the last model of lesson 13: pixel /
-//: 255 × 0.99 + 0.01. (`nonisolated` lets the server use it for several requests at once.)
+//: The model is that of lesson 14. It learned from scaled pixels, so whoever asks it has to scale in the same way. Here
+//: model and transform are kept together, so that whoever has one has the other. (`nonisolated` lets the server use it
+//: for several requests at once.)
 
 nonisolated struct DigitReader {
     let model: Sequential
@@ -64,7 +63,8 @@ func trainedReader(_ training: Digits) throws -> DigitReader {
     return DigitReader(model: model, transform: transform)
 }
 
-//: With `--model` it can also be one that lesson 14 has saved. Such a file holds the transform, too.
+//: With `--model` it can also be one that lesson 14 has saved. Such a file holds the transform, too. A model that
+//: doesn't make ten probabilities of 784 pixels is refused.
 
 func savedReader(_ path: String) throws -> DigitReader {
     let file = try SafeTensors(contentsOf: URL(fileURLWithPath: path))
@@ -110,14 +110,14 @@ show(training.count, test.count)
 //: - A **port** is a number from 1 to 65535, and says which program on that machine is meant, as there may be many that
 //:   wait.
 //: - A **path**, such as `/home`, says what is wanted of that program.
-//: - **HTTP** is the language in which they talk. The client sends a **request**, and the server an **answer**. Both
-//:   are mostly plain text.
+//: - **HTTP** is the language in which they talk. The client sends a **request**, and the server an **answer**, also
+//:   called a response. Both are mostly plain text.
 //: - **JSON** is a way to write down numbers, lists and names as text, which every programming language can read:
 //:   `{"input": [[0, 12, 255]]}` is something called `input`, a list that holds one list of three numbers.
 //:
 //: The course has a server of its own in `Sources/PredictionServer`. It is given the function that answers, a few words
-//: about itself, and some digits as examples, two of each, to be tried out. Then it is started on a port that happens
-//: to be free, and the lesson goes on while it waits.
+//: about itself, and some digits as examples, two of each, for the page on which people will draw. Then it is started
+//: on a port that happens to be free, and the lesson goes on while it waits.
 
 func service(
     _ reader: DigitReader, _ training: Digits, _ test: Digits
@@ -144,9 +144,9 @@ show(server.address.host() ?? "")
 //: ## A request as it goes over the wire
 //:
 //: First a small question: what are you? This is all that a client sends. The first line says that it wants to get what
-//: is at the path `/home`. The lines after it are called **fields**, a name and a value each: to whom the client wants
-//: to speak, and that it will ask no more on this connection. An empty line ends it. (A line in HTTP ends with two
-//: invisible characters, carriage return and line feed, in Swift `\r\n`.)
+//: is at the path `/home`. The lines after it are called **fields** or headers, a name and a value each: to whom the
+//: client wants to speak, and that it will ask no more on this connection. An empty line ends it. (A line in HTTP ends
+//: with two invisible characters, carriage return and line feed, in Swift `\r\n`.)
 
 let client = PredictionClient(server.address)
 let request = [
@@ -161,9 +161,9 @@ let lines = wire.components(separatedBy: "\r\n")
 show(lines.filter { !$0.hasPrefix("Date:") }.joined(separator: "\n"))
 
 //: The answer is built in the same way. Its first line has a **status**, 200, which means that all is well. Its fields
-//: say what follows and how many bytes of it there are, and tell a browser to keep no copy and to guess nothing. (A
-//: line with the time was left out here, because it would differ in each run.) After the empty line comes what was
-//: asked for.
+//: say what follows and how many bytes of it there are, and tell a browser to keep no copy of it and to believe what is
+//: said of its kind. (A line with the time was left out here, because it would differ in each run.) After the empty
+//: line comes what was asked for.
 //:
 //: ## One digit
 //:
@@ -180,7 +180,7 @@ show(String(json.prefix(40)))
 
 show(json.count)
 
-//: That is how it begins, and it has that many characters.
+//: That is its beginning, and the number of its characters.
 //:
 //: **Before you read on:** in which form will the ten probabilities for one image come back?
 
@@ -189,7 +189,7 @@ show(answer.status)
 show(String(answer.body.prefix(40)))
 
 //: Status 200, and JSON again. It begins with two brackets: a list that holds one list, of ten numbers, for the one
-//: image. `predict` of the client makes JSON of pixels and a matrix of the answer:
+//: image. `predict` of the client turns pixels into JSON, and the answer into a matrix:
 
 show(lesson.require(try client.predict(pixels: [row])))
 
@@ -239,8 +239,9 @@ let direct = lesson.require(
     try reader.predict(FloatMatrix(Matrix(rows: twos.map(\.pixels)))))
 show(answers == direct)
 
-//: To the last bit. Each number is printed with as few digits as it takes to tell it from all others, and with those it
-//: is read back as itself.
+//: To the last bit. Each number is printed with as few digits as it takes to tell it from all other `Double`s, and with
+//: those it is read back as itself. (The network calculates with `Float`s and hands them on as `Double`s, so there are
+//: more digits than the seven or so that it knows.)
 //:
 //: ## When the client is wrong
 //:
@@ -273,6 +274,9 @@ show(lesson.require(try client.get("/cats")).status)
 //: - scaled twice, because the client had already divided by 255;
 //: - scaled to numbers from −1 to 1, as other networks like it;
 //: - black on white, as paper is, where MNIST is white on black.
+//:
+//: The table shows how many digits are read right, how sure the model is of its answers (the mean of the largest
+//: output), and how many different digits it ever answers.
 //:
 //: **Before you read on:** which of them does the most damage, and which the least?
 
@@ -315,23 +319,24 @@ table(
 
 //: The mistake of that tutorial costs nothing. No input is off by more than 0.01, and three digits more that are read
 //: right, of ten thousand, are luck. Not to scale at all costs little, too: with pixels 255 times as large, all sums
-//: are about 255 times as large (the biases are small beside them), and the largest stays the largest. Only the outputs
-//: have lost their meaning: softmax sees differences between sums, and a difference of 1 has become one of about 255.
-//: So the outputs are nearly always close to 0 or 1, and tell nothing about how sure one may be.
+//: are about 255 times as large (the biases are small beside them). ReLU hands that on, where the sigmoids of lesson 3
+//: were all saturated, and the largest output stays the largest. Only the outputs have lost their meaning: softmax sees
+//: differences between sums, and a difference of 1 has become one of about 255. So the outputs are nearly always close
+//: to 0 or 1, and tell nothing about how sure one may be.
 //:
 //: The others ruin it.
 //:
-//: - From −1 to 1 the paper, which was nearly 0 in training and added almost nothing to any sum, is −1.
-//: - Scaled twice, every pixel lies between 0.01 and 0.014. So all digits look like blank paper, and get the same
-//:   answer.
-//: - Black on white does the most damage. Paper that was dark is bright, and ink that was bright is dark. The network
-//:   is right less often than somebody who guesses, and gives its answers an output of 0.98 all the same.
+//: - From −1 to 1 the dark background, which was nearly 0 in training and added almost nothing to any sum, is −1. It
+//:   takes away the weights of hundreds of pixels.
+//: - Scaled twice, every pixel lies between 0.01 and 0.014. So all images look empty, and get the same answer.
+//: - Black on white does the most damage: the background is bright, and the digit is dark. As with scaled twice the
+//:   network is right less often than somebody who guesses, but here it gives its answers an output of 0.98.
 //:
 //: No status shows any of it: each of those requests would have got 200 and ten numbers with a sum of 1. The outputs
 //: give a hint at most: scaled twice, the largest is 0.2 in the mean where it should be 0.96. When the inputs of
-//: serving differ from those of training, from the start, as here, or because they move apart later, one speaks of
-//: **drift**. One can't know beforehand what it costs, and gets no error from it. So scale in one place, keep that with
-//: the model, and send a few known digits through the whole of it before anybody else does, as this lesson did with its
+//: serving move away from those of training, one speaks of **drift**; when they differ from the start, as here, also of
+//: skew. One can't know beforehand what it costs, and gets no error from it. So scale in one place, keep that with the
+//: model, and send a few known digits through the whole of it before anybody else does, as this lesson did with its
 //: twos.
 //:
 //: ## Before it faces the world
@@ -346,9 +351,10 @@ table(
 //:   the others.
 //: - What comes in is not always well meant. The server refuses what is too long, too slow or not HTTP (its README
 //:   lists all that), but it was written for a course.
-//: - Every picture gets ten probabilities with a sum of 1, a picture of a cat as well.
 //:
-//: So one puts such a server behind another one that was made for that.
+//: For these three one puts such a server behind another one that was made for them. The fourth stays:
+//:
+//: - Every picture gets ten probabilities with a sum of 1, a picture of a cat as well.
 
 server.stop()
 
@@ -403,10 +409,11 @@ results(
 //:
 //: - `swift run lesson-15-deploy --serve`, of course. Draw a 7 with a bar and one without, a 4 with its top open and
 //:   closed, half a digit, the letter A. When is it sure, and when should it not be?
-//: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask. (`--serve` uses
-//:   port 8080, or another one with `--port`.)
-//: - `swift run lesson-14-save-model --output digits.safetensors`, then `swift run lesson-15-deploy --serve --model
-//:   digits.safetensors`: your own file, served.
+//: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask, and what comes
+//:   is the line below the page's title. (`--serve` uses port 8080, or another one with `--port`.)
+//: - `swift run lesson-14-save-model --hidden-nodes 10 --output digits.safetensors`, then `swift run lesson-15-deploy
+//:   --serve --model digits.safetensors`: a file of your own, served, with a ninth of the hidden nodes. Draw for that
+//:   one.
 //: - `swift run lesson-15-deploy --label 9`: the nines. What are they taken for?
 //: - `swift run lesson-15-deploy --serve --epochs 1`: draw again. Can you tell that it has learned less?
 //:
