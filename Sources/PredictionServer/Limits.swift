@@ -23,9 +23,10 @@ struct Limits: Sendable {
     var stopping = Duration.seconds(1)
 
     /// The same with as many connections as there is room for: whom the system refuses a socket is told nothing.
-    func fitted(toDescriptors count: Int) -> Limits {
+    func fitted() -> Limits {
         var limits = self
-        limits.connections = max(1, min(connections, count - turnedAway))
+        let wanted = min(max(1, connections), Descriptors.most)
+        limits.connections = max(1, min(wanted, Descriptors.make(wanted + turnedAway) - turnedAway))
         return limits
     }
 }

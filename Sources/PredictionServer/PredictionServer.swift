@@ -34,7 +34,7 @@ public final class PredictionServer: Sendable {
     ///   - host: an address of this machine, or a name for one. With `0.0.0.0` other machines can ask, too.
     ///   - port: from 1 to 65535, or 0 for one that is free.
     ///   - timeout: how long a client may take for a request, and for an answer, and leave a connection unused.
-    ///   - maximumConnections: how many connections are served at a time.
+    ///   - maximumConnections: how many connections are served at a time, or fewer if the system has no room for them.
     /// - Throws: a `ServerError` if the port is not to be had.
     public convenience init(
         _ service: PredictionService, host: String = "127.0.0.1", port: Int = 0,
@@ -49,7 +49,7 @@ public final class PredictionServer: Sendable {
     init(_ service: PredictionService, host: String = "127.0.0.1", port: Int = 0, limits: Limits) throws(ServerError) {
         guard 0...65535 ~= port else { throw ServerError("expected a port from 0 to 65535, found \(port)") }
         self.service = service
-        self.limits = limits.fitted(toDescriptors: Descriptors.make(limits.connections + limits.turnedAway))
+        self.limits = limits.fitted()
         mailbox = try Mailbox()
         let listener = try SocketAddress.first(host: host, port: port) {
             family, address, length throws(ServerError) in

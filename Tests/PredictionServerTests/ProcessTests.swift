@@ -135,6 +135,16 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [Int.min, 0, .max])
+    func anyNumberOfConnectionsCanBeAskedFor(count: Int) async {
+        await #expect(processExitsWith: .success) { [count] in
+            let server = try PredictionServer(smallService(), maximumConnections: count)
+            server.start()
+            try expectHealthy(server)
+            server.stop()
+        }
+    }
 }
 
 private func allowDescriptors(_ count: Int, most: Int? = nil) throws {
