@@ -58,10 +58,8 @@ final class Connection {
     private var reader: RequestReader
     /// What has arrived and has not been looked at.
     private var input: ArraySlice<UInt8> = []
-    /// The request whose body is read, or which is answered.
-    private var head: RequestHead?
-    /// What to do when its body is there.
-    private var route: Router.Route?
+    /// The request whose body is read, or which is answered: its head, and what to do when its body is there.
+    private var request: (head: RequestHead, route: Router.Route)?
     /// Whether a part of the next request has been read.
     private var hasBegun = false
     /// What has still to be sent.
@@ -179,7 +177,7 @@ final class Connection {
                 switch event {
                 case nil: return
                 case .head(let head): try accept(head)
-                case .body(let body): return answer(body)
+                case .body(let body): return try answer(body)
                 }
             }
         } catch {
@@ -189,7 +187,7 @@ final class Connection {
 
     /// Decides on a request before its body comes.
     private func accept(_ head: RequestHead) throws(Refusal) {
-        self.head = head
+        let route: Router.Route
         do throws(Refusal) {
             route = try surroundings.router.route(head)
         } catch {
@@ -197,6 +195,7 @@ final class Connection {
             guard !head.hasBody && error.status != .lengthRequired else { throw error }
             route = .fixed(Response(error))
         }
+        request = (head, route)
         if head.expectsContinue && head.hasBody && input.isEmpty {
             output = ArraySlice("HTTP/1.1 100 Continue\r\n\r\n".utf8)
             isAnswer = false
@@ -204,12 +203,14 @@ final class Connection {
         }
     }
 
-    private func answer(_ body: [UInt8]) {
-        switch route {
-        case nil: close()
+    private func answer(_ body: [UInt8]) throws(Refusal) {
+        // There is no body without a head before it.
+        guard let request else { return close() }
+        switch request.route {
         case .fixed(let response): send(response)
         case .predict:
-            take(answering: body.count)
+            // One that came whole was never seen in the reader.
+            try take(body.count)
             phase = .predicting
             deadline = nil
             surroundings.workers.run { [number, service = surroundings.service, mailbox = surroundings.mailbox] in
@@ -222,6 +223,7 @@ final class Connection {
 
     /// Answers, and says whether another request may come.
     private func send(_ response: Response) {
+        let head = request?.head
         closesAfterAnswer = closesAfterAnswer || head?.isPersistent != true || surroundings.isStopping
         let connection = closesAfterAnswer ? "close" : head?.isOld == true ? "keep-alive" : nil
         output = response.bytes(
@@ -254,9 +256,9 @@ final class Connection {
     /// The answer is out.
     private func finish() {
         isAnswer = false
-        (head, route) = (nil, nil)
+        request = nil
         release()
-        if closesAfterAnswer { return linger() }
+        if closesAfterAnswer || surroundings.isStopping { return linger() }
         hasBegun = false
         wait(surroundings.limits.timeout)
     }
@@ -295,7 +297,7 @@ final class Connection {
         wait(surroundings.limits.timeout)
     }
 
-    /// Keeps count of the bytes of a body that is arriving.
+    /// Keeps count of the bytes of a body.
     private func take(_ count: Int) throws(Refusal) {
         guard count > share else { return }
         surroundings.bodies += count - share
@@ -303,12 +305,6 @@ final class Connection {
         guard surroundings.bodies <= surroundings.limits.bodies else {
             throw Refusal(.unavailable, "expected no more than \(surroundings.limits.bodies) bytes of bodies at a time")
         }
-    }
-
-    /// A body that came whole, and was never seen in the reader, counts as well.
-    private func take(answering count: Int) {
-        surroundings.bodies += count - share
-        share = count
     }
 
     private func release() {

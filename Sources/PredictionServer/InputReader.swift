@@ -234,10 +234,6 @@ struct InputReader {
         var ends: [UInt8] = []
         repeat {
             skipSpaces()
-            guard ends.count <= Self.greatestDepth else {
-                throw Refusal(
-                    .badRequest, "byte \(position): expected no more than \(Self.greatestDepth) lists in each other")
-            }
             if try enter(&ends) { continue }
             try leave(&ends)
         } while !ends.isEmpty
@@ -247,6 +243,10 @@ struct InputReader {
     private mutating func enter(_ ends: inout [UInt8]) throws(Refusal) -> Bool {
         switch next {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
+            guard ends.count < Self.greatestDepth else {
+                throw Refusal(
+                    .badRequest, "byte \(position): expected no more than \(Self.greatestDepth) lists in each other")
+            }
             let end = next == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: "]")
             position += 1
             skipSpaces()

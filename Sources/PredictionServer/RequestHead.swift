@@ -26,7 +26,8 @@ struct RequestHead: Equatable {
 
     private var hosts = 0
     private var types = 0
-    private var connectionOptions: Set<String> = []
+    private var asksToClose = false
+    private var asksToStay = false
     private var isChunked = false
     private var length: Int?
 
@@ -52,7 +53,11 @@ struct RequestHead: Equatable {
         case "host": try addHost(value)
         case "content-length": try addLength(value)
         case "transfer-encoding": try addEncoding(value)
-        case "connection": connectionOptions.formUnion(Self.list(value))
+        case "connection":
+            for option in value.split(separator: UInt8(ascii: ",")).lazy.map(Self.lowercase) {
+                asksToClose = asksToClose || option == "close"
+                asksToStay = asksToStay || option == "keep-alive"
+            }
         case "expect": try addExpectation(value)
         case "content-type":
             types += 1
@@ -76,7 +81,7 @@ struct RequestHead: Equatable {
         } else if let length {
             framing = .length(length)
         }
-        isPersistent = !connectionOptions.contains("close") && (!isOld || connectionOptions.contains("keep-alive"))
+        isPersistent = !asksToClose && (!isOld || asksToStay)
     }
 
     /// Whether a body follows.
@@ -156,20 +161,22 @@ extension RequestHead {
         return bytes[first...last]
     }
 
-    /// A value without the spaces around it, the letters A to Z in lower case. To HTTP there are no other letters: Unicode has a
-    /// Kelvin sign whose lower case is k, and who stands between client and server doesn't take that for one.
+    /// A value without the spaces around it, the letters A to Z in lower case. To HTTP there are no other letters: Unicode
+    /// has a Kelvin sign whose lower case is k, and who stands between client and server doesn't take that for one.
     private static func lowercase(_ bytes: ArraySlice<UInt8>) -> String {
         let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        return String(decoding: withoutSpaces(bytes).map { isUpper.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        return text(withoutSpaces(bytes).map { isUpper.contains($0) ? $0 | 0x20 : $0 })
     }
 
-    /// The parts of a value that is a list, in lower case.
-    private static func list(_ value: ArraySlice<UInt8>) -> [String] {
-        value.split(separator: UInt8(ascii: ",")).map(lowercase)
+    /// Bytes as text, a character for each. What is beyond ASCII has no meaning here, and must not be read as UTF-8: to
+    /// compare strings, Swift puts the combining marks on a letter into an order, in a time that grows with the square
+    /// of their number, and everybody would have to wait for a header full of them.
+    private static func text(_ bytes: some Collection<UInt8>) -> String {
+        String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
 
     private static func isOld(version: ArraySlice<UInt8>) throws(Refusal) -> Bool {
-        switch String(decoding: version, as: UTF8.self) {
+        switch text(version) {
         case "HTTP/1.1": return false
         case "HTTP/1.0": return true
         case let other:

@@ -136,6 +136,28 @@ import Testing
         }
     }
 
+    /// A client that the system has no socket for waits until it has one, and costs no time meanwhile.
+    @Test func whoCannotBeAcceptedWaits() async {
+        await #expect(processExitsWith: .success) {
+            try withServer { server in
+                try expectHealthy(server)
+                try allowDescriptors(200)
+                var taken: [Int32] = []
+                while case let next = dup(0), next >= 0 { taken.append(next) }
+                // One for the client, none for the server.
+                try #require(close(taken.removeLast()) == 0)
+                let client = try RawClient(server.port)
+                let before = processorTime()
+                usleep(500_000)
+                let spent = processorTime() - before
+                for descriptor in taken { close(descriptor) }
+                #expect(spent < 0.05)
+                try client.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.answer()?.status == 200)
+            }
+        }
+    }
+
     @Test(arguments: [Int.min, 0, .max])
     func anyNumberOfConnectionsCanBeAskedFor(count: Int) async {
         await #expect(processExitsWith: .success) { [count] in
@@ -145,6 +167,11 @@ import Testing
             server.stop()
         }
     }
+}
+
+/// The seconds for which this process has kept a processor busy.
+private func processorTime() -> Double {
+    Double(clock()) / Double(CLOCKS_PER_SEC)
 }
 
 private func allowDescriptors(_ count: Int, most: Int? = nil) throws {

@@ -69,6 +69,7 @@ import Testing
         ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 8388609\r\n\r\n", 413, true),
         ("GET /predict HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417, true),
         ("GET / HTTP/2.0\r\n\r\n", 505, true), ("GET / HTTP/1.1\r\n\r\n", 400, true), ("hello\r\n\r\n", 400, true),
+        ("\r\n\u{16}\u{3}\u{1}", 400, true),
         ("POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501, true),
         ("POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n", 400, true),
     ])
