@@ -10,6 +10,10 @@ struct JSONScanner {
     /// More combining marks on one letter than Unicode allows in stream-safe text (UAX #15) are in no language.
     static let mostCombiningMarks = 30
 
+    /// More names than an object has in any file of a model. What is kept for one takes many times the bytes that it has
+    /// in the file.
+    static let mostNames = 65_536
+
     /// The text; its indices are offsets in the file.
     private let bytes: ArraySlice<UInt8>
     private let file: String
@@ -25,7 +29,10 @@ struct JSONScanner {
     mutating func readObject(_ readValue: (inout JSONScanner, _ name: String) throws -> Void) throws {
         guard take("{") else { throw error(expected: #""{""#) }
         if take("}") { return }
+        var count = 0
         repeat {
+            guard count < Self.mostNames else { throw error(expected: "no more than \(Self.mostNames) names") }
+            count += 1
             let name = try string("a name")
             guard take(":") else { throw error(expected: #"":""#) }
             try readValue(&self, name)

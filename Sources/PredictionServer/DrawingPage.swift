@@ -573,7 +573,8 @@ public enum DrawingPage {
         let content = null;
         try { content = JSON.parse(text); } catch { /* Not JSON: answered below. */ }
         const refused = (trouble) => ({ probabilities: null, trouble });
-        if (!ok) return refused(PASSING[status] ?? `The server answers with an error: ${content?.error ?? status}`);
+        const reason = typeof content?.error === "string" ? content.error : status;
+        if (!ok) return refused(PASSING[status] ?? `The server answers with an error: ${reason}`);
         const probabilities = Array.isArray(content) ? content[0] : null;
         if (!Array.isArray(probabilities) || probabilities.length !== 10 || !probabilities.every(Number.isFinite)) {
             return refused("The server answered something other than ten probabilities.");
@@ -581,12 +582,16 @@ public enum DrawingPage {
         return { probabilities, trouble: "" };
     }
 
+    let lastAnswer = 0;       // when it came
+
     // What the server answers at a path; null when it does not, or not in time, or not to the end.
     async function answerTo(path, options = {}) {
         const signal = AbortSignal.timeout(5000);
         try {
             const response = await fetch(path, { cache: "no-store", signal, ...options });
-            return { ok: response.ok, status: response.status, text: await response.text() };
+            const text = await response.text();
+            lastAnswer = performance.now();
+            return { ok: response.ok, status: response.status, text };
         } catch {
             return null;
         }
@@ -602,8 +607,10 @@ public enum DrawingPage {
         if (checking || asking || waiting || document.visibilityState !== "visible") return;
         checking = true;
         try {
+            const start = performance.now();
             const status = await loadModelAndExamples();
-            if (status === null && !asking) waitForServer();
+            // Questions since then know better.
+            if (status === null && !asking && lastAnswer < start) waitForServer();
         } finally {
             checking = false;
         }
@@ -791,7 +798,11 @@ public enum DrawingPage {
         }
         event.preventDefault();
     });
-    drawing.addEventListener("keyup", (event) => held.delete(event.key));
+    drawing.addEventListener("keyup", (event) => {
+        // Of keys that are released while this one is down, macOS tells nothing.
+        if (event.key === "Meta") held.clear();
+        held.delete(event.key);
+    });
     drawing.addEventListener("focus", () => {
         penShown = drawing.matches(":focus-visible");
         refresh();
@@ -804,9 +815,9 @@ public enum DrawingPage {
         refresh();
     });
     document.addEventListener("keydown", (event) => {
-        const undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
-        if (undoes) undo();
-        else if (["Escape", "Delete", "Backspace"].includes(event.key)) clear();
+        const [commands, key] = [event.ctrlKey || event.metaKey, event.key.toLowerCase()];
+        if (commands && key === "z" && !event.shiftKey && !event.altKey) undo();
+        else if (["escape", "delete", "backspace"].includes(key) && !commands && !event.altKey) clear();
         else return;
         event.preventDefault();
     });

@@ -130,7 +130,8 @@ struct SafeTensorsFuzzTests {
 
     static let hostile: [HostileHeader] = {
         let entries = (0..<20_000).map { #""\#($0)":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}"# }
-        let pairs = (0..<50_000).map { #""\#($0)":"""# }
+        let tooMany = (0..<65_537).map { #""\#($0)":"""# }
+        let pairs = tooMany[..<65_536]
         func many(_ text: String) -> String { String(repeating: text, count: 1_000_000) }
         return [
             .init("objects", many(#"{"":"#), #", tensor "": expected "dtype""#),
@@ -146,7 +147,10 @@ struct SafeTensorsFuzzTests {
             .init("escapes", #"{""# + many(#"\u0301\n"#) + #"":{}}"#, #", tensor ""#),
             .init("spaces", "{" + many(" ") + "}", nil),
             .init("tensors without numbers", "{" + entries.joined(separator: ",") + "}", nil),
-            .init("metadata", #"{"__metadata__":{"# + pairs.joined(separator: ",") + "}}", nil),
+            .init("much metadata", #"{"__metadata__":{"# + pairs.joined(separator: ",") + "}}", nil),
+            .init(
+                "too much metadata", #"{"__metadata__":{"# + tooMany.joined(separator: ",") + "}}",
+                ", offset \(26 + pairs.joined(separator: ",").utf8.count): expected no more than 65536 names"),
         ]
     }()
 
@@ -160,10 +164,10 @@ struct SafeTensorsFuzzTests {
             let headers = [
                 (#"{"w":{"shape":[0"# + many(",0") + "]}}", 1), (#"{"w":{"data_offsets":[0"# + many(",0") + "]}}", 1),
                 (#"{""# + many("x") + #"":{}}"#, 5),
-                (#"{"__metadata__":{"# + (0..<size / 12).map { #""\#($0)":"""# }.joined(separator: ",") + "}}", 12),
+                (#"{"__metadata__":{"# + (0..<size / 12).map { #""\#($0)":"""# }.joined(separator: ",") + "}}", 5),
                 (
                     "{" + (0..<size / 53).map { #""\#($0)":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}"# }
-                        .joined(separator: ",") + "}", 12
+                        .joined(separator: ",") + "}", 5
                 ),
             ]
             for (header, multiple) in headers {

@@ -178,6 +178,24 @@ def lose_it_while_hidden(sheet):
     check("until one comes", sheet.within(8, lambda: not sheet.gone()))
 
 
+def answer_while_asked(sheet):
+    print("Nobody answers whether the server is there, but the server answers about a drawing:")
+    held = []
+    sheet.page.route("**/home", lambda route: held.append(route))
+    sheet.within(7, lambda: held)
+    sheet.draw(0.5)
+    check("the drawing is answered", sheet.within(3, sheet.answered))
+    held.pop().abort()
+    sheet.page.unroute("**/home")
+    sheet.rest(1)
+    check("and the page knows that the server is there", sheet.answered())
+    sheet.page.keyboard.press("Control+Shift+Delete")
+    sheet.rest(0.5)
+    check("what the browser does with other keys beside Delete leaves the drawing alone", sheet.answered())
+    sheet.page.keyboard.press("Delete")
+    check("Delete clears it", sheet.within(1, sheet.blank))
+
+
 def fill_the_server(sheet, server):
     print("The server has no room (status 503):")
     refused = []
@@ -310,6 +328,7 @@ def main():
             lose_it_while_idle(sheet, server)
             lose_it_while_drawing(sheet, server)
             lose_it_while_hidden(sheet)
+            answer_while_asked(sheet)
             fill_the_server(sheet, server)
             check("nothing else of the page's own is broken", not sheet.faults)
             browser.close()
