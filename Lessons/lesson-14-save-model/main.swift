@@ -390,9 +390,9 @@ results(
 //:
 //: - `swift run lesson-14-save-model --output digits.safetensors`: the same, but the file stays. Look at its beginning
 //:   with `head -c 544 digits.safetensors`, or `xxd digits.safetensors | head -40`, and find the three parts.
-//: - Damage that file. `printf X | dd of=digits.safetensors bs=1 seek=100 conv=notrunc` writes an X over byte 100,
-//:   which is in the header; byte 286000 is one of the numbers. Then let Python load it, or `swift run lesson-15-deploy
-//:   --model digits.safetensors`. What is noticed?
+//: - Damage that file: `printf X | dd of=digits.safetensors bs=1 seek=286000 conv=notrunc` writes an X over byte
+//:   286000, which is a part of one of the numbers. Let Python load it, or `swift run lesson-15-deploy --model
+//:   digits.safetensors`. Then do the same with byte 100, which is in the header. What is noticed?
 //: - `swift run lesson-14-save-model --hidden-nodes 300`: how does the size of the file grow with the nodes?
 //: - `swift run lesson-14-save-model --epochs 1 --data sample`: a worse model. Is its file smaller?
 //:

@@ -10,8 +10,8 @@ struct JSONScanner {
     /// More combining marks on one letter than Unicode allows in stream-safe text (UAX #15) are in no language.
     static let mostCombiningMarks = 30
 
-    /// More names than an object has in any file of a model. What is kept for one takes many times the bytes that it has
-    /// in the file.
+    /// More names than an object has in any file of a model. What is kept for one takes many times the bytes that it
+    /// has in the file.
     static let mostNames = 65_536
 
     /// The text; its indices are offsets in the file.

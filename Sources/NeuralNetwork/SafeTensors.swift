@@ -24,7 +24,8 @@ public struct SafeTensors: Sendable {
 
     /// An array of numbers with a name. Two are equal when they are so bit by bit.
     public struct Tensor: Equatable, Sendable {
-        /// What it is called in the file. As everywhere in Swift, an accent in one scalar or in two makes no difference.
+        /// What it is called in the file. As everywhere in Swift, an accent in one scalar or in two makes no
+        /// difference.
         public let name: String
         /// The kind of its numbers.
         public let dtype: DType

@@ -109,7 +109,7 @@ final class Connection {
         switch phase {
         case .serving where output.isEmpty: receive()
         case .serving: flush()
-        case .lingering: discard()
+        case .lingering: _ = discard()
         case .predicting, .closed: break
         }
     }
@@ -133,9 +133,8 @@ final class Connection {
     func stop() {
         switch phase {
         case .serving where !output.isEmpty: break
-        case .serving where hasBegun || !input.isEmpty:
-            refuse(Refusal(.unavailable, "the server is being stopped"))
-        case .serving, .lingering: close()
+        case .serving where hasBegun: refuse(Refusal(.unavailable, "the server is being stopped"))
+        case .serving, .lingering: linger()
         case .predicting, .closed: break
         }
     }
@@ -267,7 +266,7 @@ final class Connection {
         if hasEnded || shutdown(socket, Int32(SHUT_WR)) != 0 { return close() }
         if surroundings.isStopping {
             // What has come is read. What is still to come is not waited for.
-            _ = Socket.receive(socket, into: surroundings.buffer)
+            while discard() {}
             return close()
         }
         phase = .lingering
@@ -275,13 +274,16 @@ final class Connection {
         wait(surroundings.limits.lingering)
     }
 
-    private func discard() {
+    /// Throws away what has come, and says whether there was any and more may be thrown away.
+    private func discard() -> Bool {
         switch Socket.receive(socket, into: surroundings.buffer) {
-        case .wait: break
-        case .bytes(0), .failed: close()
-        case .bytes(let count):
+        case .wait: return false
+        case .bytes(let count) where count > 0 && discarded + count <= surroundings.limits.discarded:
             discarded += count
-            if discarded > surroundings.limits.discarded { close() }
+            return true
+        case .bytes, .failed:
+            close()
+            return false
         }
     }
 

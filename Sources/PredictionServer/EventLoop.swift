@@ -105,7 +105,7 @@ final class EventLoop {
     }
 
     private func accept() {
-        // No more than wait at other sockets at the most, so that a flood of clients doesn't keep those from their turn.
+        // No more of them than there are others, so that a flood of clients doesn't keep those from their turn.
         for _ in 0..<limits.connections where isAccepting {
             let socket = Foundation.accept(listener, nil, nil)
             guard socket >= 0 else {

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Waiting for SIGINT and SIGTERM.
 enum Interruption {

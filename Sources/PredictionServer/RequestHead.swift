@@ -161,8 +161,9 @@ extension RequestHead {
         return bytes[first...last]
     }
 
-    /// A value without the spaces around it, the letters A to Z in lower case. To HTTP there are no other letters: Unicode
-    /// has a Kelvin sign whose lower case is k, and who stands between client and server doesn't take that for one.
+    /// A value without the spaces around it, the letters A to Z in lower case. To HTTP there are no other letters:
+    /// Unicode has a Kelvin sign whose lower case is k, and who stands between client and server doesn't take that for
+    /// one.
     private static func lowercase(_ bytes: ArraySlice<UInt8>) -> String {
         let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z")
         return text(withoutSpaces(bytes).map { isUpper.contains($0) ? $0 | 0x20 : $0 })

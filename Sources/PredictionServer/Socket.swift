@@ -18,7 +18,8 @@ enum Socket {
 
     /// Makes a socket's calls return at once, its packets leave at once, and a vanished peer an error, not a signal.
     ///
-    /// - Returns: Whether it can be used. Darwin does not take the last of these from a socket whose peer is gone by now.
+    /// - Returns: Whether it can be used. Darwin does not take the last of these from a socket whose peer is gone by
+    ///   now.
     static func prepare(_ socket: Int32) -> Bool {
         setFlags(socket)
         // Slower without it, but no worse.

@@ -8,7 +8,8 @@ import Testing
     /// Requests that come together are answered one a turn, so no client keeps the others waiting with many.
     @Test func answersOneRequestATurn() throws {
         try withConnection { connection, client, _ in
-            _ = Socket.send(client, Array(String(repeating: "GET /home HTTP/1.1\r\nHost: a\r\n\r\n", count: 3).utf8)[...])
+            let requests = String(repeating: "GET /home HTTP/1.1\r\nHost: a\r\n\r\n", count: 3)
+            _ = Socket.send(client, Array(requests.utf8)[...])
             connection.isReady()
             for left in (0..<3).reversed() {
                 #expect(answers(client) == 1)
@@ -58,6 +59,19 @@ import Testing
         }
     }
 
+    /// Who has sent several requests has those answered that had their turn.
+    @Test func requestsThatWaitForTheirTurnAreNotAnsweredAtTheEnd() throws {
+        try withConnection { connection, client, surroundings in
+            let requests = ["HEAD", "GET"].map { "\($0) / HTTP/1.1\r\nHost: a\r\n\r\n" }.joined()
+            _ = Socket.send(client, Array(requests.utf8)[...])
+            connection.isReady()
+            surroundings.isStopping = true
+            connection.stop()
+            #expect(connection.isClosed)
+            #expect(answers(client) == 1)
+        }
+    }
+
     /// What is sent after the last answer is taken for so long, and no longer.
     @Test func notEverythingIsDiscarded() throws {
         var limits = Limits()
@@ -80,7 +94,8 @@ import Testing
 
     /// The same as the server does on its threads: the second end of a pair of sockets is the client's.
     private func withConnection(
-        _ service: PredictionService = smallService(), limits: Limits = Limits(), _ body: (Connection, Int32, Surroundings) throws -> Void
+        _ service: PredictionService = smallService(), limits: Limits = Limits(),
+        _ body: (Connection, Int32, Surroundings) throws -> Void
     ) throws {
         var ends: [Int32] = [-1, -1]
         #if canImport(Glibc)

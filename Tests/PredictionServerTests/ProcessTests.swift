@@ -111,6 +111,9 @@ import Testing
         await #expect(processExitsWith: .success) {
             try allowDescriptors(128)
             try withServer { server in
+                var limit = rlimit()
+                try #require(getrlimit(Descriptors.resource, &limit) == 0)
+                #expect(limit.rlim_cur > 256 + 64)
                 // The clients are in the same process.
                 _ = Descriptors.make(700)
                 let clients = try (0..<257).map { _ in try RawClient(server.port) }
