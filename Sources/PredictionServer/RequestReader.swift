@@ -128,11 +128,11 @@ struct RequestReader {
     private mutating func readRequestLine(_ input: inout ArraySlice<UInt8>) throws(Refusal) -> RequestHead? {
         let most = limits.requestLine
         while true {
+            isHead = (line.prefix(5) + input.prefix(5)).starts(with: "HEAD ".utf8)
             // Someone who speaks TLS may never send the end of a line.
             if line.isEmpty, let first = input.first, !RequestHead.isTokenCharacter(first), first != cr {
                 throw Refusal(.badRequest, "the request line: expected a method, found \(quoted(input.prefix(1)))")
             }
-            isHead = (line.prefix(5) + input.prefix(5)).starts(with: "HEAD ".utf8)
             let line = try readLine(
                 &input, limit: most,
                 otherwise: Refusal(.targetTooLong, "the request line: expected no more than \(most) bytes"))

@@ -117,6 +117,16 @@ import Testing
         }
     }
 
+    /// What was asked for before doesn't matter.
+    @Test func refusesWithABodyAfterHead() throws {
+        try withServer { server in
+            let client = try RawClient(server.port)
+            try client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n\u{16}")
+            #expect(try client.answer(toHead: true)?.status == 200)
+            #expect(try client.answer()?.error?.isEmpty == false)
+        }
+    }
+
     @Test(arguments: [
         ("POST", "/", "GET, HEAD"), ("OPTIONS", "/home", "GET, HEAD"), ("BREW", "/examples", "GET, HEAD"),
         ("get", "/", "GET, HEAD"), ("GET", "/predict", "POST"), ("HEAD", "/predict", "POST"), ("PUT", "/predict", "POST"),
