@@ -52,13 +52,9 @@ final class EventLoop {
         if sockets[0].revents != 0 { fetch() }
         for (socket, connection) in zip(sockets.dropFirst(2), waiting) where socket.revents != 0 {
             connection.isReady()
-            if connection.isClosed { remove(connection) }
         }
-        for connection in runnable {
-            connection.advance()
-            if connection.isClosed { remove(connection) }
-        }
-        expire()
+        for connection in runnable { connection.advance() }
+        settle()
         if sockets[1].revents != 0 && isAccepting { accept() }
     }
 
@@ -67,11 +63,11 @@ final class EventLoop {
         return deadlines.min().map { $0 - surroundings.now }
     }
 
-    private func expire() {
+    /// Tells those whose time is over, and lets go of those that have ended in this turn, for whatever reason.
+    private func settle() {
         let now = surroundings.now
         for connection in connections.values {
-            guard let deadline = connection.deadline, deadline <= now else { continue }
-            connection.expire()
+            if let deadline = connection.deadline, deadline <= now { connection.expire() }
             if connection.isClosed { remove(connection) }
         }
         if let pause, pause <= now { self.pause = nil }
@@ -81,21 +77,14 @@ final class EventLoop {
     private func fetch() {
         let (answers, isStopping) = mailbox.fetch()
         if isStopping && !surroundings.isStopping { stop() }
-        for (number, response) in answers {
-            guard let connection = connections[number] else { continue }
-            connection.isAnswered(response)
-            if connection.isClosed { remove(connection) }
-        }
+        for (number, response) in answers { connections[number]?.isAnswered(response) }
     }
 
     private func stop() {
         surroundings.isStopping = true
         end = surroundings.now + limits.stopping
         close(listener)
-        for connection in connections.values {
-            connection.stop()
-            if connection.isClosed { remove(connection) }
-        }
+        for connection in connections.values { connection.stop() }
     }
 
     // MARK: New connections
@@ -138,7 +127,7 @@ final class EventLoop {
     }
 
     private func remove(_ connection: Connection) {
-        guard connections.removeValue(forKey: connection.number) != nil else { return }
+        connections[connection.number] = nil
         if connection.isTurnedAway { turnedAway -= 1 }
     }
 }

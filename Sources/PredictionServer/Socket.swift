@@ -4,14 +4,16 @@ import Foundation
 ///
 /// A socket is the system's number for it. Who opened it closes it.
 enum Socket {
+    /// The kind of socket that carries bytes both ways and in order.
+    #if canImport(Glibc)
+        static let stream = Int32(SOCK_STREAM.rawValue)
+    #else
+        static let stream = SOCK_STREAM
+    #endif
+
     /// A new stream socket that is not handed on to child processes.
     static func open(family: Int32) throws(ServerError) -> Int32 {
-        #if canImport(Glibc)
-            let kind = Int32(SOCK_STREAM.rawValue)
-        #else
-            let kind = SOCK_STREAM
-        #endif
-        let socket = Foundation.socket(family, kind, 0)
+        let socket = Foundation.socket(family, stream, 0)
         guard socket >= 0 else { throw ServerError.system("a socket can't be opened") }
         return socket
     }
@@ -105,11 +107,7 @@ enum SocketAddress {
         _ use: (_ family: Int32, UnsafePointer<sockaddr>, socklen_t) throws(ServerError) -> Value
     ) throws(ServerError) -> Value {
         var hints = addrinfo()
-        #if canImport(Glibc)
-            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        #else
-            hints.ai_socktype = SOCK_STREAM
-        #endif
+        hints.ai_socktype = Socket.stream
         var list: UnsafeMutablePointer<addrinfo>?
         let status = getaddrinfo(host, String(port), &hints, &list)
         defer { if list != nil { freeaddrinfo(list) } }

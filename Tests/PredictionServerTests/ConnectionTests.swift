@@ -98,12 +98,7 @@ import Testing
         _ body: (Connection, Int32, Surroundings) throws -> Void
     ) throws {
         var ends: [Int32] = [-1, -1]
-        #if canImport(Glibc)
-            let kind = Int32(SOCK_STREAM.rawValue)
-        #else
-            let kind = SOCK_STREAM
-        #endif
-        try #require(socketpair(AF_UNIX, kind, 0, &ends) == 0)
+        try #require(socketpair(AF_UNIX, Socket.stream, 0, &ends) == 0)
         for end in ends { try #require(Socket.prepare(end)) }
         let surroundings = Surroundings(
             limits: limits, service: service, workers: Workers(count: 0), mailbox: try Mailbox())

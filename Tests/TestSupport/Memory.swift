@@ -1,14 +1,19 @@
 import Foundation
 
 /// The most memory that this process has had so far, in bytes.
-public func peakMemory() -> Int {
+///
+/// - Throws: a `CocoaError` if the system doesn't tell.
+public func peakMemory() throws -> Int {
     #if os(Linux)
         // What `getrusage` says of a process includes the one that started it.
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        return status.firstMatch(of: /VmHWM:\s*([0-9]+) kB/).flatMap { Int($0.1) }.map { $0 * 1024 } ?? .max
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        guard let line = status.firstMatch(of: /VmHWM:\s*([0-9]+) kB/), let kilobytes = Int(line.1) else {
+            throw CocoaError(.featureUnsupported)
+        }
+        return kilobytes * 1024
     #else
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        guard getrusage(RUSAGE_SELF, &usage) == 0 else { throw CocoaError(.featureUnsupported) }
         return usage.ru_maxrss
     #endif
 }
