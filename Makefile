@@ -1,5 +1,5 @@
 # The names of the lessons, in their order, from the one list of them.
-LESSONS := $(shell sed -n 's/^    "\(lesson-[0-9a-z-]*\)",$$/\1/p' Package.swift)
+LESSONS := $(shell sed -n 's/^    ."\(lesson-[0-9a-z-]*\)", .*/\1/p' Package.swift)
 
 .DEFAULT_GOAL := help
 .PHONY: help build all-lessons test data transcripts benchmark clean $(LESSONS)

@@ -1,35 +1,34 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
-/// The course, in its order. A lesson is a folder in `Lessons/`, and its name there is the name of its
-/// target, its product and its tests. The Makefile and the tests read this list.
-let lessons = [
-    "lesson-01-weights",
-    "lesson-02-sigmoid",
-    "lesson-03-feedforward",
-    "lesson-04-good-practice",
-    "lesson-05-backprop",
-    "lesson-06-learning-rate",
-    "lesson-07-epochs",
-    "lesson-08-hidden-size",
-    "lesson-09-full-dataset",
-    "lesson-10-activations",
-    "lesson-11-perceptron",
-    "lesson-12-dense-layers",
-    "lesson-13-optimizers",
-    "lesson-14-save-model",
-    "lesson-15-deploy",
+/// The course, in its order. A lesson is a folder in `Lessons/`; the folder, the target, the product and the suite of
+/// tests have its name. Beside it stand the modules that it imports, other than `Numerics` and `Teach`, which all lessons
+/// need.
+let lessons: [(name: String, modules: [String])] = [
+    ("lesson-01-weights", []),
+    ("lesson-02-sigmoid", []),
+    ("lesson-03-feedforward", ["MNIST"]),
+    ("lesson-04-good-practice", ["MNIST"]),
+    ("lesson-05-backprop", ["MNIST", "NeuralNetwork"]),
+    ("lesson-06-learning-rate", ["MNIST", "NeuralNetwork"]),
+    ("lesson-07-epochs", ["MNIST", "NeuralNetwork"]),
+    ("lesson-08-hidden-size", ["MNIST", "NeuralNetwork"]),
+    ("lesson-09-full-dataset", ["MNIST", "NeuralNetwork"]),
+    ("lesson-10-activations", ["MNIST", "NeuralNetwork"]),
+    ("lesson-11-perceptron", ["NeuralNetwork"]),
+    ("lesson-12-dense-layers", ["MNIST", "NeuralNetwork"]),
+    ("lesson-13-optimizers", ["MNIST", "NeuralNetwork"]),
+    ("lesson-14-save-model", ["MNIST", "NeuralNetwork", "SafeTensors"]),
+    ("lesson-15-deploy", ["MNIST", "NeuralNetwork", "PredictionServer", "SafeTensors"]),
 ]
 
-// A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it
-// need be. The modules that compute are therefore optimized in every build; the lessons are not, so that they
-// compile quickly and can be stepped through.
+// A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it need be.
+// The modules that compute are therefore optimized in every build. The lessons are not: they compile quickly and can be
+// stepped through.
 var optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 #if arch(x86_64)
-    // Without this Swift may only use the instructions that every x86-64 processor since 2003 has, and a
-    // SIMD8<Double> is four registers instead of one or two. Vectors of a fixed length, multiplied and then
-    // added, give the same bits whatever they are made of.
-    optimized.append(.unsafeFlags(["-Xcc", "-march=native"]))
+    optimized.append(.unsafeFlags(["-Xcc", "-march=\(processor)"]))
 #endif
 // A square root is a function of C. If it needn't set `errno`, it is an instruction, for several numbers at once.
 optimized.append(.unsafeFlags(["-Xcc", "-fno-math-errno"]))
@@ -38,14 +37,32 @@ optimized.append(.unsafeFlags(["-Xcc", "-fno-math-errno"]))
 // read them.
 let lessonSettings: [SwiftSetting] = [.defaultIsolation(MainActor.self)]
 
+/// The x86-64 processor to compile for, under Clang's name for it.
+///
+/// Without a name Swift uses only the instructions that every x86-64 processor since 2003 has, and a `SIMD8<Double>`
+/// takes four registers instead of one or two. `x86-64-v3` has AVX2 and FMA, as nearly all processors since 2013 have, so
+/// what is built here runs on other machines, too. On a machine without them, what is built is for that machine.
+/// The variable `MARCH` names another processor: `MARCH=native swift build`.
+var processor: String {
+    if let chosen = Context.environment["MARCH"], !chosen.isEmpty { return chosen }
+    // Every Mac with an Intel processor that runs macOS 15 has both.
+    guard let machine = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return "x86-64-v3" }
+    let flags = Set(machine.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? [])
+    return flags.isSuperset(of: ["avx2", "fma", "bmi1", "bmi2", "f16c", "movbe"]) ? "x86-64-v3" : "native"
+}
+
 let package = Package(
     name: "neural-network-lessons",
     platforms: [.macOS(.v15)],
-    products: (lessons + ["benchmark"]).map { .executable(name: $0, targets: [$0]) },
+    products: (lessons.map(\.name) + ["benchmark"]).map { .executable(name: $0, targets: [$0]) },
     targets: [
         .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
+        .target(name: "JSON", dependencies: ["Numerics"], swiftSettings: optimized),
+        .target(name: "SafeTensors", dependencies: ["JSON", "Numerics"], swiftSettings: optimized),
         .target(name: "MNIST", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
-        .target(name: "NeuralNetwork", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
+        .target(
+            name: "NeuralNetwork", dependencies: ["Numerics", "SafeTensors"], exclude: ["README.md"],
+            swiftSettings: optimized),
         .target(
             name: "PredictionServer", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
@@ -60,20 +77,22 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport"),
         .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
         .testTarget(name: "MNISTTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
+        .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors", "Numerics", "TestSupport"]),
         .testTarget(
-            name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "MNIST", "Numerics", "TestSupport"]),
+            name: "NeuralNetworkTests",
+            dependencies: ["NeuralNetwork", "SafeTensors", "MNIST", "Numerics", "TestSupport"]),
         .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
         .testTarget(name: "PredictionServerTests", dependencies: ["PredictionServer", "Numerics", "TestSupport"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(
             name: "LessonTests",
-            dependencies: ["MNIST", "NeuralNetwork", "Numerics", "PredictionServer", "TestSupport"]),
+            dependencies: ["MNIST", "NeuralNetwork", "Numerics", "PredictionServer", "SafeTensors", "TestSupport"]),
     ]
         + lessons.map { lesson in
             .executableTarget(
-                name: lesson,
-                dependencies: ["Numerics", "MNIST", "NeuralNetwork", "PredictionServer", "Teach"],
-                path: "Lessons/\(lesson)",
+                name: lesson.name,
+                dependencies: (["Numerics", "Teach"] + lesson.modules).map { .init(stringLiteral: $0) },
+                path: "Lessons/\(lesson.name)",
                 exclude: ["README.md"],
                 swiftSettings: lessonSettings)
         },

@@ -215,10 +215,10 @@ let plainTime = clock.measure {
         let output = sigmoid(dot(plain[1], hidden))
         let errors = digit.scaledTarget - output
         let handedBack = dot(plain[1].transposed, errors)
-        plain[1] += 0.1 * dot(
-            errors * output * (1 - output), hidden.transposed)
-        plain[0] += 0.1 * dot(
-            handedBack * hidden * (1 - hidden), input.transposed)
+        let outputSlopes = errors * output * (1 - output)
+        let hiddenSlopes = handedBack * hidden * (1 - hidden)
+        plain[1] += 0.1 * dot(outputSlopes, hidden.transposed)
+        plain[0] += 0.1 * dot(hiddenSlopes, input.transposed)
     }
 }
 var quick = Network(weights: network.weights)

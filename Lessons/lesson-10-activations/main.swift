@@ -10,7 +10,8 @@ nonisolated enum Deep: String, CaseIterable {
 let lesson = Lesson("What else a node can do with its sum: seven activation functions, drawn, checked and measured.")
 let flags = (
     seed: lesson.seed(),
-    activation: lesson.parameter("activation", default: Deep.relu, "what six matrices are tried with, beside the sigmoid"),
+    activation: lesson.parameter(
+        "activation", default: Deep.relu, "what six matrices are tried with, beside the sigmoid"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 20, in: 2...100, "nodes in a hidden layer"),
     digits: lesson.parameter("digits", default: 1000, in: 10...4000, "how many digits a network learns from"),
     epochs: lesson.parameter("epochs", default: 1, in: 1...10, "passes over these digits"),
@@ -352,9 +353,11 @@ let alphaGradient = numericalGradient(
         return squaredError(moved)
     }, at: [[0.25]])
 table(
-    Column("handed back", [
-        alphaUpdate(handBack(target, pass, prelu), pass, prelu)
-    ], decimals: 9),
+    Column(
+        "handed back",
+        [
+            alphaUpdate(handBack(target, pass, prelu), pass, prelu)
+        ], decimals: 9),
     Column("measured", [-0.5 * alphaGradient[0, 0]], decimals: 9))
 
 //: ## One hidden layer

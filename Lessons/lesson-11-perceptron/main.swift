@@ -279,9 +279,10 @@ show(found.contains([1, 0, 0, 1]))
 //: **Before you read on:** what does it answer to (0, 0), (0, 1), (1, 0) and (1, 1)?
 
 let (orNode, andNode) = (last(orUpdates), last(andUpdates))
-show(inputs.map {
+let orNotAnd = inputs.map {
     step(Double(orNode.predict($0) - andNode.predict($0)) - 0.5)
-})
+}
+show(orNotAnd)
 
 //: That is XOR. Now a network that finds all its weights itself: two inputs, three hidden nodes, one output, 2-3-1. (Two
 //: hidden nodes are enough, as you have seen, but with three they are found more easily.) The hidden nodes need a bias,

@@ -2,12 +2,14 @@ import Foundation
 import MNIST
 import NeuralNetwork
 import Numerics
+import SafeTensors
 import Teach
 
 nonisolated enum DataSet: String, CaseIterable {
     case whole, sample
 }
-let lesson = Lesson("Save a model, forget it, load it again: what is in the file, byte by byte, and what if it is broken.")
+let lesson = Lesson(
+    "Save a model, forget it, load it again: what is in the file, byte by byte, and what if it is broken.")
 let flags = (
     seed: lesson.seed(),
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
@@ -289,20 +291,23 @@ let damaged = [
     ("The last byte is missing", bytes.dropLast()),
     ("One bit of byte 8 is flipped", first),
     ("Byte 6 is 1: a huge header", huge),
-    ("The second tensor begins in the first",
-     exchange(
-        "[\(end),\(end + 4 * nodes)]",
-        "[\(end - 4),\(end + 4 * nodes - 4)]")),
-    ("The first tensor is said to be Doubles",
-     exchange("F32", "F64")),
-    ("A shape that is too small",
-     exchange("[784,", "[783,")),
-    ("A layer of a million billion nodes",
-     exchange("\"\(nodes)\"", "\"1000000000000000\"")),
-    ("A node more than the tensor has",
-     exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")),
-    ("An activation that nobody knows",
-     exchange("relu", "rely")),
+    (
+        "The second tensor begins in the first",
+        exchange(
+            "[\(end),\(end + 4 * nodes)]",
+            "[\(end - 4),\(end + 4 * nodes - 4)]")
+    ),
+    ("The first tensor is said to be Doubles", exchange("F32", "F64")),
+    ("A shape that is too small", exchange("[784,", "[783,")),
+    (
+        "A layer of a million billion nodes",
+        exchange("\"\(nodes)\"", "\"1000000000000000\"")
+    ),
+    (
+        "A node more than the tensor has",
+        exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")
+    ),
+    ("An activation that nobody knows", exchange("relu", "rely")),
 ]
 show(
     damaged.map { $0 + ":\n" + loading($1) }

@@ -20,7 +20,9 @@ struct Child {
     /// - Throws: a `ChildError` if it can't be started or fails, and an `Interruption` if it, or this program, was told
     ///   to end.
     init(_ command: [String], until mark: String? = nil) throws {
-        let (output, errors) = (Pipe(), FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString))
+        let (output, errors) = (
+            Pipe(), FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        )
         defer { try? FileManager.default.removeItem(at: errors) }
 
         #if canImport(Darwin)

@@ -6,7 +6,11 @@ enum Invocation: Equatable {
     case compare(runs: Int)
     case help
     /// What a child process does; see `Course`.
-    case prepare(URL), train, fit(Course.Fit), read(URL), serve(script: String, command: [String])
+    case prepare(URL)
+    case train
+    case fit(Course.Fit)
+    case read(URL)
+    case serve(script: String, command: [String])
 
     /// - Throws: a `UsageError`.
     init(_ words: [String]) throws {

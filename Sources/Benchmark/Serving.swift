@@ -32,7 +32,8 @@ enum Serving {
     ///   - command: the server's program and its arguments, one of them `PORT`.
     static func measure(script: String, command: [String]) throws {
         // One that is bound and never started knows a free port.
-        let placeholder = try PredictionServer(PredictionService(description: "", examples: []) { _ in throw Failure("") })
+        let placeholder = try PredictionServer(
+            PredictionService(description: "", examples: []) { _ in throw Failure("") })
         placeholder.stop()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: command[0])
@@ -60,7 +61,9 @@ enum Serving {
         let client = PredictionClient(address, timeout: .seconds(5))
         let start = ContinuousClock.now
         while (try? client.get("/home"))?.status != 200 {
-            guard process.isRunning else { throw Failure("the server has ended with status \(process.terminationStatus)") }
+            guard process.isRunning else {
+                throw Failure("the server has ended with status \(process.terminationStatus)")
+            }
             guard ContinuousClock.now - start < .seconds(60) else { throw Failure("the server doesn't answer") }
             usleep(50_000)
         }
@@ -80,7 +83,9 @@ struct WrkReport {
         }
         func latency(_ percent: Int) -> Double? {
             let lines = text.matches(of: /(?m)^ +([0-9]+)% +([0-9.]+)(us|ms|s|m)$/)
-            guard let line = lines.first(where: { Int($0.1) == percent }), let number = Double(line.2) else { return nil }
+            guard let line = lines.first(where: { Int($0.1) == percent }), let number = Double(line.2) else {
+                return nil
+            }
             return number * (["us": 1e-6, "ms": 1e-3, "s": 1, "m": 60][line.3] ?? .nan)
         }
         guard let rate = text.firstMatch(of: /(?m)^Requests\/sec: +([0-9.]+)$/).flatMap({ Double($0.1) }),

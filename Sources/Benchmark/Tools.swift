@@ -31,7 +31,8 @@ struct Tools {
         let versions = try Self.output(
             [environment["PYTHON"] ?? "python3", peers.appendingPathComponent("versions.py").path]
                 + Self.modules.map(\.key))
-        pythonVersions = versions.flatMap { try? JSONDecoder().decode([String: String].self, from: Data($0.utf8)) } ?? [:]
+        pythonVersions =
+            versions.flatMap { try? JSONDecoder().decode([String: String].self, from: Data($0.utf8)) } ?? [:]
 
         let (cc, program) = (environment["CC"] ?? "cc", folder.appendingPathComponent("train_c").path)
         guard let name = try Self.output([cc, "--version"])?.split(separator: "\n").first else {
@@ -84,7 +85,9 @@ struct Tools {
             let python = ([("Python", "Python")] + Self.modules).map { module, name in
                 (name, pythonVersions[module] ?? "not installed")
             }
-            return [("Swift", "\(swift ?? "unknown"), \(build)")] + python + [("C compiler", compiler ?? "not installed")]
+            return [("Swift", "\(swift ?? "unknown"), \(build)")] + python + [
+                ("C compiler", compiler ?? "not installed")
+            ]
         }
     }
 }

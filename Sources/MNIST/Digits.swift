@@ -118,7 +118,8 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// - Throws: a `DataFormatError` if the file doesn't reach that far.
     public func digit(_ index: Int) throws -> Digit {
         guard index < count else {
-            throw DataFormatError(file: name, position: nil, expected: "at least \(index + 1) digits", found: "\(count)")
+            throw DataFormatError(
+                file: name, position: nil, expected: "at least \(index + 1) digits", found: "\(count)")
         }
         return self[index]
     }

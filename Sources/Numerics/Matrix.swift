@@ -99,7 +99,8 @@ public struct Matrix: Equatable, Sendable {
         let range = resolve(range, within: columns, "columns")
         return Matrix(
             rows, range.count,
-            elements: (0..<rows).flatMap { elements[$0 * columns + range.lowerBound..<$0 * columns + range.upperBound] })
+            elements: (0..<rows).flatMap { elements[$0 * columns + range.lowerBound..<$0 * columns + range.upperBound] }
+        )
     }
 
     /// The positions a range stands for; the program stops when they aren't all there.

@@ -225,8 +225,9 @@ final class Connection {
         let head = request?.head
         closesAfterAnswer = closesAfterAnswer || head?.isPersistent != true || surroundings.isStopping
         let connection = closesAfterAnswer ? "close" : head?.isOld == true ? "keep-alive" : nil
-        output = response.bytes(
-            connection: connection, isHead: reader.isHead, date: surroundings.date.now())[...]
+        output =
+            response.bytes(
+                connection: connection, isHead: reader.isHead, date: surroundings.date.now())[...]
         isAnswer = true
         wait(surroundings.limits.timeout)
         flush()

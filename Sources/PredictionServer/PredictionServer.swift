@@ -16,7 +16,9 @@ public final class PredictionServer: Sendable {
     public let port: Int
 
     private enum State {
-        case bound, serving(Workers), stopped
+        case bound
+        case serving(Workers)
+        case stopped
     }
 
     private let state = Mutex(State.bound)

@@ -5,7 +5,9 @@
 struct RequestHead: Equatable {
     /// How a body comes.
     enum Framing: Equatable {
-        case none, length(Int), chunked
+        case none
+        case length(Int)
+        case chunked
     }
 
     /// `GET`; any token of the protocol, in upper or lower case as it came.

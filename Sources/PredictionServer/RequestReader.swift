@@ -12,7 +12,12 @@ struct RequestReader {
     }
 
     private enum State {
-        case requestLine, fields(RequestHead), body(Int), chunkLine, chunk(Int), chunkEnd, trailers
+        case requestLine
+        case fields(RequestHead)
+        case body(Int)
+        case chunkLine
+        case chunk(Int)
+        case chunkEnd, trailers
     }
 
     let limits: Limits

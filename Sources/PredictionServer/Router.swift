@@ -13,7 +13,8 @@ struct Router: Sendable {
 
     init(_ service: PredictionService) {
         // The page's own styles and scripts, its own requests, nothing from or to anywhere else.
-        let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
             + "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         fixed = [
             "/": Response(
@@ -58,7 +59,8 @@ struct Router: Sendable {
     private func check(_ head: RequestHead, methods: String) throws(Refusal) {
         guard methods.split(separator: ", ").contains(Substring(head.method)) else {
             throw Refusal(
-                .methodNotAllowed, "\(head.path): expected \(methods.replacing(", ", with: " or ")), "
+                .methodNotAllowed,
+                "\(head.path): expected \(methods.replacing(", ", with: " or ")), "
                     + "found \(quoted(head.method.utf8))", allowedMethods: methods)
         }
     }

@@ -24,7 +24,8 @@ struct BenchmarkTests {
         "A wrong word ends it with 64 and a usage line",
         arguments: [
             ["--no-such-flag"], ["word"], [""], ["--runs"], ["--runs", "0"], ["--runs=101"], ["--runs", "2", "3"],
-            ["read"], ["serve"], ["serve", "script"], ["train", "word"], ["fit"], ["fit", "word"], ["fit", "sgd", "adam"], ["--help", "word"],
+            ["read"], ["serve"], ["serve", "script"], ["train", "word"], ["fit"], ["fit", "word"],
+            ["fit", "sgd", "adam"], ["--help", "word"],
         ])
     func usage(arguments: [String]) throws {
         let result = try Program.run("benchmark", arguments)

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("The course")
 struct CourseTests {
@@ -34,7 +34,9 @@ struct CourseTests {
 
     @Test("Both READMEs name the lessons in their order", arguments: ["README.md", "Lessons/README.md"])
     func readmeOrder(readme: String) throws {
-        let rows = try Course.text(readme).split(separator: "\n").filter { $0.hasPrefix("| [`lesson-") || $0.hasPrefix("| `lesson-") }
+        let rows = try Course.text(readme).split(separator: "\n").filter {
+            $0.hasPrefix("| [`lesson-") || $0.hasPrefix("| `lesson-")
+        }
         let names = rows.compactMap { $0.firstMatch(of: /`(lesson-[0-9a-z-]+)`/).map { String($0.1) } }
         #expect(names == Course.lessons)
     }
@@ -86,7 +88,9 @@ struct CourseTests {
 
     @Test("No file that is committed names a path of one machine")
     func paths() throws {
-        let ignored = try Course.text(".gitignore").split(separator: "\n").map { $0.hasSuffix("/") ? $0.dropLast() : $0 }
+        let ignored = try Course.text(".gitignore").split(separator: "\n").map {
+            $0.hasSuffix("/") ? $0.dropLast() : $0
+        }
         let machinePath = /\/(home|Users|tmp|work|root)\//
         let files = try #require(FileManager.default.enumerator(atPath: PackageFiles.root.path))
         var count = 0

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Lessons as programs")
 struct ProgramTests {
@@ -17,9 +17,11 @@ struct ProgramTests {
         "A wrong word ends a lesson with 64 and a usage line, before anything is printed",
         arguments: Course.lessons,
         [
-            ["--no-such-flag"], ["--epochs-of-fire", "banana"], ["word"], ["--seed"], ["--seed", "banana"], ["--seed", "-1"],
+            ["--no-such-flag"], ["--epochs-of-fire", "banana"], ["word"], ["--seed"], ["--seed", "banana"],
+            ["--seed", "-1"],
             ["--seed", "4294967296"], ["--seed", "1e99"], ["--seed", "--plain"], ["--seed="], ["--format", "html"],
-            ["--plain=yes"], ["-h"], [""], ["--"], ["--seed=\u{1B}[31mx"], ["--seed", "a\nb\r\n\u{9B}c"], ["x\n\u{1B}]0;y\u{7}"],
+            ["--plain=yes"], ["-h"], [""], ["--"], ["--seed=\u{1B}[31mx"], ["--seed", "a\nb\r\n\u{9B}c"],
+            ["x\n\u{1B}]0;y\u{7}"],
         ])
     func usage(lesson: String, arguments: [String]) throws {
         let result = try Program.run(lesson, arguments)
@@ -35,7 +37,8 @@ struct ProgramTests {
     @Test("Five digits in place of each file are enough for a lesson not to crash", arguments: Course.lessons)
     func fewDigits(lesson: String) throws {
         try TemporaryFolder.with { folder in
-            let lines = try Course.text("Data/mnist_train_100.csv").split(separator: "\n").prefix(5).joined(separator: "\n")
+            let lines = try Course.text("Data/mnist_train_100.csv").split(separator: "\n").prefix(5).joined(
+                separator: "\n")
             for name in ["mnist_train_100.csv", "mnist_test_1000.csv", "mnist_train_4000.csv"] {
                 try Data(lines.utf8).write(to: folder.appendingPathComponent(name))
             }
@@ -64,7 +67,8 @@ struct ProgramTests {
             let result = try Program.run("lesson-03-feedforward", environment: ["LESSON_DATA": folder.path])
             #expect(result.status == 65 && !result.wasKilled)
             #expect(result.errors.split(separator: "\n").count == 1)
-            #expect(result.errors.contains("mnist_train_100.csv") && result.errors.contains(mention), "\(result.errors)")
+            #expect(
+                result.errors.contains("mnist_train_100.csv") && result.errors.contains(mention), "\(result.errors)")
         }
     }
 
@@ -74,7 +78,8 @@ struct ProgramTests {
             let lines = try Course.text("Data/mnist_train_100.csv").split(separator: "\n").prefix(5)
             try Data(lines.joined(separator: "\n").utf8).write(to: folder.appendingPathComponent("mnist_train_100.csv"))
             let environment = ["LESSON_DATA": folder.path]
-            for lesson in Course.lessons where try Course.text("Lessons/\(lesson)/main.swift").contains("flags.digit)") {
+            for lesson in Course.lessons where try Course.text("Lessons/\(lesson)/main.swift").contains("flags.digit)")
+            {
                 let result = try Program.run(lesson, ["--digit", "7"], environment: environment)
                 #expect(result.status == 65 && !result.wasKilled)
                 #expect(result.errors == "\(lesson): mnist_train_100.csv: expected at least 8 digits, found 5\n")
@@ -101,7 +106,9 @@ struct ProgramTests {
     }
 
     /// Runs a lesson in a shell's command line, in which it is called `$0`.
-    private func inShell(_ script: String, _ lesson: String, environment: [String: String] = [:]) throws -> ProgramResult {
+    private func inShell(_ script: String, _ lesson: String, environment: [String: String] = [:]) throws
+        -> ProgramResult
+    {
         let program = Program.folder.appendingPathComponent(lesson).path
         return try Program.run(URL(fileURLWithPath: "/bin/sh"), ["-c", script, program], environment: environment)
     }
@@ -118,7 +125,9 @@ struct ProgramTests {
 
     @Test("What can't be written ends a lesson with 70 and one line")
     func unwritable() throws {
-        let full = FileManager.default.fileExists(atPath: "/dev/full") ? [#""$0" > /dev/full"#, #""$0" --help > /dev/full"#] : []
+        let full =
+            FileManager.default.fileExists(atPath: "/dev/full")
+            ? [#""$0" > /dev/full"#, #""$0" --help > /dev/full"#] : []
         for script in full + [#""$0" >&-"#] {
             let result = try inShell(script, "lesson-01-weights")
             #expect(result.status == 70 && !result.wasKilled, "\(script)")
@@ -130,7 +139,8 @@ struct ProgramTests {
     @Test("A closed standard error changes nothing but that errors can't be read")
     func closedErrors() throws {
         #expect(try inShell(#""$0" --no-such-flag 2>&-"#, "lesson-01-weights").status == 64)
-        let missing = try inShell(#""$0" 2>&-"#, "lesson-03-feedforward", environment: ["LESSON_DATA": "no-such-folder"])
+        let missing = try inShell(
+            #""$0" 2>&-"#, "lesson-03-feedforward", environment: ["LESSON_DATA": "no-such-folder"])
         #expect(missing.status == 66 && !missing.wasKilled)
     }
 

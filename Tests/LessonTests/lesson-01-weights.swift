@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-01-weights")
 struct Lesson01Weights {
@@ -44,7 +44,9 @@ struct Lesson01Weights {
             try run.values(of: "show(weightsInputHidden.shape, weightsHiddenOutput.shape)").map(\.shape)
                 == [[5, 3], [2, 5]])
         #expect(
-            try run.numbers(of: "show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)") == [15, 10, 25])
+            try run.numbers(of: "show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)") == [
+                15, 10, 25,
+            ])
         #expect(try run.numbers(of: "show(90 * 784, 10 * 90, 90 * 784 + 10 * 90)") == [70560, 900, 71460])
     }
 
@@ -52,6 +54,8 @@ struct Lesson01Weights {
     func tryIt() throws {
         let run = try LessonRun(Self.name, ["--hidden-nodes", "7"])
         #expect(
-            try run.numbers(of: "show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)") == [21, 14, 35])
+            try run.numbers(of: "show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)") == [
+                21, 14, 35,
+            ])
     }
 }

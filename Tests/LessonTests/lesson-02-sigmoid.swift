@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-02-sigmoid")
 struct Lesson02Sigmoid {

@@ -1,6 +1,6 @@
 import MNIST
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-03-feedforward")
 struct Lesson03Feedforward {
@@ -94,6 +94,7 @@ struct Lesson03Feedforward {
         let output = try run.numbers(of: "show(output)")
         #expect(try run.numbers(of: "show(outputInput)").allSatisfy { $0 > 3 && $0 < 6 })
         #expect(output.allSatisfy { $0 > 0.95 && $0 < 1 } && Set(output).count == 10)
-        #expect(try LessonRun(Self.name, ["--hidden-nodes", "10", "--digit", "7"]).numbers(of: "show(output)") == output)
+        #expect(
+            try LessonRun(Self.name, ["--hidden-nodes", "10", "--digit", "7"]).numbers(of: "show(output)") == output)
     }
 }

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-04-good-practice")
 struct Lesson04GoodPractice {

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-05-backprop")
 struct Lesson05Backprop {
@@ -44,7 +44,8 @@ struct Lesson05Backprop {
         let measured = try run.numbers(of: "show((errorWhen(now + 0.00001) - errorWhen(now - 0.00001)) / 0.00002)")[0]
         #expect(abs(slope / measured - 1) < 1e-6)
         #expect(slope < 0)
-        let factors = try run.values(of: #"Column("value", [2 * (t - o), -1, o * (1 - o), h], decimals: 6))"#)[1].numbers
+        let factors = try run.values(of: #"Column("value", [2 * (t - o), -1, o * (1 - o), h], decimals: 6))"#)[1]
+            .numbers
         #expect(abs(factors.reduce(1, *) - slope) < 1e-15)
         let update = try run.numbers(of: "show(outputUpdate[label, 0], -slope / 2)")
         #expect(abs(update[0] - update[1]) < 1e-15)
@@ -67,7 +68,9 @@ struct Lesson05Backprop {
         #expect(answers[0] != 3 && answers[1] == 3)
     }
 
-    @Test("The check's verdicts: the output layer's update is the gradient, the notebook's hidden one is not, the chain rule's is")
+    @Test(
+        "The check's verdicts: the output layer's update is the gradient, the notebook's hidden one is not, the chain rule's is"
+    )
     func verdicts() throws {
         let values = try run.values(of: #"Column("largest difference", three))"#)
         #expect(values[2].words == ["yes", "no", "yes"])

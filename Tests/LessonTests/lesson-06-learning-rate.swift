@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-06-learning-rate")
 struct Lesson06LearningRate {
@@ -78,6 +78,7 @@ struct Lesson06LearningRate {
         #expect(best[0] > 0.03 && best[0] < 1)
         let gradient = try LessonRun(Self.name, ["--rule", "gradient"])
         #expect(try gradient.numbers(of: code)[1] < run.numbers(of: code)[1])
-        #expect(try gradient.numbers(of: "show(bestRate, best.max)")[0] > run.numbers(of: "show(bestRate, best.max)")[0])
+        #expect(
+            try gradient.numbers(of: "show(bestRate, best.max)")[0] > run.numbers(of: "show(bestRate, best.max)")[0])
     }
 }

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-07-epochs")
 struct Lesson07Epochs {
@@ -73,7 +73,8 @@ struct Lesson07Epochs {
         "Impossible parameters are told",
         arguments: [
             ["--epochs", "0"], ["--epochs", "1e99"], ["--hidden-nodes", "0"], ["--hidden-nodes", "-3"],
-            ["--learning-rate", "nan"], ["--learning-rate", "inf"], ["--learning-rate", "-1"], ["--learning-rate", "0"], ["--rule", "momentum"],
+            ["--learning-rate", "nan"], ["--learning-rate", "inf"], ["--learning-rate", "-1"],
+            ["--learning-rate", "0"], ["--rule", "momentum"],
         ])
     func impossible(arguments: [String]) throws {
         let result = try Program.run(Self.name, arguments)

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-08-hidden-size")
 struct Lesson08HiddenSize {
@@ -39,7 +39,8 @@ struct Lesson08HiddenSize {
 
     @Test("Over thirty seeds 150 is ahead by about a hundredth, no more than the spread of a single network")
     func means() throws {
-        let columns = try run.values(of: #"Column("spread", samples.map { spread($0, 1) }, decimals: 4))"#).map(\.numbers)
+        let columns = try run.values(of: #"Column("spread", samples.map { spread($0, 1) }, decimals: 4))"#).map(
+            \.numbers)
         let (accuracies, spreads) = (columns[2], columns[3])
         let gain = accuracies[3] - accuracies[2]
         #expect(gain > 0.005 && gain < 0.015 && gain < spreads[2])
@@ -81,7 +82,8 @@ struct Lesson08HiddenSize {
         #expect(fewer[1][0] > fewer[2][0] && fewer[3][0] < 0.05)
         let otherSeeds = try LessonRun(Self.name, ["--seed", "100"]).values(of: columns).map(\.numbers)
         #expect(otherSeeds[2][1] > otherSeeds[1][1] && otherSeeds[3][1] < 0.002)
-        let slower = try LessonRun(Self.name, ["--learning-rate", "0.1"]).values(of: "table(columns(sweep))").map(\.numbers)
+        let slower = try LessonRun(Self.name, ["--learning-rate", "0.1"]).values(of: "table(columns(sweep))").map(
+            \.numbers)
         let usual = try sweep("table(columns(sweep))")
         #expect((1...3).allSatisfy { slower[3][$0] < usual[3][$0] })
         #expect(slower[4][8] < usual[4][8] && slower[3][5] - slower[3][8] < usual[3][5] - usual[3][8] + 0.005)
@@ -91,7 +93,7 @@ struct Lesson08HiddenSize {
     func largestSeed() throws {
         let seeds = try LessonRun(Self.name, ["--seed", "4294967295"])
             .values(of: "Column(names[1], firstTen[1].map { $0[1] }, decimals: 3))")[0].numbers
-        #expect(seeds[..<3] == [4294967295, 0, 1])
+        #expect(seeds[..<3] == [4_294_967_295, 0, 1])
     }
 
     private static let taskset = URL(fileURLWithPath: "/usr/bin/taskset")

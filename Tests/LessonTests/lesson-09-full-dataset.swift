@@ -1,7 +1,7 @@
 import Foundation
 import Numerics
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-09-full-dataset")
 struct Lesson09FullDataset {
@@ -18,7 +18,9 @@ struct Lesson09FullDataset {
 
     private static let curve = #"Column("test accuracy", curve, decimals: 4))"#
 
-    @Test("On the whole set: 60,000 and 10,000 digits, and an accuracy in [0.953, 0.965]", .enabled(if: Course.hasWholeMNIST))
+    @Test(
+        "On the whole set: 60,000 and 10,000 digits, and an accuracy in [0.953, 0.965]",
+        .enabled(if: Course.hasWholeMNIST))
     func wholeSet() throws {
         #expect(try run.numbers(of: "show(training.count, test.count)") == [60_000, 10_000])
         #expect((0.953...0.965).contains(try run.numbers(of: "show(reached)")[0]))
@@ -30,7 +32,9 @@ struct Lesson09FullDataset {
         #expect((0.953...0.965).contains(reached), "\(reached)")
     }
 
-    @Test("It passes 0.9 with the first 5,000 digits, and rises slowly and not steadily after that", .enabled(if: Course.hasWholeMNIST))
+    @Test(
+        "It passes 0.9 with the first 5,000 digits, and rises slowly and not steadily after that",
+        .enabled(if: Course.hasWholeMNIST))
     func curveRises() throws {
         let columns = try run.values(of: Self.curve).map(\.numbers)
         #expect(columns[0].count == 25 && columns[0][1] == 5000 && columns[0].last == 120_000)
@@ -39,7 +43,9 @@ struct Lesson09FullDataset {
         #expect(zip(columns[1], columns[1].dropFirst()).contains { $0 > $1 })
     }
 
-    @Test("The rows of the confusion matrix sum to the class counts, its diagonal to the accuracy", .enabled(if: Course.hasWholeMNIST))
+    @Test(
+        "The rows of the confusion matrix sum to the class counts, its diagonal to the accuracy",
+        .enabled(if: Course.hasWholeMNIST))
     func confusion() throws {
         let code = #"[Column("of", rows.map { Int($0.reduce(0, +)) })])"#
         let columns = try run.values(of: code).map(\.numbers)
@@ -91,6 +97,8 @@ struct Lesson09FullDataset {
         #expect(try sample.numbers(of: "show(training.count, test.count)") == [4000, 1000])
         let reached = try sample.numbers(of: "show(reached)")[0]
         #expect(reached > 0.9 && reached < 0.94)
-        #expect(try sample.text(of: "zip(quick.weights, plain).map { ($0 - $1).map(abs).max < 1e-9 })").contains("[ True,  True]"))
+        #expect(
+            try sample.text(of: "zip(quick.weights, plain).map { ($0 - $1).map(abs).max < 1e-9 })").contains(
+                "[ True,  True]"))
     }
 }

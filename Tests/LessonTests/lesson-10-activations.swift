@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-10-activations")
 struct Lesson10Activations {
@@ -36,7 +36,8 @@ struct Lesson10Activations {
     func gallery() throws {
         let pictures = try run.values(of: "gallery(sketches(0..<4) + sketches(4..<8))")
         #expect(pictures.map(\.name).filter { $0 != "its slope" } == Self.names)
-        #expect(pictures.count == 16 && pictures.allSatisfy { $0.shape == [16, 17] && Set($0.numbers) == [0, 0.3, 1] })
+        #expect(
+            pictures.count == 16 && pictures.allSatisfy { $0.shape == [16, 17] && Set($0.numbers) == [0, 0.3, 1] })
         // ReLU: along the axis on the left, then diagonally up, to 2 at x = 2.
         let relu = pictures[3].matrix
         #expect((0...8).allSatisfy { relu[9, $0] == 1 } && relu[1, 12] == 1)
@@ -48,7 +49,9 @@ struct Lesson10Activations {
     @Test("Values at −1, 0 and 1, and limits far out")
     func values() throws {
         let values = try run.values(of: "decimals: 4)\n        })")
-        #expect(values.map(\.name) == ["function", "-1001", "-1000", "-1", "0", "1", "1000"] && values[0].words == Self.names)
+        #expect(
+            values.map(\.name) == ["function", "-1001", "-1000", "-1", "0", "1", "1000"]
+                && values[0].words == Self.names)
         let e = exp(1.0)
         let expected: [[Double]] = [
             [0, 0, -1, 0, -0.2 * 1001, -0.25 * 1001, -1, -1001],
@@ -84,7 +87,10 @@ struct Lesson10Activations {
     @Test("One table: ranges, what is centered, what saturates, and slopes at −1, 0 and 1")
     func summary() throws {
         let values = try run.values(of: #"Column("slope at 1", slopes(1), decimals: 3))"#)
-        #expect(values.map(\.name) == ["function", "range", "centered", "saturates", "slope at -1", "slope at 0", "slope at 1"])
+        #expect(
+            values.map(\.name) == [
+                "function", "range", "centered", "saturates", "slope at -1", "slope at 0", "slope at 1",
+            ])
         #expect(values[2].words == ["no", "no", "yes", "no", "yes", "yes", "yes", "yes"])
         let both = "both ways"
         #expect(values[3].words == [both, both, both, "below", "no", "no", "below", "no"])
@@ -95,7 +101,9 @@ struct Lesson10Activations {
         let four = try run.numbers(of: "show(four.map { $0.derivative(4) })")
         #expect(four[0] < 0.02 && four[1] < 0.002 && four[2...] == [1, 1])
         let minusFour = try run.numbers(of: "show(four.map { $0.derivative(-4) })")
-        #expect(largestDifference(Array(minusFour[..<2]), Array(four[..<2])) < 1e-15 && minusFour[2] == 0 && abs(minusFour[3] - exp(-4)) < 1e-15)
+        #expect(
+            largestDifference(Array(minusFour[..<2]), Array(four[..<2])) < 1e-15 && minusFour[2] == 0
+                && abs(minusFour[3] - exp(-4)) < 1e-15)
     }
 
     @Test("A ReLU node that a long step has pushed below 0 stays there; leaky ReLU and ELU come back to 0.2")
@@ -157,7 +165,8 @@ struct Lesson10Activations {
         #expect(ratios[0] > 1024 && ratios[1] < 2.1 && ratios[2] < 2)
     }
 
-    @Test("With no rate does the deep sigmoid network learn anything; the ReLU one does, less than with one hidden layer")
+    @Test(
+        "With no rate does the deep sigmoid network learn anything; the ReLU one does, less than with one hidden layer")
     func deep() throws {
         let values = try run.values(of: "table(columns(deepNames, deep))")
         #expect(values[1...5].allSatisfy { abs($0.numbers[0] - 0.1) < 1e-9 } && values[6].numbers[0] < 1e-9)
@@ -179,7 +188,10 @@ struct Lesson10Activations {
         #expect(ratios[0] > 500 && ratios[1] < 10)
         let counts = try other.values(of: #"Column("ELU", still[2]))"#).map(\.numbers)
         #expect(counts[1][2] > 0 && counts[2] == [0, 0, 0] && counts[3] == [0, 0, 0])
-        #expect(try other.values(of: #"Column("largest update, matrix 1", first, decimals: 4))"#)[1].words.allSatisfy { $0 == "yes" })
+        #expect(
+            try other.values(of: #"Column("largest update, matrix 1", first, decimals: 4))"#)[1].words.allSatisfy {
+                $0 == "yes"
+            })
     }
 
     @Test("What the text says of other parameters is so")
@@ -192,13 +204,16 @@ struct Lesson10Activations {
         let (best, before) = (column(5, more), column(5, try run.values(of: "table(columns(names, shallow))")))
         for name in Self.names { #expect(best[name]! > before[name]!, "\(name)") }
         #expect(abs(best["sigmoid"]! - 0.88) < 0.005 && abs(best["tanh"]! - 0.88) < 0.005)
-        for name in ["ReLU", "leaky ReLU", "PReLU", "ELU"] { #expect(abs(best[name]! - best["linear"]!) < 0.012, "\(name)") }
+        for name in ["ReLU", "leaky ReLU", "PReLU", "ELU"] {
+            #expect(abs(best[name]! - best["linear"]!) < 0.012, "\(name)")
+        }
     }
 
     @Test(
         "The ends of every range are no trap",
         arguments: [
-            ["--hidden-nodes", "2", "--digits", "10", "--seeds", "2"], ["--digits", "10", "--epochs", "10", "--activation", "prelu"],
+            ["--hidden-nodes", "2", "--digits", "10", "--seeds", "2"],
+            ["--digits", "10", "--epochs", "10", "--activation", "prelu"],
             ["--hidden-nodes", "100", "--digits", "10", "--seed", "4294967295", "--activation", "elu"],
         ])
     func ranges(arguments: [String]) throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Numerics
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-11-perceptron")
 struct Lesson11Perceptron {
@@ -84,8 +84,11 @@ struct Lesson11Perceptron {
         for (x, y) in zip(or[0].numbers, or[1].numbers) { #expect(abs(x + y - 1) < 1e-12) }
         // In the picture of XOR the line of OR has (1, 1), of target 0, on the side of target 1.
         let xor = try run.values(of: #"title: "XOR, and the line of OR", xLabel: "x1", yLabel: "x2")"#)
-        #expect(xor.map(\.name) == and.map(\.name) && xor[0].numbers == or[0].numbers && xor[1].numbers == or[1].numbers)
-        #expect(xor[2].numbers == [0, 1] && xor[3].numbers == [0, 1] && xor[4].numbers == [0, 1] && xor[5].numbers == [1, 0])
+        #expect(
+            xor.map(\.name) == and.map(\.name) && xor[0].numbers == or[0].numbers && xor[1].numbers == or[1].numbers)
+        #expect(
+            xor[2].numbers == [0, 1] && xor[3].numbers == [0, 1] && xor[4].numbers == [0, 1]
+                && xor[5].numbers == [1, 0])
     }
 
     @Test("XOR: nearly four thousand updates in 1,000 epochs, never four of four, and six weights in a circle")
@@ -105,8 +108,7 @@ struct Lesson11Perceptron {
 
     @Test("OR but not AND is XOR")
     func combined() throws {
-        let code = "step(Double(orNode.predict($0) - andNode.predict($0)) - 0.5)\n})"
-        #expect(try run.numbers(of: code) == [0, 1, 1, 0])
+        #expect(try run.numbers(of: "show(orNotAnd)") == [0, 1, 1, 0])
     }
 
     @Test("Lines give fourteen of sixteen sets of answers; XOR and its opposite are missing")
@@ -130,7 +132,8 @@ struct Lesson11Perceptron {
 
     @Test("The picture is a band: dark in the corners of target 1, light in the others")
     func picture() throws {
-        let picture = try run.value(of: #"image(Matrix(rows: answered), title: "XOR by 2-\(flags.hiddenNodes)-1")"#).matrix
+        let picture = try run.value(of: #"image(Matrix(rows: answered), title: "XOR by 2-\(flags.hiddenNodes)-1")"#)
+            .matrix
         #expect(picture.rows == 20 && picture.columns == 20)
         // The first row is x2 = 1.
         #expect(picture[0, 0] > 0.9 && picture[19, 19] > 0.9 && picture[0, 19] < 0.1 && picture[19, 0] < 0.1)
@@ -145,11 +148,13 @@ struct Lesson11Perceptron {
         #expect(zip(values[2], values[2].dropFirst()).allSatisfy { $0 > $1 } && values[2][5] > 0.1)
     }
 
-    @Test("For other seeds, too, most networks of three hidden nodes learn XOR, and all with eight", arguments: [1, 100])
+    @Test(
+        "For other seeds, too, most networks of three hidden nodes learn XOR, and all with eight", arguments: [1, 100])
     func seeds(seed: Int) throws {
         let three = try LessonRun(Self.name, ["--seed", "\(seed)"]).values(of: Self.counts)[1].numbers
         #expect(three[4] > 10)
-        let eight = try LessonRun(Self.name, ["--seed", "\(seed)", "--hidden-nodes", "8"]).values(of: Self.counts)[1].numbers
+        let eight = try LessonRun(Self.name, ["--seed", "\(seed)", "--hidden-nodes", "8"]).values(of: Self.counts)[1]
+            .numbers
         #expect(eight[4] == 20)
     }
 
@@ -167,7 +172,8 @@ struct Lesson11Perceptron {
     @Test(
         "The ends of every range are no trap, and a diverging rate is told",
         arguments: [
-            ["--hidden-nodes", "1", "--networks", "1"], ["--hidden-nodes", "50", "--epochs", "100", "--networks", "100"],
+            ["--hidden-nodes", "1", "--networks", "1"],
+            ["--hidden-nodes", "50", "--epochs", "100", "--networks", "100"],
             ["--epochs", "1", "--learning-rate", "1e-6"], ["--seed", "4294967295", "--epochs", "10"],
         ])
     func ranges(arguments: [String]) throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Numerics
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-12-dense-layers")
 struct Lesson12DenseLayers {
@@ -69,7 +69,10 @@ struct Lesson12DenseLayers {
 
     @Test("Untrained it guesses, at the cost of guessing")
     func untrained() throws {
-        let (loss, accuracy) = (try run.numbers(of: "show(untrained.loss, untrained.accuracy)")[0], try run.numbers(of: "show(untrained.loss, untrained.accuracy)")[1])
+        let (loss, accuracy) = (
+            try run.numbers(of: "show(untrained.loss, untrained.accuracy)")[0],
+            try run.numbers(of: "show(untrained.loss, untrained.accuracy)")[1]
+        )
         #expect(abs(loss - 2.3) < 0.1 && (0.02...0.2).contains(accuracy))
     }
 
@@ -94,7 +97,8 @@ struct Lesson12DenseLayers {
             #expect(abs(losses[epoch] / table[3].numbers[epoch] - 1) < 0.005)
             #expect(abs(table[1].numbers[epoch] - table[3].numbers[epoch]) < 0.00145)
         }
-        let error = try #require(Double(try run.text(of: #"show(fixed(100 * (1 - result.accuracy), 2) + " %")"#).dropLast(2)))
+        let error = try #require(
+            Double(try run.text(of: #"show(fixed(100 * (1 - result.accuracy), 2) + " %")"#).dropLast(2)))
         #expect((11.3...12.5).contains(error) && error > 100.0 / 9)
         // "lower than that of the test digits"
         let last = try #require(try run.values(of: Self.training).last?.words.first)
@@ -102,13 +106,16 @@ struct Lesson12DenseLayers {
         #expect(accuracy < 1 - error / 100)
     }
 
-    @Test("Another seed's first loss is between 1.9 and 2.05", .enabled(if: Course.hasWholeMNIST), arguments: [1, 2, 3])
+    @Test(
+        "Another seed's first loss is between 1.9 and 2.05", .enabled(if: Course.hasWholeMNIST), arguments: [1, 2, 3])
     func seeds(seed: Int) throws {
         let other = try LessonRun(Self.name, ["--seed", "\(seed)", "--epochs", "1"])
         #expect((1.9...2.05).contains(try Self.losses(other)[0]))
     }
 
-    @Test("The first test digit is a 7 and read as one, and every row of probabilities sums to 1", .enabled(if: Course.hasWholeMNIST))
+    @Test(
+        "The first test digit is a 7 and read as one, and every row of probabilities sums to 1",
+        .enabled(if: Course.hasWholeMNIST))
     func probabilities() throws {
         #expect(try run.numbers(of: "show(test[0].label, probabilities[rows: 0..<1].argmax)") == [7, 7])
         let row = try run.values(of: #"Column("probability", probabilities.row(0), decimals: 4))"#)[1].numbers
@@ -121,7 +128,8 @@ struct Lesson12DenseLayers {
         let sample = try LessonRun(
             Self.name, ["--data", "sample", "--batch-size", batchSize, "--epochs", "2", "--hidden-nodes", "5"])
         #expect(sample.blocks.contains { $0.text == "This is the sample; for all of it, type: make data" })
-        #expect(try sample.values(of: "show(inputs.shape, testInputs.shape)").map(\.shape) == [[4000, 784], [1000, 784]])
+        #expect(
+            try sample.values(of: "show(inputs.shape, testInputs.shape)").map(\.shape) == [[4000, 784], [1000, 784]])
         #expect(try Self.losses(sample).count == 2)
     }
 

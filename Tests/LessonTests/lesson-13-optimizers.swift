@@ -1,7 +1,7 @@
 import Foundation
 import Numerics
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-13-optimizers")
 struct Lesson13Optimizers {
@@ -40,14 +40,17 @@ struct Lesson13Optimizers {
         #expect(table[2].words.count == 4 && table[2].words.allSatisfy { (Double($0) ?? 1) < 1e-6 })
     }
 
-    private static let rmsprop = "let rmsprop = train(.rmsprop(learningRate: rate)) { result, _ in\n    show(result.description)\n}"
+    private static let rmsprop =
+        "let rmsprop = train(.rmsprop(learningRate: rate)) { result, _ in\n    show(result.description)\n}"
     private static let comparison = #"Column("error rate", trained.map { errorRate($0.test) }))"#
 
     private func percent(_ text: String) throws -> Double {
         try #require(Double(text.dropLast(2)))
     }
 
-    @Test("RMSprop: losses near Keras's from the same weights, error rate 3.2 to 4.2 %", .enabled(if: Course.hasWholeMNIST))
+    @Test(
+        "RMSprop: losses near Keras's from the same weights, error rate 3.2 to 4.2 %",
+        .enabled(if: Course.hasWholeMNIST))
     func rmsprop() throws {
         let table = try run.values(of: #"Column("Keras, same start", Array(keras[both]), decimals: 4))"#)
         for epoch in 0..<5 {
@@ -64,7 +67,9 @@ struct Lesson13Optimizers {
         #expect(try error < percent(columns[3].words[0]) / 3)
     }
 
-    @Test("SGD is lesson 12's, and momentum gets more than half of the way to RMSprop", .enabled(if: Course.hasWholeMNIST))
+    @Test(
+        "SGD is lesson 12's, and momentum gets more than half of the way to RMSprop", .enabled(if: Course.hasWholeMNIST)
+    )
     func comparison() throws {
         let columns = try run.values(of: Self.comparison)
         let errors = try columns[3].words.map(percent)
@@ -93,7 +98,9 @@ struct Lesson13Optimizers {
         #expect(abs(accuracy - larger) < 0.01)
     }
 
-    @Test("With the sample it says so", arguments: [["--epochs", "1"], ["--momentum", "0", "--batch-size", "60000", "--epochs", "2"]])
+    @Test(
+        "With the sample it says so",
+        arguments: [["--epochs", "1"], ["--momentum", "0", "--batch-size", "60000", "--epochs", "2"]])
     func sample(arguments: [String]) throws {
         let sample = try LessonRun(Self.name, ["--data", "sample"] + arguments)
         #expect(sample.blocks.contains { $0.text == "This is the sample; for all of it, type: make data" })

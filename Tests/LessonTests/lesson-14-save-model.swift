@@ -1,8 +1,9 @@
 import Foundation
 import MNIST
 import Numerics
-import Testing
+import SafeTensors
 import TestSupport
+import Testing
 
 @Suite("lesson-14-save-model")
 struct Lesson14SaveModel {
@@ -66,22 +67,29 @@ struct Lesson14SaveModel {
         #expect(length == 536 && Double((header.utf8.count + 7) / 8 * 8) == length)
         #expect(try run.numbers(of: "show(bytes.count)")[0] == 8 + length + 4 * 71_560)
         let object = try JSONSerialization.jsonObject(with: Data(header.utf8)) as? [String: [String: Any]]
-        #expect(object?["__metadata__"] as? [String: String] == [
-            "model": "sequential", "inputs": "784", "layers": "2", "dense.units": "90", "dense.activation": "relu",
-            "dense_1.units": "10", "dense_1.activation": "softmax", "input.divisor": "255.0", "input.factor": "0.99",
-            "input.offset": "0.01",
-        ])
+        #expect(
+            object?["__metadata__"] as? [String: String] == [
+                "model": "sequential", "inputs": "784", "layers": "2", "dense.units": "90", "dense.activation": "relu",
+                "dense_1.units": "10", "dense_1.activation": "softmax", "input.divisor": "255.0",
+                "input.factor": "0.99",
+                "input.offset": "0.01",
+            ])
         #expect(object?["dense_1.kernel"]?["shape"] as? [Int] == [90, 10])
     }
 
-    @Test("Every damaged file is refused for a reason of its own, whatever the size of the model", arguments: [90, 10, 1, 332])
+    @Test(
+        "Every damaged file is refused for a reason of its own, whatever the size of the model",
+        arguments: [90, 10, 1, 332])
     func damaged(nodes: Int) throws {
         let run =
-            nodes == 90 ? run : try LessonRun(Self.name, ["--data", "sample", "--epochs", "1", "--hidden-nodes", "\(nodes)"])
+            nodes == 90
+            ? run : try LessonRun(Self.name, ["--data", "sample", "--epochs", "1", "--hidden-nodes", "\(nodes)"])
         let text = try run.text(of: ".joined(separator: \"\\n\"))")
         let reasons = text.split(separator: "\n").filter { $0.hasPrefix("    expected ") }
         #expect(reasons.count == 10 && Set(reasons).count == 10, "\(text)")
-        #expect(text.contains(", an overlap") && text.contains("from 1 to \((1 << 18) - 784)\n") && !text.contains("  loaded"))
+        #expect(
+            text.contains(", an overlap") && text.contains("from 1 to \((1 << 18) - 784)\n")
+                && !text.contains("  loaded"))
     }
 
     @Test("A flipped bit among the numbers is not noticed; the lowest changes nothing, that of the exponent much")
@@ -107,7 +115,9 @@ struct Lesson14SaveModel {
         #expect(rates[0] > 25 && rates[1] > before - 0.5 && rates[1] < before + 0.5)
     }
 
-    @Test("Nothing is left behind; with --output the file is, replaces what was there, and nothing else of the text changes")
+    @Test(
+        "Nothing is left behind; with --output the file is, replaces what was there, and nothing else of the text changes"
+    )
     func output() throws {
         try TemporaryFolder.with { folder in
             let arguments = ["--data", "sample", "--epochs", "1"]

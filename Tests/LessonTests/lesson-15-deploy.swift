@@ -3,8 +3,8 @@ import MNIST
 import NeuralNetwork
 import Numerics
 import PredictionServer
-import Testing
 import TestSupport
+import Testing
 
 @Suite("lesson-15-deploy")
 struct Lesson15Deploy {
@@ -62,10 +62,12 @@ struct Lesson15Deploy {
 
     @Test("One digit is answered with ten probabilities, the label's the largest", .enabled(if: Course.hasWholeMNIST))
     func oneDigit() throws {
-        let code = "let answer = lesson.require(try client.post(\"/predict\", json: json))\n"
+        let code =
+            "let answer = lesson.require(try client.post(\"/predict\", json: json))\n"
             + "show(answer.status)"
         #expect(try run.numbers(of: code) == [200])
-        #expect(try run.text(of: "show(String(answer.body.prefix(40)))").wholeMatch(of: /\[\[[0-9][-0-9.e, ]{37}/) != nil)
+        #expect(
+            try run.text(of: "show(String(answer.body.prefix(40)))").wholeMatch(of: /\[\[[0-9][-0-9.e, ]{37}/) != nil)
         let output = try run.value(of: "show(lesson.require(try client.predict(pixels: [row])))").matrix
         #expect(output.shape == Shape(1, 10) && abs(output.elements.reduce(0, +) - 1) < 1e-5)
         #expect(try run.numbers(of: "show(first.label)") == [Double(output.argmax)])
@@ -87,14 +89,15 @@ struct Lesson15Deploy {
     @Test("Answers equal predict, and mistakes are refused")
     func answers() throws {
         #expect(try run.text(of: "show(answers == direct)") == "True")
-        #expect(try run.text(of: "    show(refusal.status)\n    show(refusal.body)\n}") == """
-            400
-            {"error":"row 0, column 783: expected 784 numbers in a row, found 783"}
-            400
-            {"error":"row 0, column 0: expected a number from 0 to 255, found 256"}
-            400
-            {"error":"input: expected a list of rows, found a string"}
-            """)
+        #expect(
+            try run.text(of: "    show(refusal.status)\n    show(refusal.body)\n}") == """
+                400
+                {"error":"row 0, column 783: expected 784 numbers in a row, found 783"}
+                400
+                {"error":"row 0, column 0: expected a number from 0 to 255, found 256"}
+                400
+                {"error":"input: expected a list of rows, found a string"}
+                """)
         #expect(try run.numbers(of: #"show(lesson.require(try client.get("/cats")).status)"#) == [404])
     }
 
@@ -114,12 +117,15 @@ struct Lesson15Deploy {
         #expect(abs(beliefs[3] - 0.2) < 0.005 && abs(beliefs[0] - 0.96) < 0.005 && columns[3].numbers[3] == 1)
         // "Black on white does the most damage."
         #expect(accuracies[5] == accuracies.min())
-        let twice = InputTransform(divisor: 255 * 255, factor: 0.99, offset: 0.01)(FloatMatrix(Matrix(rows: [[0, 255]])))
+        let twice = InputTransform(divisor: 255 * 255, factor: 0.99, offset: 0.01)(
+            FloatMatrix(Matrix(rows: [[0, 255]])))
         #expect(twice.elements[0] >= 0.01 && twice.elements[1] < 0.014)
         #expect(accuracies[5] < 0.1 && abs(beliefs[5] - 0.98) < 0.005)
     }
 
-    @Test("Fewer twos than five hundred, and other digits", arguments: [["--data", "sample"], ["--label", "9", "--epochs", "1"]])
+    @Test(
+        "Fewer twos than five hundred, and other digits",
+        arguments: [["--data", "sample"], ["--label", "9", "--epochs", "1"]])
     func others(arguments: [String]) throws {
         let other = try LessonRun(Self.name, arguments)
         #expect(try other.text(of: "show(answers == direct)") == "True")
@@ -127,10 +133,12 @@ struct Lesson15Deploy {
         #expect(shape.count == 2 && shape[0] > 50 && shape[0] <= 500)
     }
 
-    @Test("A wrong word ends it with 64", arguments: [
-        ["--serve", "--port", "65536"], ["--serve", "--port=-1"], ["--port", "http"], ["--serve", "--host="],
-        ["--serve", "--host", "a\nb"], ["--serve=yes"], ["--serve", "now"], ["--label", "10"],
-    ])
+    @Test(
+        "A wrong word ends it with 64",
+        arguments: [
+            ["--serve", "--port", "65536"], ["--serve", "--port=-1"], ["--port", "http"], ["--serve", "--host="],
+            ["--serve", "--host", "a\nb"], ["--serve=yes"], ["--serve", "now"], ["--label", "10"],
+        ])
     func usage(arguments: [String]) throws {
         let result = try Program.run(Self.name, arguments)
         #expect(result.status == 64 && !result.wasKilled && result.output.isEmpty)
@@ -149,7 +157,8 @@ struct Lesson15Deploy {
         ] {
             let result = try Program.run(Self.name, sample + arguments)
             #expect(result.status == 70 && !result.wasKilled && result.output.isEmpty)
-            #expect(result.errors.hasPrefix("\(Self.name): \(mention)") && result.errors.split(separator: "\n").count == 1)
+            #expect(
+                result.errors.hasPrefix("\(Self.name): \(mention)") && result.errors.split(separator: "\n").count == 1)
         }
     }
 }
@@ -221,13 +230,17 @@ struct Lesson15Serving {
             (200, Self.post("{\"input\": [\(row), \(row)]}")), (200, Self.post("{\"input\": []}")),
             (400, "hello\r\n\r\n"), (400, "GET / HTTP/1.1\r\n\r\n"), (400, Self.post("")), (400, Self.post("[\(row)]")),
             (400, Self.post("{\"inputs\": [\(row)]}")), (400, Self.post("{\"input\": \(row)}")),
-            (400, Self.post("{\"input\": [[0]]}")), (400, Self.post("{\"input\": [\(row.replacing("[0", with: "[-1"))]}")),
+            (400, Self.post("{\"input\": [[0]]}")),
+            (400, Self.post("{\"input\": [\(row.replacing("[0", with: "[-1"))]}")),
             (400, Self.post("{\"input\": [\(row.replacing("[0", with: "[null"))]}")),
             (404, Self.get("GET /Data/mnist_test_1000.csv HTTP/1.1")), (404, Self.get("GET /../home HTTP/1.1")),
             (405, Self.get("GET /predict HTTP/1.1")), (405, Self.get("DELETE /home HTTP/1.1")),
             (411, Self.get("POST /predict HTTP/1.1", fields: "Content-Type: application/json\r\n")),
-            (413, Self.get(
-                "POST /predict HTTP/1.1", fields: "Content-Type: application/json\r\nContent-Length: 8388609\r\n")),
+            (
+                413,
+                Self.get(
+                    "POST /predict HTTP/1.1", fields: "Content-Type: application/json\r\nContent-Length: 8388609\r\n")
+            ),
             (414, Self.get("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1")),
             (415, Self.post("{\"input\": []}", fields: "")),
             (415, Self.post("{\"input\": []}", fields: "Content-Type: text/plain\r\n")),
@@ -295,7 +308,8 @@ private final class ServingLesson {
             if data.isEmpty { break }
             text += String(decoding: data, as: UTF8.self)
         }
-        let lines = try #require(text.wholeMatch(of: /Draw a digit at (http:\/\/127\.0\.0\.1:[0-9]+)\nControl-C ends it\.\n/))
+        let lines = try #require(
+            text.wholeMatch(of: /Draw a digit at (http:\/\/127\.0\.0\.1:[0-9]+)\nControl-C ends it\.\n/))
         address = try #require(URL(string: String(lines.1)))
     }
 
@@ -310,7 +324,8 @@ private final class ServingLesson {
         process.waitUntilExit()
         let rest = output.fileHandleForReading.readDataToEndOfFile()
         return (
-            process.terminationStatus, process.terminationReason == .uncaughtSignal, String(decoding: rest, as: UTF8.self),
+            process.terminationStatus, process.terminationReason == .uncaughtSignal,
+            String(decoding: rest, as: UTF8.self),
             (ContinuousClock.now - start) / .seconds(1)
         )
     }

@@ -82,7 +82,8 @@ import Testing
         let digits = try Digits(csv: PackageFiles.root.appendingPathComponent("Data/mnist_train_100.csv"))
         #expect(try Digits.pair(nil, nil) == nil)
         #expect(try Digits.pair(digits, digits)?.test.count == 100)
-        for (training, test, part) in [(digits, nil, "training"), (nil, digits, "test")] as [(Digits?, Digits?, String)] {
+        for (training, test, part) in [(digits, nil, "training"), (nil, digits, "test")] as [(Digits?, Digits?, String)]
+        {
             let error = #expect(throws: CocoaError.self) { try Digits.pair(training, test) }
             let message = error?.userInfo[NSLocalizedDescriptionKey] as? String
             #expect(message == "only the \(part) digits of MNIST are there; fetch the others with `make data`")
@@ -109,7 +110,10 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Course.hasWholeMNIST, "the whole of MNIST is neither in MNIST_DIR nor in Data/mnist; `make data` fetches it"))
+    @Test(
+        .enabled(
+            if: Course.hasWholeMNIST,
+            "the whole of MNIST is neither in MNIST_DIR nor in Data/mnist; `make data` fetches it"))
     func theWholeOfMNISTIsRead() throws {
         func counts(_ digits: Digits) -> [Int] {
             digits.reduce(into: Array(repeating: 0, count: 10)) { $0[$1.label] += 1 }

@@ -7,7 +7,8 @@ import Testing
 struct ActivationTests {
     /// All of them, with parameters that aren't their defaults as well.
     static let all: [Activation] = [
-        .linear, .step, .sigmoid, .tanh, .relu, .leakyRelu(), .leakyRelu(negativeSlope: 0.01), .prelu(), .prelu(alpha: 0.25),
+        .linear, .step, .sigmoid, .tanh, .relu, .leakyRelu(), .leakyRelu(negativeSlope: 0.01), .prelu(),
+        .prelu(alpha: 0.25),
         .prelu(alpha: -1.5), .elu(), .elu(alpha: 0.5), .softmax,
     ]
     static let elementwise = all.filter { $0 != .softmax }
@@ -27,10 +28,13 @@ struct ActivationTests {
     @Test(
         "Values at −1, 0 and 1",
         arguments: [
-            (Activation.linear, [-1, 0, 1]), (.step, [0, 1, 1]), (.sigmoid, [0.2689414213699951, 0.5, 0.7310585786300049]),
+            (Activation.linear, [-1, 0, 1]), (.step, [0, 1, 1]),
+            (.sigmoid, [0.2689414213699951, 0.5, 0.7310585786300049]),
             (.tanh, [-0.7615941559557649, 0, 0.7615941559557649]), (.relu, [0, 0, 1]), (.leakyRelu(), [-0.2, 0, 1]),
-            (.leakyRelu(negativeSlope: 0.01), [-0.01, 0, 1]), (.prelu(), [0, 0, 1]), (.prelu(alpha: 0.25), [-0.25, 0, 1]),
-            (.elu(), [-0.6321205588285577, 0, 1]), (.elu(alpha: 0.5), [-0.31606027941427883, 0, 1]), (.softmax, [1, 1, 1]),
+            (.leakyRelu(negativeSlope: 0.01), [-0.01, 0, 1]), (.prelu(), [0, 0, 1]),
+            (.prelu(alpha: 0.25), [-0.25, 0, 1]),
+            (.elu(), [-0.6321205588285577, 0, 1]), (.elu(alpha: 0.5), [-0.31606027941427883, 0, 1]),
+            (.softmax, [1, 1, 1]),
         ] as [(Activation, [Double])])
     func values(activation: Activation, expected: [Double]) {
         for (x, expected) in zip([-1.0, 0, 1], expected) { #expect(abs(activation(x) - expected) < 1e-15) }
@@ -39,7 +43,8 @@ struct ActivationTests {
     @Test(
         "Derivatives at −1, 0 and 1; at a corner that from the left",
         arguments: [
-            (Activation.linear, [1, 1, 1]), (.step, [0, 0, 0]), (.sigmoid, [0.19661193324148185, 0.25, 0.19661193324148185]),
+            (Activation.linear, [1, 1, 1]), (.step, [0, 0, 0]),
+            (.sigmoid, [0.19661193324148185, 0.25, 0.19661193324148185]),
             (.tanh, [0.41997434161402614, 1, 0.41997434161402614]), (.relu, [0, 0, 1]), (.leakyRelu(), [0.2, 0.2, 1]),
             (.prelu(alpha: 0.25), [0.25, 0.25, 1]), (.elu(), [0.36787944117144233, 1, 1]),
             (.elu(alpha: 0.5), [0.18393972058572117, 0.5, 1]), (.softmax, [0, 0, 0]),
@@ -51,8 +56,10 @@ struct ActivationTests {
     @Test(
         "Far out they are at their limits, and so are their derivatives, without NaN",
         arguments: [
-            (Activation.linear, [-1000, 1000], [1, 1]), (.step, [0, 1], [0, 0]), (.sigmoid, [0, 1], [0, 0]), (.tanh, [-1, 1], [0, 0]),
-            (.relu, [0, 1000], [0, 1]), (.prelu(), [0, 1000], [0, 1]), (.leakyRelu(), [-200, 1000], [0.2, 1]), (.prelu(alpha: 0.25), [-250, 1000], [0.25, 1]),
+            (Activation.linear, [-1000, 1000], [1, 1]), (.step, [0, 1], [0, 0]), (.sigmoid, [0, 1], [0, 0]),
+            (.tanh, [-1, 1], [0, 0]),
+            (.relu, [0, 1000], [0, 1]), (.prelu(), [0, 1000], [0, 1]), (.leakyRelu(), [-200, 1000], [0.2, 1]),
+            (.prelu(alpha: 0.25), [-250, 1000], [0.25, 1]),
             (.elu(), [-1, 1000], [0, 1]), (.softmax, [1, 1], [0, 0]),
         ] as [(Activation, [Double], [Double])])
     func limits(activation: Activation, values: [Double], derivatives: [Double]) {
@@ -62,7 +69,9 @@ struct ActivationTests {
             // What is not bounded is infinite there, with the same sign.
             #expect(activation(x) == (abs(expected) > 1 ? expected * .infinity : expected))
         }
-        for (x, expected) in zip([-Double.infinity, .infinity], derivatives) { #expect(activation.derivative(x) == expected) }
+        for (x, expected) in zip([-Double.infinity, .infinity], derivatives) {
+            #expect(activation.derivative(x) == expected)
+        }
     }
 
     @Test("NaN stays NaN, so that a mistake is not hidden", arguments: elementwise)
@@ -82,7 +91,8 @@ struct ActivationTests {
         #expect(activation.backward(slopes, at: x) == slopes * activation.derivative(x))
     }
 
-    @Test("What is handed back is the measured gradient of a sum of weighted outputs, softmax's included", arguments: all)
+    @Test(
+        "What is handed back is the measured gradient of a sum of weighted outputs, softmax's included", arguments: all)
     func backward(activation: Activation) {
         let x: Matrix = [[-2, -0.5, 0.3, 1], [0.7, 2, -1, -0.1]]
         let slopes: Matrix = [[1, -2, 3, 0.5], [-4, 5, 6, -1]]

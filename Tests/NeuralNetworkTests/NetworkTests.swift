@@ -1,8 +1,8 @@
 import MNIST
 import NeuralNetwork
 import Numerics
-import Testing
 import TestSupport
+import Testing
 
 /// A digit as a network gets it.
 private struct Observation: Sendable {
@@ -70,7 +70,9 @@ struct NetworkTests {
         #expect(Self.references.count == 14 && observations.count == 100)
     }
 
-    @Test("Weights after one step are NumPy's to 1e-12, and after a hundred and a thousand to 1e-9", arguments: references)
+    @Test(
+        "Weights after one step are NumPy's to 1e-12, and after a hundred and a thousand to 1e-9", arguments: references
+    )
     func numPy(reference: Reference) throws {
         var random = RandomState(seed: reference.seed)
         let rule = try #require(UpdateRule(rawValue: reference.rule))
@@ -267,7 +269,9 @@ struct NetworkTests {
         #expect(network.divergence == nil)
     }
 
-    @Test("A first number unlike all others costs no digits", arguments: [[1e16, 1, 2, 3], [1e308, -1e308, 2, 3], [1e16, 1e16, 1, 3]])
+    @Test(
+        "A first number unlike all others costs no digits",
+        arguments: [[1e16, 1, 2, 3], [1e308, -1e308, 2, 3], [1e16, 1e16, 1, 3]])
     func unlikeFirst(elements: [Double]) {
         let weights: Matrix = [[1e-17, 0.25, -0.5, 0.125]]
         let output = Network(weights: [weights]).feedforward(Matrix(column: elements))[0, 0]
@@ -289,7 +293,9 @@ struct NetworkTests {
     @Test("Accuracy is the share of right answers; of nothing it is NaN")
     func accuracy() {
         let network = Network(weights: [[[1, 0], [0, 1]]])
-        let observations: [(input: Matrix, label: Int)] = [([[1], [0]], 0), ([[0], [1]], 1), ([[3], [2]], 1), ([[0], [5]], 1)]
+        let observations: [(input: Matrix, label: Int)] = [
+            ([[1], [0]], 0), ([[0], [1]], 1), ([[3], [2]], 1), ([[0], [5]], 1),
+        ]
         #expect(network.accuracy(observations) == 0.75)
         #expect(network.accuracy([]).isNaN)
     }

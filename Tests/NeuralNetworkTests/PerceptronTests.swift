@@ -41,7 +41,9 @@ struct PerceptronTests {
         #expect(perceptron.weights == [0.5, 2.5] && perceptron.bias == 1.5)
     }
 
-    @Test("It learns every function of two inputs that a line separates, with any rate", arguments: 0..<16, [0.001, 0.1, 1, 7.5])
+    @Test(
+        "It learns every function of two inputs that a line separates, with any rate", arguments: 0..<16,
+        [0.001, 0.1, 1, 7.5])
     func functions(number: Int, rate: Double) {
         let targets = (0..<4).map { number >> $0 & 1 }
         var perceptron = Perceptron(inputCount: 2)
@@ -54,7 +56,9 @@ struct PerceptronTests {
         }
     }
 
-    @Test("XOR: never more than two of four in 1,000 epochs, and after the second epoch the weights go around in a circle")
+    @Test(
+        "XOR: never more than two of four in 1,000 epochs, and after the second epoch the weights go around in a circle"
+    )
     func xor() {
         var perceptron = Perceptron(inputCount: 2)
         var ends: [Perceptron] = []

@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetwork
 import Numerics
+import SafeTensors
 import TestSupport
 import Testing
 
@@ -18,14 +19,21 @@ struct SavedModelFuzzTests {
 
     /// What means something in the metadata, and what doesn't.
     static let texts = [
-        "", "0", "1", "2", "3", "4", "-1", "+2", "03", "2.5", "1e3", "1e-60", "1e999", "nan", "inf", "0x1p3", " ", "100",
-        "262144", "1000000000000000", "9223372036854775807", "18446744073709551616", "sequential", "network", "notebook",
-        "gradient", "sigmoid", "linear", "softmax", "relu", "prelu(0.1)", "elu(1.0)", "leaky_relu(nan)", "elu(", "elu(-2)",
-        "3 2 4", "2 3 4", "3 2", "1 1", "3 2 4 1", "9223372036854775807 1", "dense.units", "dense.alpha", "dense_1.alpha",
-        "dense_2.units", "dense_2.kernel", "weights.0", "weights.2", "input.offset", "input.divisor", "\u{301}", "\n", "é",
+        "", "0", "1", "2", "3", "4", "-1", "+2", "03", "2.5", "1e3", "1e-60", "1e999", "nan", "inf", "0x1p3", " ",
+        "100",
+        "262144", "1000000000000000", "9223372036854775807", "18446744073709551616", "sequential", "network",
+        "notebook",
+        "gradient", "sigmoid", "linear", "softmax", "relu", "prelu(0.1)", "elu(1.0)", "leaky_relu(nan)", "elu(",
+        "elu(-2)",
+        "3 2 4", "2 3 4", "3 2", "1 1", "3 2 4 1", "9223372036854775807 1", "dense.units", "dense.alpha",
+        "dense_1.alpha",
+        "dense_2.units", "dense_2.kernel", "weights.0", "weights.2", "input.offset", "input.divisor", "\u{301}", "\n",
+        "é",
     ]
 
-    static let special: [Float] = [0, -0.0, .nan, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude]
+    static let special: [Float] = [
+        0, -0.0, .nan, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
+    ]
 
     /// A file whose contents are changed in one or two places.
     static func changedContents(_ random: inout RandomState) -> Data {
@@ -70,7 +78,9 @@ struct SavedModelFuzzTests {
             case 3: bytes[position] = UInt8(below(256))
             case 4...5:
                 // A figure becomes another, where there is one close behind.
-                if let digit = bytes[position...].firstIndex(where: { 0x30...0x39 ~= $0 }) { bytes[digit] = UInt8(0x30 + below(10)) }
+                if let digit = bytes[position...].firstIndex(where: { 0x30...0x39 ~= $0 }) {
+                    bytes[digit] = UInt8(0x30 + below(10))
+                }
             case 6: bytes.removeSubrange(position..<min(position + 1 + below(20), bytes.count))
             default: bytes.insert(contentsOf: Array(texts[below(texts.count)].utf8), at: position)
             }
@@ -130,7 +140,8 @@ struct SavedModelFuzzTests {
                 let file = SafeTensors(
                     [.init("dense.kernel", [Float](), shape: [0, 784]), .init("dense.bias", [Float]())],
                     metadata: [
-                        "model": "sequential", "inputs": inputs, "layers": "1", "dense.units": units, "dense.activation": "relu",
+                        "model": "sequential", "inputs": inputs, "layers": "1", "dense.units": units,
+                        "dense.activation": "relu",
                     ])
                 #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(file.serialized, name: "m")) }
             }
@@ -143,7 +154,9 @@ struct SavedModelFuzzTests {
         }
         let tensors = (0..<10_000).map { SafeTensors.Tensor("dense_\($0).kernel", [Float](), shape: [0, 1]) }
         let file = SafeTensors(tensors, metadata: metadata)
-        let error = #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(file.serialized, name: "m")) }
+        let error = #expect(throws: DataFormatError.self) {
+            try Sequential.load(SafeTensors(file.serialized, name: "m"))
+        }
         #expect(error?.localizedDescription == "m: expected at most 300 tensors, found 10000")
         let keys = SafeTensors([], metadata: metadata)
         #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(keys.serialized, name: "m")) }

@@ -2,6 +2,7 @@ import Foundation
 import MNIST
 import NeuralNetwork
 import Numerics
+import SafeTensors
 import TestSupport
 import Testing
 

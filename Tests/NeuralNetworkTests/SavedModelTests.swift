@@ -8,7 +8,8 @@ import Testing
 /// Models to save.
 enum SavedExamples {
     static let activations: [Activation] = [
-        .linear, .step, .sigmoid, .tanh, .relu, .leakyRelu(negativeSlope: 0.01), .prelu(alpha: 0.25), .elu(alpha: 1e-7), .softmax,
+        .linear, .step, .sigmoid, .tanh, .relu, .leakyRelu(negativeSlope: 0.01), .prelu(alpha: 0.25), .elu(alpha: 1e-7),
+        .softmax,
     ]
 
     /// Three inputs, two nodes with `relu`, four with `softmax`.
@@ -24,9 +25,12 @@ enum SavedExamples {
         var random = RandomState(seed: 2)
         var model = Sequential(inputNodes: 5, activations.map { Dense(3, activation: $0) }, seed: 3)
         let weights = model.weights.map { layer in
-            func floats(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.normal(mean: 0, standardDeviation: 1)) } }
+            func floats(_ count: Int) -> [Float] {
+                (0..<count).map { _ in Float(random.normal(mean: 0, standardDeviation: 1)) }
+            }
             return LayerWeights(
-                kernel: FloatMatrix(layer.kernel.rows, layer.kernel.columns, elements: floats(layer.kernel.elements.count)),
+                kernel: FloatMatrix(
+                    layer.kernel.rows, layer.kernel.columns, elements: floats(layer.kernel.elements.count)),
                 bias: floats(3), alpha: floats(layer.alpha.count))
         }
         try? model.setWeights(weights)
@@ -56,11 +60,14 @@ struct SavedModelTests {
                 "input.divisor": "255.0", "input.factor": "0.99", "input.offset": "0.01",
             ])
         #expect(file.tensors.map(\.name) == ["dense.kernel", "dense.bias", "dense_1.kernel", "dense_1.bias"])
-        #expect(file.tensors.map(\.shape) == [[3, 2], [2], [2, 4], [4]] && file.tensors.allSatisfy { $0.dtype == .f32 })
+        #expect(
+            file.tensors.map(\.shape) == [[3, 2], [2], [2, 4], [4]] && file.tensors.allSatisfy { $0.dtype == .f32 })
         #expect(file.tensors[0].floats == SavedExamples.small.weights[0].kernel.elements)
         let plain = try SavedExamples.colorful.safeTensors()
         #expect(plain.metadata["dense_5.activation"] == "leaky_relu(0.01)")
-        #expect(plain.metadata["dense_6.activation"] == "prelu(0.25)" && plain.metadata["dense_7.activation"] == "elu(1e-07)")
+        #expect(
+            plain.metadata["dense_6.activation"] == "prelu(0.25)"
+                && plain.metadata["dense_7.activation"] == "elu(1e-07)")
         #expect(plain.metadata.count == 3 + 2 * 9 && plain.tensors.count == 19)
         #expect(try plain.floats("dense_6.alpha", shape: [3]) == SavedExamples.colorful.weights[6].alpha)
 
@@ -126,7 +133,8 @@ struct SavedModelTests {
         var network = SavedExamples.network
         for step in 0..<100 {
             network.train(
-                input: Matrix(column: [0.01, 0.01, Double(step % 7) / 7]), target: Matrix(column: [0.99, 0.01, 0.01, 0.01]),
+                input: Matrix(column: [0.01, 0.01, Double(step % 7) / 7]),
+                target: Matrix(column: [0.99, 0.01, 0.01, 0.01]),
                 learningRate: 0.3)
         }
         try TemporaryFolder.with { folder in
@@ -163,7 +171,8 @@ struct SavedModelTests {
             let steep = Sequential(inputNodes: 1, [Dense(1, activation: .elu(alpha: .infinity))], seed: 1)
             #expect(
                 message { try steep.save(to: url) }
-                    == #"m, metadata "dense.activation": expected an activation, such as relu or elu(1.0), found "elu(inf)""#)
+                    == #"m, metadata "dense.activation": expected an activation, such as relu or elu(1.0), found "elu(inf)""#
+            )
             let transform = InputTransform(divisor: 1e-60, factor: 1, offset: 0)
             #expect(
                 message { try SavedExamples.small.save(to: url, inputTransform: transform) }

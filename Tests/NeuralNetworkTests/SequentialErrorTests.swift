@@ -128,7 +128,8 @@ struct SequentialErrorTests {
             .noLayers, .notCompiled, .needsSoftmax(.categoricalCrossentropy), .noObservations,
             .inputShape(Shape(1, 2), inputCount: 3), .targetShape(Shape(1, 2), expected: Shape(1, 3)),
             .labelCount(1, observationCount: 2), .labelOutOfRange(11, at: 5, classCount: 10),
-            .targetKind(.meanSquaredError), .targetKind(.sparseCategoricalCrossentropy), .batchSize(0), .epochs(-1), .lossNotFinite,
+            .targetKind(.meanSquaredError), .targetKind(.sparseCategoricalCrossentropy), .batchSize(0), .epochs(-1),
+            .lossNotFinite,
             .weights(expected: [Shape(2)], found: []),
         ]
         for error in errors {

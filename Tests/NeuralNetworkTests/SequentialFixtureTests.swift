@@ -158,9 +158,10 @@ struct SequentialFixtureTests {
             zip(sizes.dropFirst(), [Activation.relu, .tanh, .softmax]).map {
                 Dense($0, activation: $1, kernelInitializer: .zeros)
             }, seed: 7)
-        try model.setWeights(reference.kernels.enumerated().map { index, kernel in
-            weights(Matrix(sizes[index], sizes[index + 1], elements: kernel.values))
-        })
+        try model.setWeights(
+            reference.kernels.enumerated().map { index, kernel in
+                weights(Matrix(sizes[index], sizes[index + 1], elements: kernel.values))
+            })
         let inputs = Matrix(reference.shape[0], reference.shape[1], elements: reference.inputs.values)
         return (model, FloatMatrix(inputs), reference.labels)
     }

@@ -69,9 +69,11 @@ struct SequentialTests {
 
         let plain = PlainModel(model)
         for (index, layer) in found.enumerated() {
-            let own = [Matrix(layer.kernel)] + [layer.bias, layer.alpha].filter { !$0.isEmpty }.map {
-                Matrix(1, $0.count, elements: $0.map { Double($0) })
-            }
+            let own =
+                [Matrix(layer.kernel)]
+                + [layer.bias, layer.alpha].filter { !$0.isEmpty }.map {
+                    Matrix(1, $0.count, elements: $0.map { Double($0) })
+                }
             #expect(own.count == plain.parameters[index].count)
             for (part, gradient) in own.enumerated() {
                 let measured = numericalGradient(
@@ -116,7 +118,8 @@ struct SequentialTests {
     @Test("Predictions are those of plain matrices, and the same for one observation as among many")
     func predictions() throws {
         let model = Sequential(
-            inputNodes: 50, [Dense(33, activation: .relu), Dense(20, activation: .elu()), Dense(10, activation: .softmax)],
+            inputNodes: 50,
+            [Dense(33, activation: .relu), Dense(20, activation: .elu()), Dense(10, activation: .softmax)],
             seed: 2)
         let inputs = scanned(1500, 50)
         let outputs = try model.predict(FloatMatrix(inputs))
@@ -133,7 +136,8 @@ struct SequentialTests {
     @Test("One core and many learn the same", arguments: [1, 7])
     func cores(_ helperCount: Int) throws {
         func trained(_ team: Team) throws -> [LayerWeights] {
-            var model = Sequential(inputNodes: 100, [Dense(40, activation: .relu), Dense(7, activation: .softmax)], seed: 9)
+            var model = Sequential(
+                inputNodes: 100, [Dense(40, activation: .relu), Dense(7, activation: .softmax)], seed: 9)
             model.team = team
             model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
             try model.fit(FloatMatrix(scanned(130, 100)), labels(130, 7), batchSize: 50, epochs: 3)
@@ -190,9 +194,11 @@ struct SequentialTests {
         #expect(model.weights != before)
     }
 
-    @Test("To go on training is the same as not to have stopped", arguments: [
-        Optimizer.sgd(learningRate: 0.1, momentum: 0.9), .rmsprop(), .adam(),
-    ])
+    @Test(
+        "To go on training is the same as not to have stopped",
+        arguments: [
+            Optimizer.sgd(learningRate: 0.1, momentum: 0.9), .rmsprop(), .adam(),
+        ])
     func continued(_ optimizer: Optimizer) throws {
         var once = Sequential(inputNodes: 30, [Dense(9, activation: .tanh), Dense(3, activation: .softmax)], seed: 4)
         once.compile(optimizer: optimizer, loss: .sparseCategoricalCrossentropy)
@@ -207,7 +213,8 @@ struct SequentialTests {
     @Test("Labels and one-hot rows teach the same")
     func kindsOfTargets() throws {
         func trained(_ loss: Loss) throws -> (History, [LayerWeights], Evaluation) {
-            var model = Sequential(inputNodes: 20, [Dense(6, activation: .relu), Dense(5, activation: .softmax)], seed: 8)
+            var model = Sequential(
+                inputNodes: 20, [Dense(6, activation: .relu), Dense(5, activation: .softmax)], seed: 8)
             model.compile(optimizer: .rmsprop(), loss: loss)
             let (inputs, numbers) = (FloatMatrix(scanned(33, 20)), labels(33, 5))
             if loss == .sparseCategoricalCrossentropy {
@@ -225,11 +232,15 @@ struct SequentialTests {
         #expect(sparse.0.loss.count == 3 && sparse.0.accuracy.count == 3)
     }
 
-    @Test("One batch can be learned by heart", arguments: [
-        Optimizer.sgd(learningRate: 0.5), .sgd(learningRate: 0.05, momentum: 0.9, nesterov: true), .rmsprop(), .adam(),
-    ])
+    @Test(
+        "One batch can be learned by heart",
+        arguments: [
+            Optimizer.sgd(learningRate: 0.5), .sgd(learningRate: 0.05, momentum: 0.9, nesterov: true), .rmsprop(),
+            .adam(),
+        ])
     func overfit(_ optimizer: Optimizer) throws {
-        var model = Sequential(inputNodes: 60, [Dense(40, activation: .relu), Dense(10, activation: .softmax)], seed: 3)
+        var model = Sequential(
+            inputNodes: 60, [Dense(40, activation: .relu), Dense(10, activation: .softmax)], seed: 3)
         model.compile(optimizer: optimizer, loss: .sparseCategoricalCrossentropy)
         let (inputs, labels) = (FloatMatrix(scanned(32, 60)), labels(32, 10))
         let first = try model.evaluate(inputs, labels)

@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetwork
 import Numerics
+import SafeTensors
 import Testing
 
 /// A file with one thing wrong, and what is said about it.
@@ -31,7 +32,9 @@ struct WrongModelTests {
         let activations = [
             "", "Relu", "relu ", "relu(1.0)", "elu", "elu()", "elu(", "elu(1", "elu(1.0))", "elu(1.0)x", "elu(nan)",
             "elu(inf)", "elu(0x1)", "elu(1e39)", "(1.0)", "selu(1.0)", "élu(1.0)", "elu(1.0", "softmax\n",
-        ].map { (text: String) in WrongFile(good, ["dense.activation": text], activation + "\"\(text.replacing("\n", with: "?"))\"") }
+        ].map { (text: String) in
+            WrongFile(good, ["dense.activation": text], activation + "\"\(text.replacing("\n", with: "?"))\"")
+        }
         let units = #"metadata "dense.units": expected a whole number from 1 to 262141, found "#
         let counts = [
             "0", "-1", "+2", "02", "2.0", " 2", "2e0", "", "two", "1000000000000000", "262142", "9223372036854775807",
@@ -42,32 +45,53 @@ struct WrongModelTests {
         let others: [WrongFile] = [
             .init(good, ["model": nil], #"metadata "model": expected "sequential", found no such key"#),
             .init(good, ["model": "network"], #"metadata "model": expected "sequential", found "network""#),
-            .init(good, ["inputs": nil], #"metadata "inputs": expected a whole number from 1 to 262144, found no such key"#),
+            .init(
+                good, ["inputs": nil],
+                #"metadata "inputs": expected a whole number from 1 to 262144, found no such key"#),
             .init(
                 good, ["inputs": "262145"],
                 #"metadata "inputs": expected a whole number from 1 to 262144, found "262145""#),
             .init(good, ["inputs": "4"], #"tensor "dense.kernel": expected F32 [4, 2], found F32 [3, 2]"#),
-            .init(good, ["inputs": "262144", "dense.units": "2"], #"metadata "dense.units": expected a whole number from 1 to 1, found "2""#),
+            .init(
+                good, ["inputs": "262144", "dense.units": "2"],
+                #"metadata "dense.units": expected a whole number from 1 to 1, found "2""#),
             .init(good, ["layers": "0"], #"metadata "layers": expected a whole number from 1 to 100, found "0""#),
-            .init(good, ["layers": "1"], #"metadata "dense_1.activation": expected no key that the model does not have, found one"#),
+            .init(
+                good, ["layers": "1"],
+                #"metadata "dense_1.activation": expected no key that the model does not have, found one"#),
             .init(
                 good, ["layers": "3"],
                 #"metadata "dense_2.units": expected a whole number from 1 to 262135, found no such key"#),
             .init(good, ["dense.units": nil], units + "no such key"),
             .init(good, ["dense.units": "3"], #"tensor "dense.kernel": expected F32 [3, 3], found F32 [3, 2]"#),
             .init(good, ["dense.activation": nil], activation + "no such key"),
-            .init(good, ["comment": "hello"], #"metadata "comment": expected no key that the model does not have, found one"#),
-            .init(good, ["input.divisor": nil], #"metadata "input.divisor": expected a decimal number other than 0, found no such key"#),
-            .init(good, ["input.divisor": "0"], #"metadata "input.divisor": expected a decimal number other than 0, found "0""#),
-            .init(good, ["input.divisor": "-0.0"], #"metadata "input.divisor": expected a decimal number other than 0, found "-0.0""#),
-            .init(good, ["input.divisor": "1e-50"], #"metadata "input.divisor": expected a decimal number other than 0, found "1e-50""#),
-            .init(good, ["input.factor": nil], #"metadata "input.factor": expected a decimal number, found no such key"#),
+            .init(
+                good, ["comment": "hello"],
+                #"metadata "comment": expected no key that the model does not have, found one"#),
+            .init(
+                good, ["input.divisor": nil],
+                #"metadata "input.divisor": expected a decimal number other than 0, found no such key"#),
+            .init(
+                good, ["input.divisor": "0"],
+                #"metadata "input.divisor": expected a decimal number other than 0, found "0""#),
+            .init(
+                good, ["input.divisor": "-0.0"],
+                #"metadata "input.divisor": expected a decimal number other than 0, found "-0.0""#),
+            .init(
+                good, ["input.divisor": "1e-50"],
+                #"metadata "input.divisor": expected a decimal number other than 0, found "1e-50""#),
+            .init(
+                good, ["input.factor": nil], #"metadata "input.factor": expected a decimal number, found no such key"#),
             .init(good, ["input.factor": "nan"], #"metadata "input.factor": expected a decimal number, found "nan""#),
-            .init(good, ["input.offset": "1e999"], #"metadata "input.offset": expected a decimal number, found "1e999""#),
+            .init(
+                good, ["input.offset": "1e999"], #"metadata "input.offset": expected a decimal number, found "1e999""#),
             .init(
                 good, ["input.offset": String(repeating: "1", count: 5000)],
-                #"metadata "input.offset": expected a decimal number, found "1111111111111111111111111111111111111111...""#),
-            .init(good, tensors: ["dense.kernel": nil], #"tensor "dense.kernel": expected F32 [3, 2], found none of this name"#),
+                #"metadata "input.offset": expected a decimal number, found "1111111111111111111111111111111111111111...""#
+            ),
+            .init(
+                good, tensors: ["dense.kernel": nil],
+                #"tensor "dense.kernel": expected F32 [3, 2], found none of this name"#),
             .init(
                 good, tensors: ["dense.kernel": .init("dense.kernel", [1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3])],
                 shape + "F32 [2, 3]"),
@@ -75,7 +99,8 @@ struct WrongModelTests {
                 good, tensors: ["dense.kernel": .init("dense.kernel", [1, 2, 3, 4, 5, 6] as [Double], shape: [3, 2])],
                 shape + "F64 [3, 2]"),
             .init(
-                good, tensors: ["dense.kernel": .init("dense.kernel", [1, 2, 3, 4, 5, 6] as [Float])], shape + "F32 [6]"),
+                good, tensors: ["dense.kernel": .init("dense.kernel", [1, 2, 3, 4, 5, 6] as [Float])], shape + "F32 [6]"
+            ),
             .init(
                 good, tensors: ["dense_1.bias": .init("dense_1.bias", [1, 2, 3, 4, 5] as [Float])],
                 #"tensor "dense_1.bias": expected F32 [4], found F32 [5]"#),
@@ -110,8 +135,11 @@ struct WrongModelTests {
                 expected + "\"" + String(repeating: "1 ", count: 20) + "...\""),
             .init(good, ["layer_sizes": nil], expected + "no such key"),
             .init(good, ["layer_sizes": "2 3 4"], #"tensor "weights.0": expected F64 [3, 2], found F64 [2, 3]"#),
-            .init(good, ["layer_sizes": "3 2"], #"tensor "weights.1": expected no tensor that the model does not have, found one"#),
-            .init(good, ["layer_sizes": "3 2 4 1"], #"tensor "weights.2": expected F64 [1, 4], found none of this name"#),
+            .init(
+                good, ["layer_sizes": "3 2"],
+                #"tensor "weights.1": expected no tensor that the model does not have, found one"#),
+            .init(
+                good, ["layer_sizes": "3 2 4 1"], #"tensor "weights.2": expected F64 [1, 4], found none of this name"#),
             .init(good, ["model": "sequential"], #"metadata "model": expected "network", found "sequential""#),
             .init(good, ["activation": "relu"], #"metadata "activation": expected "sigmoid", found "relu""#),
             .init(good, ["rule": "Notebook"], #"metadata "rule": expected "notebook" or "gradient", found "Notebook""#),

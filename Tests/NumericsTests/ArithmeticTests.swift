@@ -21,7 +21,8 @@ import Testing
             for (expression, expected) in example.results {
                 let result = try #require(results[expression])
                 #expect(result.shape == left.shape)
-                #expect(result.elements.isIdentical(to: expected.values), "\(expression) of \(left), \(right), \(scalar)")
+                #expect(
+                    result.elements.isIdentical(to: expected.values), "\(expression) of \(left), \(right), \(scalar)")
             }
             #expect(left.transposed.elements.isIdentical(to: example.transposed.values), "\(left)")
         }

@@ -50,7 +50,8 @@ import Testing
         _ result: [Double], _ expected: FixtureDoubles, scale: Double = 0, seed: UInt32,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let isClose = result.count == expected.values.count
+        let isClose =
+            result.count == expected.values.count
             && zip(result, expected.values).allSatisfy { $0.isClose(to: $1, tolerance: 1e-15 * max(abs($1), scale)) }
         #expect(isClose, "seed \(seed): \(result), not \(expected.values)", sourceLocation: sourceLocation)
     }

@@ -37,7 +37,8 @@ import Testing
 
     @Test func readsARefusalThatComesEarly() throws {
         try withServer { server in
-            let answer = try PredictionClient(server.address).post("/predict", json: String(repeating: " ", count: 9_000_000))
+            let answer = try PredictionClient(server.address).post(
+                "/predict", json: String(repeating: " ", count: 9_000_000))
             #expect(answer.status == 413)
         }
     }
@@ -67,7 +68,8 @@ import Testing
     ])
     func readsAnswersAndNamesWhatIsWrong(answer: String, outcome: String) throws {
         // A listener that says this to whoever comes.
-        let listener = try SocketAddress.first(host: "127.0.0.1", port: 0) { family, address, length throws(ServerError) in
+        let listener = try SocketAddress.first(host: "127.0.0.1", port: 0) {
+            family, address, length throws(ServerError) in
             let socket = try Socket.open(family: family)
             guard bind(socket, address, length) == 0, listen(socket, 1) == 0 else { throw ServerError.system("bind") }
             return socket

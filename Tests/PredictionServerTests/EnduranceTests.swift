@@ -107,7 +107,8 @@ import Testing
                 if count % 2 == 0 {
                     // Has the system reset the connection rather than end it.
                     var linger = linger(l_onoff: 1, l_linger: 0)
-                    setsockopt(client.socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+                    setsockopt(
+                        client.socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
                 }
                 try client.send(request.prefix(count) + (count > 150 ? request : []))
             }
@@ -200,7 +201,9 @@ import Testing
                     let clients = try (0..<8).map { _ in try RawClient(port) }
                     for round in 0..<157 {
                         let pixels = clients.indices.map { [(part * 8 + $0) % 256, round % 256, 255] }
-                        for (client, row) in zip(clients, pixels) { try client.send(prediction("{\"input\": [\(row)]}")) }
+                        for (client, row) in zip(clients, pixels) {
+                            try client.send(prediction("{\"input\": [\(row)]}"))
+                        }
                         for (client, row) in zip(clients, pixels) {
                             let expected = smallPrediction(FloatMatrix(1, 3, elements: row.map { Float($0) }))
                             let body = try client.answer()?.body

@@ -20,9 +20,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"input\":[[1,2,3],[4,5,6]]}", [1, 2, 3, 4, 5, 6]), (" { \"input\" :\r\n[\t[ 0 , 255 , 0.5 ] ] } \n", [0, 255, 0.5]),
-        ("{\"input\": [[1e2, 2.5E1, 1e-400]]}", [100, 25, 0]), ("{\"input\": [[-0, 0.1, 0.996078431372549]]}", [0, 0.1, 0.99607843]),
-        ("{\"input\": []}", []), ("{\"a\": [{\"b\": [[]], \"c\": {}}, null, -1.5e3, true], \"input\": [[1,2,3]]}", [1, 2, 3]),
+        ("{\"input\":[[1,2,3],[4,5,6]]}", [1, 2, 3, 4, 5, 6]),
+        (" { \"input\" :\r\n[\t[ 0 , 255 , 0.5 ] ] } \n", [0, 255, 0.5]),
+        ("{\"input\": [[1e2, 2.5E1, 1e-400]]}", [100, 25, 0]),
+        ("{\"input\": [[-0, 0.1, 0.996078431372549]]}", [0, 0.1, 0.99607843]),
+        ("{\"input\": []}", []),
+        ("{\"a\": [{\"b\": [[]], \"c\": {}}, null, -1.5e3, true], \"input\": [[1,2,3]]}", [1, 2, 3]),
         ("{\"\\u0069nput\": [[1,2,3]], \"inputs\": \"\\\"\\u00e4ä\"}", [1, 2, 3]),
         ("{\"input\": [[254.99999999999999999999, 0.30000000000000000000001, 7.0]]}", [255, 0.3, 7]),
     ])
@@ -76,17 +79,21 @@ import Testing
 
     @Test func refusesWhatIsNoText() {
         let bytes = Array("{\"a\": \"".utf8) + [0xC3, 0x28] + Array("\", \"input\": []}".utf8)
-        #expect(throws: Refusal(.badRequest, "byte 7: expected text in UTF-8, found other bytes")) { try Self.read(bytes) }
+        #expect(throws: Refusal(.badRequest, "byte 7: expected text in UTF-8, found other bytes")) {
+            try Self.read(bytes)
+        }
     }
 
     @Test func depthAndLengthAreBounded() {
         let depth = InputReader.greatestDepth
         func nested(_ depth: Int) -> String {
-            "{\"a\": " + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + ", \"input\": []}"
+            "{\"a\": " + String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+                + ", \"input\": []}"
         }
         #expect(Self.message(nested(depth)) == Self.message("{\"input\": []}"))
         #expect(Self.message(nested(depth + 1)).hasSuffix("expected no more than 128 lists in each other"))
-        #expect(Self.message("{\"a\": " + String(repeating: "[{\"b\":", count: 1_000_000)).contains("lists in each other"))
+        #expect(
+            Self.message("{\"a\": " + String(repeating: "[{\"b\":", count: 1_000_000)).contains("lists in each other"))
         let long = String(repeating: "0", count: InputReader.longestNumber - 2)
         #expect(Self.message("{\"input\": [[1, 0.\(long), 3]]}").hasPrefix("FloatMatrix"))
         #expect(Self.message("{\"input\": [[1, 0.0\(long), 3]]}").hasPrefix("row 0, column 1: expected a number"))

@@ -23,7 +23,9 @@ import Testing
                 #expect(answer?.fields["X-Content-Type-Options"] == "nosniff")
                 #expect(answer?.fields["Connection"] == nil)
                 #expect(answer?.fields["Access-Control-Allow-Origin"] == nil)
-                #expect(answer?.fields["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == (path == "/" ? true : nil))
+                #expect(
+                    answer?.fields["Content-Security-Policy"]?.hasPrefix("default-src 'none'")
+                        == (path == "/" ? true : nil))
                 #expect(answer?.body == body)
                 #expect(answer?.fields["Date"]?.wholeMatch(of: /\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/) != nil)
 
@@ -61,12 +63,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n", 404, false), ("POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 404, true),
+        ("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n", 404, false),
+        ("POST /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", 404, true),
         ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\r\n", 411, true),
         ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 415, true),
         ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n", 415, true),
-        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/jsonx\r\nContent-Length: 0\r\n\r\n", 415, false),
-        ("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 8388609\r\n\r\n", 413, true),
+        (
+            "POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/jsonx\r\nContent-Length: 0\r\n\r\n", 415,
+            false
+        ),
+        (
+            "POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 8388609\r\n\r\n",
+            413, true
+        ),
         ("GET /predict HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417, true),
         ("GET / HTTP/2.0\r\n\r\n", 505, true), ("GET / HTTP/1.1\r\n\r\n", 400, true), ("hello\r\n\r\n", 400, true),
         ("\r\n\u{16}\u{3}\u{1}", 400, true),
@@ -129,7 +138,8 @@ import Testing
 
     @Test(arguments: [
         ("POST", "/", "GET, HEAD"), ("OPTIONS", "/home", "GET, HEAD"), ("BREW", "/examples", "GET, HEAD"),
-        ("get", "/", "GET, HEAD"), ("GET", "/predict", "POST"), ("HEAD", "/predict", "POST"), ("PUT", "/predict", "POST"),
+        ("get", "/", "GET, HEAD"), ("GET", "/predict", "POST"), ("HEAD", "/predict", "POST"),
+        ("PUT", "/predict", "POST"),
         ("OPTIONS", "*", "GET, HEAD, POST"), ("CONNECT", "a:80", "GET, HEAD, POST"),
     ])
     func refusesOtherMethods(method: String, path: String, allowed: String) throws {
@@ -253,7 +263,8 @@ import Testing
     @Test func connectionsEndWhenAsked() throws {
         try withServer { server in
             let closing = try RawClient(server.port)
-            try closing.send("GET /home HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+            try closing.send(
+                "GET /home HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /home HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try closing.answer()?.fields["Connection"] == "close")
             #expect(try closing.hasEnded())
 

@@ -58,7 +58,8 @@ import Testing
     @Test func knowsWhenARequestHasBegun() throws {
         var reader = RequestReader(limits: Limits())
         for (text, hasBegun) in [
-            ("\r", false), ("\n", false), ("G", true), ("ET / HTTP/1.1\r\n", true), ("Host: a\r\n\r", true), ("\n", true),
+            ("\r", false), ("\n", false), ("G", true), ("ET / HTTP/1.1\r\n", true), ("Host: a\r\n\r", true),
+            ("\n", true),
         ] {
             var input = Array(text.utf8)[...]
             _ = try reader.read(&input)
@@ -75,7 +76,8 @@ import Testing
     func bytesWithoutMeaningAreNotSorted(name: String) {
         let half = name.isEmpty ? 1900 : 3900
         let value = "a" + String(repeating: "\u{301}", count: half) + String(repeating: "\u{316}", count: half)
-        let request = name.isEmpty
+        let request =
+            name.isEmpty
             ? "GET / \(value)\r\n\r\n" : "GET / HTTP/1.1\r\nHost: a\r\n\(name): \(value)\r\n\r\n"
         for _ in 0..<1500 {
             let outcome = Self.read(request)
@@ -175,7 +177,8 @@ import Testing
                 bytes[..<cuts[0]], bytes[cuts[0]..<cuts[1]], bytes[cuts[1]..<cuts[2]], bytes[cuts[2]...],
             ])
             // The message may show more or less of a line; its status stays.
-            let isSame = pieces.heads == whole.heads && pieces.bodies == whole.bodies
+            let isSame =
+                pieces.heads == whole.heads && pieces.bodies == whole.bodies
                 && pieces.refusal?.status == whole.refusal?.status
             if !isSame { bad += 1 }
             if whole.refusal == nil { read += 1 } else { refused += 1 }

@@ -5,7 +5,8 @@ import Testing
 @Suite("Arguments")
 struct ArgumentsTests {
     private func ask(_ arguments: inout Arguments) -> (epochs: Int, rate: Double, isPlain: Bool) {
-        let epochs = arguments.value("epochs", fallback: 5, values: "a whole number, 1 to 100", meaning: "passes") { text in
+        let epochs = arguments.value("epochs", fallback: 5, values: "a whole number, 1 to 100", meaning: "passes") {
+            text in
             Int(text).flatMap { (1...100).contains($0) ? $0 : nil }
         }
         let rate = arguments.value("learning-rate", fallback: 0.1, values: "a number", meaning: "step") { Double($0) }
@@ -43,7 +44,10 @@ struct ArgumentsTests {
             (["--epochs", "0"], #"--epochs takes a whole number, 1 to 100, not "0""#),
             (["--epochs", "-3"], #"--epochs takes a whole number, 1 to 100, not "-3""#),
             (["--epochs", "1e99"], #"--epochs takes a whole number, 1 to 100, not "1e99""#),
-            (["--epochs", "99999999999999999999"], #"--epochs takes a whole number, 1 to 100, not "99999999999999999999""#),
+            (
+                ["--epochs", "99999999999999999999"],
+                #"--epochs takes a whole number, 1 to 100, not "99999999999999999999""#
+            ),
             (["--epochs"], "--epochs needs a value: a whole number, 1 to 100"),
             (["--epochs", "--plain"], "--epochs needs a value: a whole number, 1 to 100"),
             (["--epochs="], #"--epochs takes a whole number, 1 to 100, not """#),
@@ -94,7 +98,8 @@ struct ArgumentsTests {
             ([:], true, false, ColorDepth.palette), ([:], false, false, .none), ([:], true, true, .none),
             (["NO_COLOR": "1"], true, false, .none), (["NO_COLOR": ""], true, false, .palette),
             (["CLICOLOR_FORCE": "1"], false, false, .palette), (["CLICOLOR_FORCE": "0"], false, false, .none),
-            (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false, false, .none), (["CLICOLOR_FORCE": "1"], false, true, .none),
+            (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false, false, .none),
+            (["CLICOLOR_FORCE": "1"], false, true, .none),
             (["CLICOLOR": "0"], true, false, .none), (["CLICOLOR": "0", "CLICOLOR_FORCE": "1"], true, false, .palette),
             (["TERM": "dumb"], true, false, .none), (["COLORTERM": "truecolor"], true, false, .full),
             (["COLORTERM": "24bit"], true, false, .full), (["COLORTERM": "yes"], true, false, .palette),

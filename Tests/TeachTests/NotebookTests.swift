@@ -27,7 +27,9 @@ struct NotebookTests {
         return (notebook, record)
     }
 
-    private func show(_ word: String, in notebook: Notebook, file: String = "main.swift", line: Int, call: String = "show") {
+    private func show(
+        _ word: String, in notebook: Notebook, file: String = "main.swift", line: Int, call: String = "show"
+    ) {
         notebook.show(Word(word: word), file: file, line: line, call: call)
     }
 
@@ -83,7 +85,10 @@ struct NotebookTests {
         show("2", in: notebook, line: 5)
         notebook.close()
         #expect(record.told == "One.\n\nIn [1]: show(1)\n\nOut[1]:\n1\n\nfigure\n2\n")
-        #expect(record.remarks == ["Line 3 of main.swift calls no plot, as it did when this was built: from here on, results only."])
+        #expect(
+            record.remarks == [
+                "Line 3 of main.swift calls no plot, as it did when this was built: from here on, results only."
+            ])
     }
 
     @Test("A call before begin(), and a second begin(), stop the program and say so")

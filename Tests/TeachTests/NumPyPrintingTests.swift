@@ -84,7 +84,8 @@ import Testing
         #expect(cases.count > 4000)
         for example in cases {
             let values = example.bits.values
-            #expect(description(of: values, shape: example.shape) == example.text, "\(values) in shape \(example.shape)")
+            #expect(
+                description(of: values, shape: example.shape) == example.text, "\(values) in shape \(example.shape)")
         }
     }
 

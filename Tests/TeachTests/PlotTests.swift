@@ -14,7 +14,8 @@ struct PlotTests {
         "Ticks are Matplotlib's",
         arguments: [
             (0.0, 1.0, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-11, 11, [-10, -7.5, -5, -2.5, 0, 2.5, 5, 7.5, 10]),
-            (0, 9, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), (0, 28, [0, 5, 10, 15, 20, 25]), (3, 3.05, [3, 3.01, 3.02, 3.03, 3.04, 3.05]),
+            (0, 9, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), (0, 28, [0, 5, 10, 15, 20, 25]),
+            (3, 3.05, [3, 3.01, 3.02, 3.03, 3.04, 3.05]),
             (-1e-3, 1e-3, [-0.001, -0.00075, -0.0005, -0.00025, 0, 0.00025, 0.0005, 0.00075, 0.001]),
             (0, 90_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000, 90_000]),
         ])
@@ -39,10 +40,16 @@ struct PlotTests {
 
     @Test("All labels of an axis have the same number of decimals")
     func labels() throws {
-        #expect(try #require(axis([-10, 10])).labels == ["-10.0", "-7.5", "-5.0", "-2.5", "0.0", "2.5", "5.0", "7.5", "10.0"])
+        #expect(
+            try #require(axis([-10, 10])).labels == [
+                "-10.0", "-7.5", "-5.0", "-2.5", "0.0", "2.5", "5.0", "7.5", "10.0",
+            ])
         #expect(try #require(axis([0, 100])).labels == ["0", "20", "40", "60", "80", "100"])
         #expect(try #require(axis([0, 3e9])).labels.allSatisfy { $0.contains("e+0") })
-        #expect(try #require(axis([0, 1e-7])).labels.allSatisfy { $0.contains("e-08") || $0.contains("e-07") || $0 == "0.00e+00" })
+        #expect(
+            try #require(axis([0, 1e-7])).labels.allSatisfy {
+                $0.contains("e-08") || $0.contains("e-07") || $0 == "0.00e+00"
+            })
     }
 
     @Test(
@@ -57,7 +64,10 @@ struct PlotTests {
 
     @Test("A logarithmic axis has powers of ten, or in a short range some other numbers that differ")
     func logarithmic() throws {
-        #expect(try #require(Axis([-3, 0], scale: .logarithmic, fits: { _ in true })).labels == ["0.001", "0.01", "0.1", "1"])
+        #expect(
+            try #require(Axis([-3, 0], scale: .logarithmic, fits: { _ in true })).labels == [
+                "0.001", "0.01", "0.1", "1",
+            ])
         let short = try #require(Axis([2, 2.001], scale: .logarithmic, fits: { _ in true }))
         #expect(short.labels.count > 2 && Set(short.labels).count == short.labels.count)
     }
@@ -74,7 +84,8 @@ struct PlotTests {
     @Test("A line, drawn")
     func reference() {
         let plot = Plot(
-            series: [Series("up", [0, 10], [0, 1]), Series("points", [0, 5, 10], [1, 1, 1], drawing: .points)], title: "Two series",
+            series: [Series("up", [0, 10], [0, 1]), Series("points", [0, 5, 10], [1, 1, 1], drawing: .points)],
+            title: "Two series",
             xLabel: "x", yLabel: "y")
         #expect(
             plot.lines(Style()).map { $0.trimmingTrailingSpaces }.joined(separator: "\n") == """
@@ -106,14 +117,18 @@ struct PlotTests {
     }
 
     private static let oddities: [[Double]] = [
-        [], [1], [.nan], [.nan, .infinity, -.infinity], [1, .nan, 3], [.infinity, 1, 2], [5, 5, 5], [0, 0], [1e308, -1e308, 1],
-        [.leastNormalMagnitude, 2 * .leastNormalMagnitude], [1e15, 1e15 + 1], [-3e7, 12], [0.1, 0.2, 1e200], [.leastNonzeroMagnitude, 0], [1e299, -1e299],
+        [], [1], [.nan], [.nan, .infinity, -.infinity], [1, .nan, 3], [.infinity, 1, 2], [5, 5, 5], [0, 0],
+        [1e308, -1e308, 1],
+        [.leastNormalMagnitude, 2 * .leastNormalMagnitude], [1e15, 1e15 + 1], [-3e7, 12], [0.1, 0.2, 1e200],
+        [.leastNonzeroMagnitude, 0], [1e299, -1e299],
     ]
 
     @Test("Every plot is rectangular, or says that there is nothing to draw", arguments: oddities)
     func rectangular(y: [Double]) {
         for x in [y.indices.map(Double.init), y] {
-            let lines = Plot(series: [Series("name", x, y), Series("other", x, y)], title: "t", xLabel: "x", yLabel: "y").lines(Style())
+            let lines = Plot(
+                series: [Series("name", x, y), Series("other", x, y)], title: "t", xLabel: "x", yLabel: "y"
+            ).lines(Style())
             #expect(Set(lines.map(\.count)).count == 1)
             let drawable = zip(x, y).contains { Axis.isDrawable($0) && Axis.isDrawable($1) }
             #expect(drawable == (lines.count > 1))
@@ -123,7 +138,9 @@ struct PlotTests {
 
     @Test("A NaN is a gap")
     func gap() {
-        let row = Plot(series: [Series("", [0, 1, 2, 3, 4], [1, 1, .nan, 1, 1])]).lines(Style()).first { $0.contains("*") }
+        let row = Plot(series: [Series("", [0, 1, 2, 3, 4], [1, 1, .nan, 1, 1])]).lines(Style()).first {
+            $0.contains("*")
+        }
         #expect(row?.contains("******   ") == true || row?.contains("    ***") == true)
         #expect(row?.filter { $0 == "*" }.count == 28)
     }
@@ -140,19 +157,23 @@ struct PlotTests {
         let series = (0..<6).map { Series("s\($0)", [0, 1], [Double($0), Double($0)]) }
         let lines = Plot(series: series).lines(Style())
         #expect(lines.last?.contains("* s0   + s1   o s2   x s3   # s4   @ s5") == true)
-        #expect(Plot(series: series).lines(Style(colors: .palette)).last?.contains("\u{1B}[38;5;167mx\u{1B}[39m s3") == true)
+        #expect(
+            Plot(series: series).lines(Style(colors: .palette)).last?.contains("\u{1B}[38;5;167mx\u{1B}[39m s3") == true
+        )
         let text = lines.joined()
         for mark in "*+ox#@" { #expect(text.filter { $0 == mark }.count > 50) }
     }
 }
 
 extension PlotTests {
-    @Test("Long names have a line each, and all lines are as long as the longest", arguments: [ColorDepth.none, .palette])
+    @Test(
+        "Long names have a line each, and all lines are as long as the longest", arguments: [ColorDepth.none, .palette])
     func longTexts(colors: ColorDepth) {
         let names = ["first", "second", "third"].map { $0 + String(repeating: " and so on", count: 5) }
         let long = String(repeating: "long ", count: 20)
         for (title, xLabel, yLabel) in [("", "", ""), (long, "", ""), ("", long, ""), ("", "", long)] {
-            let plot = Plot(series: names.map { Series($0, [0, 1], [1, 2]) }, title: title, xLabel: xLabel, yLabel: yLabel)
+            let plot = Plot(
+                series: names.map { Series($0, [0, 1], [1, 2]) }, title: title, xLabel: xLabel, yLabel: yLabel)
             let lines = plot.lines(Style(colors: colors)).map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
             #expect(Set(lines.map(\.count)).count == 1)
             for (line, expected) in zip(lines.suffix(3), zip("*+o", names)) {
@@ -214,7 +235,10 @@ struct ImageTests {
         let lines = Image(matrix: [[0, 1], [1, 0], [0, 1]]).lines(Style(colors: .full))
         let pixels = lines.filter { $0.contains("▀") }
         #expect(pixels.count == 2)
-        #expect(pixels[0].contains("\u{1B}[38;2;247;251;255m\u{1B}[48;2;8;48;107m▀\u{1B}[38;2;8;48;107m\u{1B}[48;2;247;251;255m▀\u{1B}[0m|"))
+        #expect(
+            pixels[0].contains(
+                "\u{1B}[38;2;247;251;255m\u{1B}[48;2;8;48;107m▀\u{1B}[38;2;8;48;107m\u{1B}[48;2;247;251;255m▀\u{1B}[0m|"
+            ))
         #expect(!pixels[1].contains("[48;"))
     }
 
@@ -229,8 +253,10 @@ struct ImageTests {
     @Test(
         "Odd images",
         arguments: [
-            Matrix(0, 0, elements: []), Matrix(0, 5, elements: []), Matrix(1, 1, elements: [7]), Matrix(2, 3, repeating: .nan),
-            Matrix(2, 2, elements: [1e308, -1e308, .infinity, -.infinity]), Matrix(3, 40, repeating: 5), Matrix(40, 1, repeating: 0),
+            Matrix(0, 0, elements: []), Matrix(0, 5, elements: []), Matrix(1, 1, elements: [7]),
+            Matrix(2, 3, repeating: .nan),
+            Matrix(2, 2, elements: [1e308, -1e308, .infinity, -.infinity]), Matrix(3, 40, repeating: 5),
+            Matrix(40, 1, repeating: 0),
         ])
     func oddities(matrix: Matrix) {
         for colors in [ColorDepth.none, .palette, .full] {
@@ -246,7 +272,8 @@ struct GalleryTests {
     @Test("Pictures side by side, a character for a pixel and the one below it, each under its title")
     func reference() {
         let pictures = [
-            Image(matrix: [[0, 9, 0, 9], [9, 0, 0, 9]], title: "one"), Image(matrix: [[9, 9], [9, 9], [0, 0]], title: "two"),
+            Image(matrix: [[0, 9, 0, 9], [9, 0, 0, 9]], title: "one"),
+            Image(matrix: [[9, 9], [9, 9], [0, 0]], title: "two"),
         ]
         #expect(Gallery(pictures: pictures).lines(Style()) == ["one    two ", "++ @   @@  ", "           "])
     }
@@ -276,20 +303,25 @@ struct TableTests {
         let lines = Histogram(numbers: [0, 1, 1, 2, 9, 10], binCount: 2, title: "t").lines(Style())
         #expect(
             lines == [
-                "t", " 0.0 to  5.0 | 4 ########################################", " 5.0 to 10.0 | 2 ####################",
+                "t", " 0.0 to  5.0 | 4 ########################################",
+                " 5.0 to 10.0 | 2 ####################",
             ])
     }
 
     @Test(
         "Every finite number is counted once",
-        arguments: [[], [1], [2, 2, 2], [.nan, 1], [.infinity], [1e299, -1e299], [1e-300, 2e-300], [0, 0.1, 0.2, 0.3, 1]])
+        arguments: [
+            [], [1], [2, 2, 2], [.nan, 1], [.infinity], [1e299, -1e299], [1e-300, 2e-300], [0, 0.1, 0.2, 0.3, 1],
+        ])
     func counts(numbers: [Double]) {
         let histogram = Histogram(numbers: numbers, binCount: 7)
         #expect(histogram.values[1].numbers.reduce(0, +) == Double(numbers.count { $0.isFinite }))
         #expect(!histogram.lines(Style()).isEmpty)
     }
 
-    @Test("Limits can be told apart, however near", arguments: [[0, 1e-9], [1, 1 + 1e-12], [0, 1e-300], [1e10, 1e10 + 1], [0, 1]] as [[Double]])
+    @Test(
+        "Limits can be told apart, however near",
+        arguments: [[0, 1e-9], [1, 1 + 1e-12], [0, 1e-300], [1e10, 1e10 + 1], [0, 1]] as [[Double]])
     func limits(numbers: [Double]) {
         let lines = Histogram(numbers: numbers, binCount: 3).lines(Style())
         let limits = lines.compactMap { $0.split(separator: "|").first }
@@ -304,7 +336,9 @@ struct TableTests {
 
     @Test("A table aligns words on the left and numbers on the right")
     func table() {
-        let table = Table(columns: [Column("what", ["a", "bcd|"]), Column("count", [1, 200]), Column("share", [0.5, 0.25], decimals: 3)])
+        let table = Table(columns: [
+            Column("what", ["a", "bcd|"]), Column("count", [1, 200]), Column("share", [0.5, 0.25], decimals: 3),
+        ])
         #expect(
             table.lines(Style()) == [
                 "what  count  share",

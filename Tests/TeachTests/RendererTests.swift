@@ -133,7 +133,10 @@ struct RendererTests {
 
     @Test("A table in prose is aligned; lines with bars that are none stay as they are")
     func tables() {
-        let table = ["Before:", "| rate | **what** came |", "| ---: | --- |", "| 0.25 | a \\| b |", "| 10 | **c** | more |", "| 1 |", "after."]
+        let table = [
+            "Before:", "| rate | **what** came |", "| ---: | --- |", "| 0.25 | a \\| b |", "| 10 | **c** | more |",
+            "| 1 |", "after.",
+        ]
         #expect(
             Prose(table).lines(Style()) == [
                 "Before:", "rate  what came", "----  ---------", "0.25  a | b", "  10  c", "   1", "after.",

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Teach
 
@@ -13,7 +13,8 @@ struct ResultsTests {
             let other = "| digit | what | out |\n| ---: | --- | --- |\n| 2 | no | no |\n\n| 2 | no | no |\n\n"
             let transcripts = [
                 "lesson-01-a": head + "| 1 | one | 1 |\n",
-                "lesson-02-b": other + head + "| 1 | one | changed |\n| 2 | two | 2.5 of 3 |\n| 2 | more | x |\n\n" + other,
+                "lesson-02-b": other + head + "| 1 | one | changed |\n| 2 | two | 2.5 of 3 |\n| 2 | more | x |\n\n"
+                    + other,
                 "lesson-03-c": head + "| 3 | three | 3 |\n", "notes": head + "| 1 | no | no |\n",
             ]
             for (name, text) in transcripts {

@@ -17,7 +17,9 @@ struct SourceTests {
 
     @Test("Set-up above the first prose isn't told; a call ends its cell")
     func cells() {
-        var source = Source("import Teach\nsetUp()\n\n//: # Title\n//:\n//: Text.\n\nlet a = 1\nshow(a)\n\nlet b = 2\nshow(b)\n//: End.")
+        var source = Source(
+            "import Teach\nsetUp()\n\n//: # Title\n//:\n//: Text.\n\nlet a = 1\nshow(a)\n\nlet b = 2\nshow(b)\n//: End."
+        )
         #expect(summary(source.advance(to: 9)) == ["prose: # Title /  / Text.", "1: let a = 1 / show(a)"])
         #expect(summary(source.advance(to: 12)) == ["2: let b = 2 / show(b)"])
         #expect(summary(source.rest()) == ["prose: End."])
@@ -45,7 +47,9 @@ struct SourceTests {
             let rest = 1
             """)
         #expect(
-            summary(source.advance(to: 3)) == ["prose: Loop.", "1: for i in 0..<3 { /     show(i) /  /     show(i * 2) / }"])
+            summary(source.advance(to: 3)) == [
+                "prose: Loop.", "1: for i in 0..<3 { /     show(i) /  /     show(i * 2) / }",
+            ])
         #expect(source.advance(to: 5).isEmpty)
         #expect(source.advance(to: 3).isEmpty)
         #expect(summary(source.advance(to: 7)) == ["2: show( /     1, /     2 / )"])
@@ -62,7 +66,9 @@ struct SourceTests {
         #expect(source.rest().isEmpty)
     }
 
-    @Test("A source without prose tells nothing, and neither does a line that isn't there", arguments: ["", "let a = 1", "\n\n"])
+    @Test(
+        "A source without prose tells nothing, and neither does a line that isn't there",
+        arguments: ["", "let a = 1", "\n\n"])
     func noProse(text: String) {
         var source = Source(text)
         #expect(source.advance(to: 1).isEmpty && source.advance(to: 99).isEmpty && source.rest().isEmpty)

@@ -59,7 +59,9 @@ struct Image: Content {
     }
 
     private func ticks(_ length: Int) -> [Int] {
-        Axis.ticks(from: 0, to: Double(length), parts: 9).filter { $0 < Double(length) && $0 == $0.rounded() }.map { Int($0) }
+        Axis.ticks(from: 0, to: Double(length), parts: 9).filter { $0 < Double(length) && $0 == $0.rounded() }.map {
+            Int($0)
+        }
     }
 
     private func shaded(_ pixels: [[Double]]) -> [String] {
@@ -125,7 +127,8 @@ struct Gallery: Content {
                 zip(row, pictures[start...]).map { cells, picture in
                     let shown = line == 0 ? picture.title.count : picture.matrix.columns
                     return line < cells.count
-                        ? cells[line] + String(repeating: " ", count: width - shown) : String(repeating: " ", count: width)
+                        ? cells[line] + String(repeating: " ", count: width - shown)
+                        : String(repeating: " ", count: width)
                 }.joined(separator: String(repeating: " ", count: Self.gap))
             }
             return start == 0 ? lines : [""] + lines

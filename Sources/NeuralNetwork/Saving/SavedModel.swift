@@ -1,4 +1,5 @@
 import Numerics
+import SafeTensors
 
 /// A file that is said to hold a model, while it is read.
 ///
@@ -113,7 +114,9 @@ struct SavedModel {
 
     /// Makes sure that there is nothing in the file that the model doesn't have.
     func finish() throws {
-        if let key = unreadKeys.min() { throw error(key, expected: "no key that the model does not have", found: "one") }
+        if let key = unreadKeys.min() {
+            throw error(key, expected: "no key that the model does not have", found: "one")
+        }
         if let name = unreadTensors.min() {
             throw DataFormatError(
                 file: file.name, position: "tensor " + DataFormatError.describe(name),

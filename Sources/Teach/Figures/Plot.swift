@@ -98,7 +98,8 @@ struct Plot: Content {
         for step in 0..<steps {
             let fraction = Double(step) / Double(steps)
             mark(
-                start.0 + Int((Double(width) * fraction).rounded()), start.1 + Int((Double(height) * fraction).rounded()))
+                start.0 + Int((Double(width) * fraction).rounded()),
+                start.1 + Int((Double(height) * fraction).rounded()))
         }
     }
 
@@ -106,7 +107,8 @@ struct Plot: Content {
         let margin = max(yAxis.labels.map(\.count).max() ?? 0, 3)
         let blank = String(repeating: " ", count: margin + 1)
         let yTicks = Dictionary(
-            zip(yAxis.ticks.map { yAxis.position($0, of: Self.rows) }, yAxis.labels), uniquingKeysWith: { first, _ in first })
+            zip(yAxis.ticks.map { yAxis.position($0, of: Self.rows) }, yAxis.labels),
+            uniquingKeysWith: { first, _ in first })
         let xTicks = Set(xAxis.ticks.map { xAxis.position($0, of: Self.columns) })
 
         let border = blank + "+" + String(repeating: "-", count: Self.columns) + "+"

@@ -1,6 +1,6 @@
 import Foundation
-import NeuralNetwork
 import Numerics
+import SafeTensors
 import TestSupport
 import Testing
 
@@ -169,8 +169,12 @@ struct SafeTensorsFileTests {
             let expected = file.tensors.map { tensor in
                 [
                     tensor.name, tensor.dtype == .f64 ? "<f8" : "<f4",
-                    tensor.shape.isEmpty ? "()" : tensor.shape.count == 1 ? "(\(tensor.shape[0]),)" : "\(tensor.shape)"
-                        .replacingOccurrences(of: "[", with: "(").replacingOccurrences(of: "]", with: ")"),
+                    tensor.shape.isEmpty
+                        ? "()"
+                        : tensor.shape.count == 1
+                            ? "(\(tensor.shape[0]),)"
+                            : "\(tensor.shape)"
+                                .replacingOccurrences(of: "[", with: "(").replacingOccurrences(of: "]", with: ")"),
                     tensor.bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
                 ]
             }

@@ -133,13 +133,15 @@ final class Pass: @unchecked Sendable {
                 inputCount: layer.inputCount, unitCount: layer.unitCount, rowLength: layer.rowLength,
                 activation: layer.activation, rowCount: layer.rowCount,
                 bandRows: layer.bandRows, bandCount: (layer.inputCount + layer.bandRows - 1) / layer.bandRows,
-                kernel: kernel, bias: bias, alphas: layer.rowCount > layer.inputCount + 1 ? bias + layer.rowLength : bias,
+                kernel: kernel, bias: bias,
+                alphas: layer.rowCount > layer.inputCount + 1 ? bias + layer.rowLength : bias,
                 sums: room(capacity * layer.rowLength), outputs: room(capacity * layer.rowLength),
                 slopes: trainingRoom(capacity * layer.rowLength),
                 transposed: trainingRoom(index == 0 ? 0 : layer.unitCount * transposedLength),
                 transposedLength: transposedLength,
                 gradient: trainingRoom(layer.rowCount * layer.rowLength),
-                biasParts: trainingRoom(blockCount * layer.rowLength), alphaParts: trainingRoom(blockCount * layer.rowLength))
+                biasParts: trainingRoom(blockCount * layer.rowLength),
+                alphaParts: trainingRoom(blockCount * layer.rowLength))
         }
         bands = stages.enumerated().flatMap { index, stage in
             (0..<stage.bandCount).map { band in
@@ -438,7 +440,9 @@ final class Pass: @unchecked Sendable {
         let gradient = stage.gradient + band.rows.lowerBound * stage.rowLength
         if band.index == stage.bandCount {
             add(stage.biasParts, blockCount, stage.rowLength, into: gradient)
-            if band.rows.count > 1 { add(stage.alphaParts, blockCount, stage.rowLength, into: gradient + stage.rowLength) }
+            if band.rows.count > 1 {
+                add(stage.alphaParts, blockCount, stage.rowLength, into: gradient + stage.rowLength)
+            }
         } else if band.stage > 0 {
             let preceding = stages[band.stage - 1]
             multiplyTransposed(preceding.outputs, preceding.rowLength, stage, band.rows, gradient)

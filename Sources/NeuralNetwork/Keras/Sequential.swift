@@ -96,12 +96,14 @@ public struct Sequential: Sendable {
         let names = layers.indices.map { Self.layerName($0) + " (Dense)" }
         let shapes = layers.map { "(None, \($0.units))" }
         let counts = parameters.map { "\($0.rowCount * $0.unitCount)" }
-        let rows = [["Layer (type)", "Output Shape", "Param #"]] + zip(zip(names, shapes), counts).map { [$0.0, $0.1, $1] }
+        let rows =
+            [["Layer (type)", "Output Shape", "Param #"]] + zip(zip(names, shapes), counts).map { [$0.0, $0.1, $1] }
         let lines = rows.map { row in
             zip(row, [28, 24, 0]).map { $0.padding(toLength: max($0.count, $1), withPad: " ", startingAt: 0) }.joined()
         }
         let rule = String(repeating: "=", count: 60)
-        return (["Model: \"sequential\"", String(repeating: "_", count: 60), lines[0], rule] + lines.dropFirst()
+        return
+            (["Model: \"sequential\"", String(repeating: "_", count: 60), lines[0], rule] + lines.dropFirst()
             + [rule, "Total params: \(parameterCount)"]).joined(separator: "\n")
     }
 
@@ -179,7 +181,8 @@ public struct Sequential: Sendable {
     /// The gradient of the mean loss of some observations by every weight.
     func gradients(_ inputs: FloatMatrix, _ targets: Targets, _ loss: Loss) -> [LayerWeights] {
         let pass = Pass(
-            parameters, observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true, team: team)
+            parameters, observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true, team: team
+        )
         _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, nil)
         return withExtendedLifetime(pass) { zip(pass.gradients, parameters).map(LayerParameters.unpadded) }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import SafeTensors
 
 /// Saving and loading.
 ///

@@ -60,7 +60,9 @@ final class Notebook {
             // is no help: after a change of comments alone nothing is linked anew, and the program stays older
             // than its source.
             if source?.holds(call, at: line) == false {
-                remark("Line \(line) of \(file) calls no \(call), as it did when this was built: from here on, results only.")
+                remark(
+                    "Line \(line) of \(file) calls no \(call), as it did when this was built: from here on, results only."
+                )
                 source = nil
             }
             tell(source?.advance(to: line) ?? [])

@@ -49,7 +49,10 @@ struct Table: Content {
             }.joined(separator: "  ")
             return line.trimmingTrailingSpaces
         }
-        return [style.bold(line(columns.map(\.heading))), widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")]
+        return [
+            style.bold(line(columns.map(\.heading))),
+            widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "),
+        ]
             + (0..<rowCount).map { line(row($0)) }
     }
 

@@ -12,7 +12,8 @@ public func results(_ added: (tried: String, outcome: String)..., file: String =
     let (quoted, missing) = ResultRow.quoted(from: lessons, before: number)
     if !missing.isEmpty {
         let numbers = missing.map(String.init).joined(separator: ", ")
-        StandardError.write("In \(lessons.path) there is no transcript to read of lesson \(numbers): the table lacks its results.")
+        StandardError.write(
+            "In \(lessons.path) there is no transcript to read of lesson \(numbers): the table lacks its results.")
     }
     let rows = quoted + added.map { ResultRow(lesson: number, tried: $0.tried, outcome: $0.outcome) }
     Notebook.show(ResultRow.table(rows), file: file, line: line)

@@ -1,6 +1,6 @@
 import Foundation
-import NeuralNetwork
 import Numerics
+import SafeTensors
 import TestSupport
 import Testing
 
@@ -143,7 +143,8 @@ struct SafeTensorsFuzzTests {
             .init("a long name", #"{""# + many("x") + #"":{}}"#, #", tensor "xxxx"#),
             .init("an endless name", #"{""# + many("é"), ", offset 2000010: expected the quote"),
             .init(
-                "marks", #"{""# + many("\u{301}\u{323}") + #"":{}}"#, ", offset 10: expected at most 30 combining marks"),
+                "marks", #"{""# + many("\u{301}\u{323}") + #"":{}}"#, ", offset 10: expected at most 30 combining marks"
+            ),
             .init("escapes", #"{""# + many(#"\u0301\n"#) + #"":{}}"#, #", tensor ""#),
             .init("spaces", "{" + many(" ") + "}", nil),
             .init("tensors without numbers", "{" + entries.joined(separator: ",") + "}", nil),
@@ -166,7 +167,8 @@ struct SafeTensorsFuzzTests {
                 (#"{""# + many("x") + #"":{}}"#, 5),
                 (#"{"__metadata__":{"# + (0..<size / 12).map { #""\#($0)":"""# }.joined(separator: ",") + "}}", 5),
                 (
-                    "{" + (0..<size / 53).map { #""\#($0)":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}"# }
+                    "{"
+                        + (0..<size / 53).map { #""\#($0)":{"dtype":"F64","shape":[0],"data_offsets":[0,0]}"# }
                         .joined(separator: ",") + "}", 5
                 ),
             ]

@@ -6,27 +6,27 @@ import Numerics
 /// 1.0 or 1e0 for a whole number, and they build a tree of whatever the text holds, as deep and as wide as it likes.
 /// Here the caller asks for what belongs there, so nothing is built that isn't wanted, and nothing nests deeper than
 /// the caller does.
-struct JSONScanner {
+package struct JSONScanner {
     /// More combining marks on one letter than Unicode allows in stream-safe text (UAX #15) are in no language.
-    static let mostCombiningMarks = 30
+    package static let mostCombiningMarks = 30
 
     /// More names than an object has in any file of a model. What is kept for one takes many times the bytes that it
     /// has in the file.
-    static let mostNames = 65_536
+    package static let mostNames = 65_536
 
     /// The text; its indices are offsets in the file.
     private let bytes: ArraySlice<UInt8>
     private let file: String
-    private(set) var position: Int
+    package private(set) var position: Int
 
-    init(_ bytes: ArraySlice<UInt8>, file: String) {
+    package init(_ bytes: ArraySlice<UInt8>, file: String) {
         self.bytes = bytes
         self.file = file
         position = bytes.startIndex
     }
 
     /// Reads an object: calls a function with each name, which reads the value.
-    mutating func readObject(_ readValue: (inout JSONScanner, _ name: String) throws -> Void) throws {
+    package mutating func readObject(_ readValue: (inout JSONScanner, _ name: String) throws -> Void) throws {
         guard take("{") else { throw error(expected: #""{""#) }
         if take("}") { return }
         var count = 0
@@ -44,7 +44,7 @@ struct JSONScanner {
     ///
     /// - Parameter limit: How many there may be. In the file a number takes two bytes, in an array of them eight and
     ///   more while it grows, so a file of nothing else would fill the memory.
-    mutating func wholeNumbers(atMost limit: Int) throws -> [Int] {
+    package mutating func wholeNumbers(atMost limit: Int) throws -> [Int] {
         guard take("[") else { throw error(expected: #""[""#) }
         if take("]") { return [] }
         var numbers: [Int] = []
@@ -57,7 +57,7 @@ struct JSONScanner {
     }
 
     /// Makes sure that nothing but space is left.
-    mutating func readEnd() throws {
+    package mutating func readEnd() throws {
         skipSpace()
         guard position == bytes.endIndex else { throw error(expected: "the end of the header") }
     }
@@ -65,7 +65,7 @@ struct JSONScanner {
     /// Reads a string.
     ///
     /// - Parameter meaning: what belongs here, such as `a name`.
-    mutating func string(_ meaning: String) throws -> String {
+    package mutating func string(_ meaning: String) throws -> String {
         guard take("\"") else { throw error(expected: "\(meaning) in quotes") }
         let start = position
         var text: [UInt8] = []

@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import SafeTensors
 
 /// Saving and loading.
 ///
@@ -57,7 +58,9 @@ extension Network {
             let isGood = sizes.count == words.count && 2...layers + 1 ~= sizes.count && sizes.reduce(0, +) <= most
             return isGood ? sizes : nil
         }
-        _ = try saved.value("activation", expected: DataFormatError.describe(activation)) { $0 == activation ? $0 : nil }
+        _ = try saved.value("activation", expected: DataFormatError.describe(activation)) {
+            $0 == activation ? $0 : nil
+        }
         let rules = UpdateRule.allCases.map { DataFormatError.describe($0.rawValue) }.joined(separator: " or ")
         let rule = try saved.value("rule", expected: rules, UpdateRule.init(rawValue:))
         var weights: [Matrix] = []

@@ -56,7 +56,7 @@ public struct SafeTensors: Sendable {
         self.init(tensors, metadata: metadata, name: "safetensors")
     }
 
-    init(_ tensors: [Tensor], metadata: [String: String], name: String) {
+    package init(_ tensors: [Tensor], metadata: [String: String], name: String) {
         var names: Set = [Self.metadataName]
         for tensor in tensors where !names.insert(tensor.name).inserted {
             fatalError(

@@ -1,6 +1,6 @@
 import Foundation
-import NeuralNetwork
 import Numerics
+import SafeTensors
 import TestSupport
 import Testing
 

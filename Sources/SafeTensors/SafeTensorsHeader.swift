@@ -1,3 +1,4 @@
+import JSON
 import Numerics
 
 /// What the header of a safetensors file says: a JSON object of which every member describes a tensor, but for one that

@@ -220,7 +220,8 @@ struct Layer: Sendable {
         @inline(__always)
         private static func isPaper(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ paper: UInt64) -> Bool {
             let offset = start &* MemoryLayout<Double>.stride
-            let differences = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self) ^ SIMD8(repeating: paper)
+            let differences =
+                bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<UInt64>.self) ^ SIMD8(repeating: paper)
             let four = differences.lowHalf | differences.highHalf
             let two = four.lowHalf | four.highHalf
             return two[0] | two[1] == 0

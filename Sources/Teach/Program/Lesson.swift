@@ -61,7 +61,8 @@ public final class Lesson {
         _ name: String, default value: Choice, _ meaning: String
     ) -> Choice {
         let choices = Choice.allCases.map(\.rawValue)
-        return Choice(rawValue: arguments.choice(name, of: choices, fallback: value.rawValue, meaning: meaning)) ?? value
+        return Choice(rawValue: arguments.choice(name, of: choices, fallback: value.rawValue, meaning: meaning))
+            ?? value
     }
 
     /// The path of a file, which can be named on the command line: `--output digits.safetensors`. Nil when it

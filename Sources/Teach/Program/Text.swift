@@ -29,7 +29,8 @@ extension String {
     /// The string in quotation marks, with an escape for all that would break the line or steer a terminal.
     var quoted: String {
         let invisible: [Unicode.GeneralCategory] = [.control, .format, .lineSeparator, .paragraphSeparator]
-        return "\"\(unicodeScalars.map { $0.escaped(asASCII: invisible.contains($0.properties.generalCategory)) }.joined())\""
+        return
+            "\"\(unicodeScalars.map { $0.escaped(asASCII: invisible.contains($0.properties.generalCategory)) }.joined())\""
     }
 
     /// How many characters are seen on a terminal, where the sequences that set colors are not.
