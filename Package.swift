@@ -16,11 +16,11 @@ let lessons: [(name: String, modules: [String])] = [
     ("lesson-08-hidden-size", ["MNIST", "NeuralNetwork"]),
     ("lesson-09-full-dataset", ["MNIST", "NeuralNetwork"]),
     ("lesson-10-activations", ["MNIST", "NeuralNetwork"]),
-    ("lesson-11-perceptron", ["NeuralNetwork"]),
-    ("lesson-12-dense-layers", ["MNIST", "NeuralNetwork"]),
-    ("lesson-13-optimizers", ["MNIST", "NeuralNetwork"]),
-    ("lesson-14-save-model", ["MNIST", "NeuralNetwork", "SafeTensors"]),
-    ("lesson-15-deploy", ["MNIST", "NeuralNetwork", "PredictionServer", "SafeTensors"]),
+    ("lesson-12-perceptron", ["NeuralNetwork"]),
+    ("lesson-13-dense-layers", ["MNIST", "NeuralNetwork"]),
+    ("lesson-14-optimizers", ["MNIST", "NeuralNetwork"]),
+    ("lesson-16-save-model", ["MNIST", "NeuralNetwork", "SafeTensors"]),
+    ("lesson-17-deploy", ["MNIST", "NeuralNetwork", "PredictionServer", "SafeTensors"]),
 ]
 
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it need be.

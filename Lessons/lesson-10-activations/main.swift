@@ -672,4 +672,4 @@ results(
 //: - In `main.swift`, let `rateCount` be 4 for all functions. The numbers of the longer steps may differ from computer
 //:   to computer, but all show which functions can take them.
 //:
-//: Next, `swift run lesson-11-perceptron`: where it all began, with a single node.
+//: Next, `swift run lesson-12-perceptron`: where it all began, with a single node.

@@ -127,7 +127,7 @@ struct Comparison {
             ])
     }
 
-    /// The server of lesson 15, with a network trained as that lesson does it.
+    /// The server of lesson 17, with a network trained as that lesson does it.
     private var serving: Job {
         let script = Self.source.appendingPathComponent("peers/predict.lua").path
         func loaded(_ program: Contestant.Program) -> Contestant.Program {
@@ -135,7 +135,7 @@ struct Comparison {
             guard canServe else { return .absent("needs wrk") }
             return .ready([Self.program("benchmark"), "serve", script] + command)
         }
-        let lesson = Self.program("lesson-15-deploy")
+        let lesson = Self.program("lesson-17-deploy")
         let isBuilt = FileManager.default.isExecutableFile(atPath: lesson)
         return Job(
             measures: Serving.measures,

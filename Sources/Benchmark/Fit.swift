@@ -3,7 +3,7 @@ import NeuralNetwork
 import Numerics
 
 extension Course {
-    /// The trainings of lessons 12 and 13, by their optimizers. `peers/train_keras.py` does the same ones.
+    /// The trainings of lessons 13 and 14, by their optimizers. `peers/train_keras.py` does the same ones.
     enum Fit: String, CaseIterable {
         case sgd, rmsprop, adam
 
@@ -23,13 +23,13 @@ extension Course {
         /// The model before its first step.
         var model: Sequential {
             switch self {
-            case .sgd: Self.lesson12(.sgd(learningRate: 0.01))
-            case .rmsprop: Self.lesson12(.rmsprop())
-            case .adam: Self.lesson13
+            case .sgd: Self.lesson13(.sgd(learningRate: 0.01))
+            case .rmsprop: Self.lesson13(.rmsprop())
+            case .adam: Self.lesson14
             }
         }
 
-        private static func lesson12(_ optimizer: Optimizer) -> Sequential {
+        private static func lesson13(_ optimizer: Optimizer) -> Sequential {
             let initializer = Initializer.normal(standardDeviation: 0.05)
             var model = Sequential(
                 inputNodes: Course.layerSizes[0],
@@ -41,7 +41,7 @@ extension Course {
             return model
         }
 
-        private static var lesson13: Sequential {
+        private static var lesson14: Sequential {
             var model = Sequential(
                 inputNodes: Course.layerSizes[0],
                 [Dense(32, activation: .relu), Dense(10, activation: .softmax)], seed: 42)
@@ -55,7 +55,7 @@ extension Course {
         }
     }
 
-    /// Trains a `Sequential` as lesson 12 or 13 does, and evaluates it with the test digits. As with Keras, `fit` alone
+    /// Trains a `Sequential` as lesson 13 or 14 does, and evaluates it with the test digits. As with Keras, `fit` alone
     /// is timed.
     static func fit(_ job: Fit) throws {
         let (digits, testDigits) = try fullSet()
@@ -64,7 +64,7 @@ extension Course {
         var model = job.model
 
         let start = ContinuousClock.now
-        // Lesson 13's loss takes labels, and lesson 12's one-hot rows.
+        // Lesson 14's loss takes labels, and lesson 13's one-hot rows.
         let history =
             job == .adam
             ? try model.fit(inputs, digits.labels, batchSize: job.batchSize, epochs: Fit.epochs)

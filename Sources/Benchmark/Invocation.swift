@@ -54,7 +54,7 @@ enum Invocation: Equatable {
         With one of these words it does one part, as its own child process, and prints the numbers as a line of JSON:
 
           train            trains with the whole of MNIST, and classifies its test digits
-          fit JOB          trains as lesson 12 or 13 does: sgd, rmsprop or adam
+          fit JOB          trains as lesson 13 or 14 does: sgd, rmsprop or adam
           read FILE        reads a CSV file of 60,000 digits
           serve SCRIPT COMMAND...
                            starts a server, PORT in its command being a free port, and loads it with wrk and the script

@@ -1,4 +1,4 @@
-/// The page of lesson 15, on which one draws a digit and sees the network's ten probabilities move.
+/// The page of lesson 17, on which one draws a digit and sees the network's ten probabilities move.
 ///
 /// One HTML file that needs nothing from elsewhere. It talks to the server that serves it: `POST /predict` with the
 /// drawing as 784 integers 0–255, `GET /home` for the line under the title and `GET /examples` for test digits to click
@@ -221,7 +221,7 @@ public enum DrawingPage {
                     <p id="sentence" class="quiet"></p>
                 </div>
                 <p id="gone" class="trouble" hidden>The server does not answer. Start it again with
-                    <code>swift run lesson-15-deploy --serve</code>.</p>
+                    <code>swift run lesson-17-deploy --serve</code>.</p>
                 <p id="trouble" class="trouble" hidden></p>
                 <ol id="bars" aria-label="Probability of each digit, in percent"></ol>
                 <div id="seen">

@@ -1,4 +1,4 @@
-"""Trains the models of lessons 12 and 13 with Keras, from the weights with which the lessons begin.
+"""Trains the models of lessons 13 and 14 with Keras, from the weights with which the lessons begin.
 
 The lessons quote what it prints. It needs Keras and the whole of MNIST in Data/mnist:
 

@@ -278,7 +278,7 @@ def compare_activations():
 
 
 def perceptron():
-    """Lesson 11: every update of the perceptron on AND, OR and XOR, and what a 2-3-1 network puts out for XOR."""
+    """Lesson 12: every update of the perceptron on AND, OR and XOR, and what a 2-3-1 network puts out for XOR."""
     inputs = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
 
     def updates(targets, epochs):

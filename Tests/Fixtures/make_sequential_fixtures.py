@@ -289,7 +289,7 @@ def batches():
     return cases
 
 
-# Lesson 12's model
+# Lesson 13's model
 
 MNIST_COUNT = 200
 STRIDES = [141, 2]

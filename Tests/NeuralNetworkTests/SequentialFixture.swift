@@ -104,7 +104,7 @@ struct SequentialFixture: Decodable, Sendable {
         var testDescription: String { optimizer }
     }
 
-    /// One step of lesson 12's network with real digits.
+    /// One step of lesson 13's network with real digits.
     struct MNISTStep: Decodable, Sendable, CustomTestStringConvertible {
         let optimizer: String
         /// How many digits, from the first on.

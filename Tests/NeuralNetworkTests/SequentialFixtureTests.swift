@@ -225,10 +225,10 @@ struct SequentialFixtureTests {
         #expect(found.accuracy == expected.accuracy)
     }
 
-    // MARK: Lesson 12
+    // MARK: Lesson 13
 
-    @Test("A step of lesson 12's network: losses to 1e-6 of them, weights to 1e-7", arguments: fixture?.mnistStep ?? [])
-    func lesson12(_ reference: SequentialFixture.MNISTStep) throws {
+    @Test("A step of lesson 13's network: losses to 1e-6 of them, weights to 1e-7", arguments: fixture?.mnistStep ?? [])
+    func lesson13(_ reference: SequentialFixture.MNISTStep) throws {
         let digits = try #require(digits)
         let inputs = (digits.pixels / 255 * 0.99 + 0.01)[rows: 0..<reference.count]
         let labels = Array(digits.labels.prefix(reference.count))

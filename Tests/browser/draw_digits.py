@@ -1,6 +1,6 @@
-"""Draws digits on the page of lesson 15 in a headless Chromium and prints how they are read.
+"""Draws digits on the page of lesson 17 in a headless Chromium and prints how they are read.
 
-    swift run lesson-15-deploy --serve                        # prints the address of the page
+    swift run lesson-17-deploy --serve                        # prints the address of the page
     python3 Tests/browser/draw_digits.py http://127.0.0.1:8080
 
 Each digit is drawn by mouse events in every way of DIGITS, and its first way also small, large, slanted, fast and slow.

@@ -1,6 +1,6 @@
-"""Takes the server away from the page of lesson 15 in a headless Chromium, and looks at what the page says and does.
+"""Takes the server away from the page of lesson 17 in a headless Chromium, and looks at what the page says and does.
 
-    python3 Tests/browser/lose_the_server.py swift run lesson-15-deploy --serve
+    python3 Tests/browser/lose_the_server.py swift run lesson-17-deploy --serve
 
 The arguments are the command that serves the page; it is started on a free port, stopped, and started again there.
 Needs Chromium and Playwright (`pip install playwright`), and a minute. The exit status is 0 when the page passes every

@@ -6,9 +6,9 @@ import PredictionServer
 import TestSupport
 import Testing
 
-@Suite("lesson-15-deploy")
+@Suite("lesson-17-deploy")
 struct Lesson15Deploy {
-    static let name = "lesson-15-deploy"
+    static let name = "lesson-17-deploy"
 
     private static let shared = Result { try LessonRun(name) }
     private let run: LessonRun
@@ -27,14 +27,14 @@ struct Lesson15Deploy {
         #expect(!run.blocks.contains { $0.kind == "result" && $0.text.contains("GMT") })
     }
 
-    @Test("A file of lesson 14 is asked in place of a new model, and one that doesn't fit is refused")
+    @Test("A file of lesson 16 is asked in place of a new model, and one that doesn't fit is refused")
     func savedModel() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-15-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lesson-17-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("digits.safetensors")
         let words = ["--data", "sample", "--epochs", "2"]
-        let saving = try Program.run("lesson-14-save-model", words + ["--output", file.path])
+        let saving = try Program.run("lesson-16-save-model", words + ["--output", file.path])
         #expect(saving.status == 0)
         let (loaded, trained) = (
             try Program.run(Self.name, ["--data", "sample", "--model", file.path]), try Program.run(Self.name, words)
@@ -106,7 +106,7 @@ struct Lesson15Deploy {
         let columns = try run.values(of: #"Column("different answers", answersGiven))"#)
         let (accuracies, beliefs) = (columns[1].numbers, columns[2].numbers)
         #expect(accuracies[0] > 0.96)
-        let before = try LessonRun("lesson-13-optimizers")
+        let before = try LessonRun("lesson-14-optimizers")
         let code = #"Column("error rate", trained.map { errorRate($0.test) }))"#
         #expect(try before.values(of: code)[3].words[2] == String(format: "%.2f %%", 100 * (1 - accuracies[0])))
         // "Three digits more that are read right, of ten thousand."
@@ -164,7 +164,7 @@ struct Lesson15Deploy {
 }
 
 /// `--serve`, as a process of its own that is asked over HTTP.
-@Suite("lesson-15-deploy --serve")
+@Suite("lesson-17-deploy --serve")
 struct Lesson15Serving {
     @Test("It serves the page, what it is, and two test digits of each kind", .timeLimit(.minutes(1)))
     func paths() throws {

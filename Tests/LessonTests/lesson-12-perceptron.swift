@@ -3,9 +3,9 @@ import Numerics
 import TestSupport
 import Testing
 
-@Suite("lesson-11-perceptron")
+@Suite("lesson-12-perceptron")
 struct Lesson11Perceptron {
-    static let name = "lesson-11-perceptron"
+    static let name = "lesson-12-perceptron"
 
     struct Reference: Decodable {
         /// For each update epoch, x1, x2, target, and after it w1, w2 and bias.

@@ -3,9 +3,9 @@ import Numerics
 import TestSupport
 import Testing
 
-@Suite("lesson-12-dense-layers")
+@Suite("lesson-13-dense-layers")
 struct Lesson12DenseLayers {
-    static let name = "lesson-12-dense-layers"
+    static let name = "lesson-13-dense-layers"
 
     private static let shared = Result { try LessonRun(name) }
     private let run: LessonRun

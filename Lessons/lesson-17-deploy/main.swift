@@ -2,8 +2,8 @@ import Foundation
 import MNIST
 import NeuralNetwork
 import Numerics
-import SafeTensors
 import PredictionServer
+import SafeTensors
 import Teach
 
 nonisolated enum DataSet: String, CaseIterable {
@@ -15,7 +15,7 @@ let flags = (
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
     label: lesson.parameter("label", default: 2, in: 0...9, "the digit of which five hundred are asked about"),
     data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample"),
-    model: lesson.path("model", default: "one that the lesson trains", "a file of lesson 14, with the model to ask"),
+    model: lesson.path("model", default: "one that the lesson trains", "a file of lesson 16, with the model to ask"),
     serve: lesson.flag("serve", "instead of the lesson, a page to draw digits on, until Control-C"),
     port: lesson.parameter("port", default: 8080, in: 0...65535, "the port of --serve, 0 for any that is free"),
     host: lesson.parameter(
@@ -25,16 +25,16 @@ let flags = (
 lesson.begin(telling: !flags.serve)
 if flags.serve { serve() }
 
-//: # Lesson 15: Deploy
+//: # Lesson 17: Deploy
 //:
 //: A saved network can be loaded by another program, if that program knows how to calculate with it. And those that
 //: don't: a web page, a phone, something written in another language on another machine? They can ask one that does.
 //:
-//: You need lessons 13 and 14. Making a model available to others is called **deploying** it.
+//: You need lessons 14 and 16. Making a model available to others is called **deploying** it.
 //:
 //: ## The network, and what belongs to it
 //:
-//: The model is that of lesson 14. It learned from scaled pixels, so whoever asks it has to scale in the same way. Here
+//: The model is that of lesson 16. It learned from scaled pixels, so whoever asks it has to scale in the same way. Here
 //: model and transform are kept together, so that whoever has one has the other. (`nonisolated` lets the server use it
 //: for several requests at once.)
 
@@ -64,7 +64,7 @@ func trainedReader(_ training: Digits) throws -> DigitReader {
     return DigitReader(model: model, transform: transform)
 }
 
-//: With `--model` it can also be one that lesson 14 has saved. Such a file holds the transform, too. A model that
+//: With `--model` it can also be one that lesson 16 has saved. Such a file holds the transform, too. A model that
 //: doesn't make ten probabilities of 784 pixels is refused.
 
 func savedReader(_ path: String) throws -> DigitReader {
@@ -363,7 +363,7 @@ server.stop()
 //:
 //: So far programs have asked. There is also a page for people, at the path `/`:
 //:
-//:     swift run lesson-15-deploy --serve
+//:     swift run lesson-17-deploy --serve
 //:
 //: It trains the network, which takes a second, prints an address, and goes on until you press Control-C. Open that
 //: address in a browser, and draw a digit with the mouse or a finger. With every stroke the page sends the drawing to
@@ -408,15 +408,15 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-15-deploy --serve`, of course. Draw a 7 with a bar and one without, a 4 with its top open and
+//: - `swift run lesson-17-deploy --serve`, of course. Draw a 7 with a bar and one without, a 4 with its top open and
 //:   closed, half a digit, the letter A. When is it sure, and when should it not be?
 //: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask, and what comes
 //:   is the line below the page's title. (`--serve` uses port 8080, or another one with `--port`.)
-//: - `swift run lesson-14-save-model --hidden-nodes 10 --output digits.safetensors`, then `swift run lesson-15-deploy
+//: - `swift run lesson-16-save-model --hidden-nodes 10 --output digits.safetensors`, then `swift run lesson-17-deploy
 //:   --serve --model digits.safetensors`: a file of your own, served, with a ninth of the hidden nodes. Draw for that
 //:   one.
-//: - `swift run lesson-15-deploy --label 9`: the nines. What are they taken for?
-//: - `swift run lesson-15-deploy --serve --epochs 1`: draw again. Can you tell that it has learned less?
+//: - `swift run lesson-17-deploy --label 9`: the nines. What are they taken for?
+//: - `swift run lesson-17-deploy --serve --epochs 1`: draw again. Can you tell that it has learned less?
 //:
 //: This is the end of the course. It began with 25 random numbers in two matrices. What came after was weighted sums,
 //: curves that bend them, a measure of how wrong an answer is, and many small steps that make it less wrong. The

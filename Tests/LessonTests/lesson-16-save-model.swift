@@ -5,9 +5,9 @@ import SafeTensors
 import TestSupport
 import Testing
 
-@Suite("lesson-14-save-model")
+@Suite("lesson-16-save-model")
 struct Lesson14SaveModel {
-    static let name = "lesson-14-save-model"
+    static let name = "lesson-16-save-model"
 
     private static let shared = Result { try LessonRun(name) }
     private let run: LessonRun
@@ -36,11 +36,11 @@ struct Lesson14SaveModel {
         #expect(try run.text(of: "show(loaded.model.weights == original)") == "True")
     }
 
-    @Test("It is the model of lesson 13, which read all but 3.2 to 4.2 %", .enabled(if: Course.hasWholeMNIST))
-    func lesson13() throws {
+    @Test("It is the model of lesson 14, which read all but 3.2 to 4.2 %", .enabled(if: Course.hasWholeMNIST))
+    func lesson14() throws {
         let before = try run.text(of: "show(before)")
         #expect(try (3.2...4.2).contains(Self.percent(before)))
-        #expect(try LessonRun("lesson-13-optimizers").text(of: "show(errorRate(rmsprop.test))") == before)
+        #expect(try LessonRun("lesson-14-optimizers").text(of: "show(errorRate(rmsprop.test))") == before)
     }
 
     @Test("The small file is what the text says of it")

@@ -19,19 +19,19 @@ let flags = (
 )
 lesson.begin()
 
-//: # Lesson 14: Saving a model
+//: # Lesson 16: Saving a model
 //:
 //: So far everything that a network had learned was gone when its program ended. How does one keep it, and how does one
 //: know that what comes back is the same?
 //:
-//: You need the model of lesson 12 and RMSprop from lesson 13.
+//: You need the model of lesson 13 and RMSprop from lesson 14.
 //:
 //: ## A model worth keeping
 //:
-//: It is the best of lesson 13: 784-90-10, RMSprop, batches of 200, five epochs, and the same first weights. What is
+//: It is the best of lesson 14: 784-90-10, RMSprop, batches of 200, five epochs, and the same first weights. What is
 //: done to the pixels before they go in is a **transform** of the input. In this lesson it is a value of its own, an
 //: `InputTransform`, so that it can be handed to others together with the model. `notebook` is that of all lessons
-//: since lesson 4 but for the last model of lesson 13.
+//: since lesson 4 but for the last model of lesson 14.
 
 let whole = lesson.require(
     flags.data == .whole ? try Digits.full() : nil)
@@ -193,7 +193,7 @@ show(exponent, fraction)
 show(-(1 + fraction) * pow(2, Double(exponent - 127)))
 
 //: That was −1.625 · 4. With twenty-three bits there are 2²³ = 8,388,608 fractions, not quite the ten million that
-//: seven decimals would make. That is where the "about seven digits" of lesson 12 come from.
+//: seven decimals would make. That is where the "about seven digits" of lesson 13 come from.
 //:
 //: **Before you read on:** the other number is 1. What are its exponent and its fraction?
 
@@ -228,7 +228,7 @@ show(
 //:
 //: ## Python opens it
 //:
-//: `swift run lesson-14-save-model --output digits.safetensors` leaves the file where you are. In Python, with `pip
+//: `swift run lesson-16-save-model --output digits.safetensors` leaves the file where you are. In Python, with `pip
 //: install safetensors numpy`, this reads it and answers for `pixels`, an array of raw pixels with an image in each
 //: row:
 //:
@@ -367,7 +367,7 @@ table(
     Column("error rate", lies.map(\.errorRate)))
 
 //: Both load without a word. With tanh in the place of ReLU more than a quarter of the test digits are misread. The
-//: divisor costs little here, as it happens. Lesson 15 shows why, and which mistakes with the input cost everything.
+//: divisor costs little here, as it happens. Lesson 17 shows why, and which mistakes with the input cost everything.
 //:
 //: The format has no **checksum**, a number calculated from all bytes and kept beside them, which nearly any change
 //: would alter. Where it matters, one calculates such a number for the whole file and keeps it elsewhere (`shasum -a
@@ -393,12 +393,12 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-14-save-model --output digits.safetensors`: the same, but the file stays. Look at its beginning
+//: - `swift run lesson-16-save-model --output digits.safetensors`: the same, but the file stays. Look at its beginning
 //:   with `head -c 544 digits.safetensors`, or `xxd digits.safetensors | head -40`, and find the three parts.
 //: - Damage that file: `printf X | dd of=digits.safetensors bs=1 seek=286000 conv=notrunc` writes an X over byte
-//:   286000, which is a part of one of the numbers. Let Python load it, or `swift run lesson-15-deploy --model
+//:   286000, which is a part of one of the numbers. Let Python load it, or `swift run lesson-17-deploy --model
 //:   digits.safetensors`. Then do the same with byte 100, which is in the header. What is noticed?
-//: - `swift run lesson-14-save-model --hidden-nodes 300`: how does the size of the file grow with the nodes?
-//: - `swift run lesson-14-save-model --epochs 1 --data sample`: a worse model. Is its file smaller?
+//: - `swift run lesson-16-save-model --hidden-nodes 300`: how does the size of the file grow with the nodes?
+//: - `swift run lesson-16-save-model --epochs 1 --data sample`: a worse model. Is its file smaller?
 //:
-//: Next, `swift run lesson-15-deploy`: others ask the network, too.
+//: Next, `swift run lesson-17-deploy`: others ask the network, too.

@@ -12,7 +12,7 @@ let flags = (
 )
 lesson.begin()
 
-//: # Lesson 11: The perceptron
+//: # Lesson 12: The perceptron
 //:
 //: What can a single node learn, and what can it never learn?
 //:
@@ -431,11 +431,11 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-11-perceptron --hidden-nodes 2`: 2-2-1. No network gets there in 5,000 epochs. With `--epochs
+//: - `swift run lesson-12-perceptron --hidden-nodes 2`: 2-2-1. No network gets there in 5,000 epochs. With `--epochs
 //:   20000` eight of twenty do, so two hidden nodes are enough, but harder to train.
-//: - `swift run lesson-11-perceptron --hidden-nodes 8`: all twenty networks learn it.
-//: - `swift run lesson-11-perceptron --epochs 500`: three of twenty get there.
+//: - `swift run lesson-12-perceptron --hidden-nodes 8`: all twenty networks learn it.
+//: - `swift run lesson-12-perceptron --epochs 500`: three of twenty get there.
 //: - In `main.swift`, make `orTargets` `[1, 0, 0, 0]`, which is 1 only for (0, 0). A
 //:   line can do that, and the perceptron finds one in four updates.
 //:
-//: Next, `swift run lesson-12-dense-layers`: the digits again, in eight lines.
+//: Next, `swift run lesson-13-dense-layers`: the digits again, in eight lines.

@@ -19,12 +19,12 @@ let flags = (
 )
 lesson.begin()
 
-//: # Lesson 13: Optimizers
+//: # Lesson 14: Optimizers
 //:
 //: Gradient descent steps against the gradient, and all weights share one learning rate. What can be gained by choosing the
 //: steps more cleverly?
 //:
-//: You need gradient descent (lesson 5), the learning rate (lesson 6) and the model of lesson 12.
+//: You need gradient descent (lesson 5), the learning rate (lesson 6) and the model of lesson 13.
 //:
 //: ## A narrow valley
 //:
@@ -169,7 +169,7 @@ table(
 //:
 //: ## The same in the library
 //:
-//: `Sequential` of lesson 12 has these rules built in. Does it calculate what is written above? To find out, a small
+//: `Sequential` of lesson 13 has these rules built in. Does it calculate what is written above? To find out, a small
 //: model whose weights all begin at 0 takes one step, from 200 digits. With gradient descent and a learning rate of 1, its
 //: weights then are minus the gradient, so the gradient is known, and every other first step can be calculated from it. (The
 //: targets are given as labels: the **sparse** cross-entropy finds the output at the label without one-hot rows.)
@@ -228,7 +228,7 @@ table(
 //:
 //: ## RMSprop on digits
 //:
-//: Now the model of lesson 12 again, 784-90-10 with the same first weights, batches of 200 and five epochs. The only change is
+//: Now the model of lesson 13 again, 784-90-10 with the same first weights, batches of 200 and five epochs. The only change is
 //: the optimizer: RMSprop with Keras's own numbers, a learning rate of 0.001 among them. SGD misread 11.66 % of the test
 //: digits. **Before you read on:** what will RMSprop leave?
 
@@ -364,9 +364,9 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-13-optimizers --learning-rate 0.01`: ten times the usual rate for RMSprop and Adam. Which of them minds?
-//: - `swift run lesson-13-optimizers --momentum 0.99`: a heavier ball.
-//: - `swift run lesson-13-optimizers --epochs 20`: how do the test losses compare with the training losses then?
-//: - `swift run lesson-13-optimizers --data sample`: the order among the four with 4,000 digits.
+//: - `swift run lesson-14-optimizers --learning-rate 0.01`: ten times the usual rate for RMSprop and Adam. Which of them minds?
+//: - `swift run lesson-14-optimizers --momentum 0.99`: a heavier ball.
+//: - `swift run lesson-14-optimizers --epochs 20`: how do the test losses compare with the training losses then?
+//: - `swift run lesson-14-optimizers --data sample`: the order among the four with 4,000 digits.
 //:
-//: Next, `swift run lesson-14-save-model`: a model that is still there tomorrow.
+//: Next, `swift run lesson-16-save-model`: a model that is still there tomorrow.

@@ -3,9 +3,9 @@ import Numerics
 import TestSupport
 import Testing
 
-@Suite("lesson-13-optimizers")
+@Suite("lesson-14-optimizers")
 struct Lesson13Optimizers {
-    static let name = "lesson-13-optimizers"
+    static let name = "lesson-14-optimizers"
 
     private static let shared = Result { try LessonRun(name) }
     private let run: LessonRun
@@ -68,12 +68,12 @@ struct Lesson13Optimizers {
     }
 
     @Test(
-        "SGD is lesson 12's, and momentum gets more than half of the way to RMSprop", .enabled(if: Course.hasWholeMNIST)
+        "SGD is lesson 13's, and momentum gets more than half of the way to RMSprop", .enabled(if: Course.hasWholeMNIST)
     )
     func comparison() throws {
         let columns = try run.values(of: Self.comparison)
         let errors = try columns[3].words.map(percent)
-        let before = try LessonRun("lesson-12-dense-layers")
+        let before = try LessonRun("lesson-13-dense-layers")
         let code = #"show(fixed(100 * (1 - result.accuracy), 2) + " %")"#
         #expect(try errors[0] == percent(try before.text(of: code)))
         #expect(errors[0] - errors[1] > (errors[0] - errors[2]) / 2)

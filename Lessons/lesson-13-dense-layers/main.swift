@@ -18,13 +18,13 @@ let flags = (
 )
 lesson.begin()
 
-//: # Lesson 12: Dense layers
+//: # Lesson 13: Dense layers
 //:
 //: In lessons 3 to 5 every product, error and update was written out, and then it went into `Network`. Most people who
 //: train a network today write eight lines, and leave the rest to a library such as Keras. What stands behind those lines,
 //: and what do they do differently?
 //:
-//: You need the network of lessons 5 to 9, ReLU from lesson 10, and the bias from lesson 11.
+//: You need the network of lessons 5 to 9, ReLU from lesson 10, and the bias from lesson 12.
 //:
 //: ## Many digits at once
 //:
@@ -287,11 +287,11 @@ results((tried, fixed(result.accuracy, 4) + " test accuracy"))
 
 //: ## Try it
 //:
-//: - `swift run lesson-12-dense-layers --learning-rate 0.1`: steps ten times as long. How much of the way to lesson 9's 0.957
+//: - `swift run lesson-13-dense-layers --learning-rate 0.1`: steps ten times as long. How much of the way to lesson 9's 0.957
 //:   does it get?
-//: - `swift run lesson-12-dense-layers --batch-size 1 --epochs 1`: 60,000 steps, each from one digit. It takes longer, and gets
+//: - `swift run lesson-13-dense-layers --batch-size 1 --epochs 1`: 60,000 steps, each from one digit. It takes longer, and gets
 //:   farther.
-//: - `swift run lesson-12-dense-layers --learning-rate 100`: steps far too long. What becomes of the loss?
-//: - `swift run lesson-12-dense-layers --data sample`: 4,000 digits, and so only 20 steps in an epoch.
+//: - `swift run lesson-13-dense-layers --learning-rate 100`: steps far too long. What becomes of the loss?
+//: - `swift run lesson-13-dense-layers --data sample`: 4,000 digits, and so only 20 steps in an epoch.
 //:
-//: Next, `swift run lesson-13-optimizers`: better ways to choose the step.
+//: Next, `swift run lesson-14-optimizers`: better ways to choose the step.
