@@ -2,7 +2,7 @@
 LESSONS := $(shell sed -n 's/^    ."\(lesson-[0-9a-z-]*\)", .*/\1/p' Package.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help build all-lessons test data transcripts benchmark clean $(LESSONS)
+.PHONY: help build all-lessons test transcripts benchmark clean $(LESSONS)
 
 help: ## this list
 	@echo "A course in neural networks. What make can do:"
@@ -40,10 +40,6 @@ lesson-%:
 
 test: ## all tests
 	@swift test
-
-# Where it goes and where it comes from can be changed; Data/README.md says how.
-data: ## the whole of MNIST, into Data/mnist
-	@sh Data/download.sh
 
 # A transcript is written beside the old one and then put in its place, so a lesson that fails leaves no half of one.
 transcripts: build ## write anew what the lessons print, into their READMEs

@@ -38,10 +38,9 @@ struct Comparison {
         return own.deletingLastPathComponent().appendingPathComponent(name).path
     }
 
-    /// Where MNIST is, for the peers; `Digits.full` looks there, too.
+    /// Where MNIST is, for the peers.
     private static var mnistFolder: String {
-        if let chosen = ProcessInfo.processInfo.environment["MNIST_DIR"], !chosen.isEmpty { return chosen }
-        return source.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Data/mnist").path
+        source.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Data").path
     }
 
     private var jobs: [Job] {

@@ -60,8 +60,7 @@ enum Invocation: Equatable {
                            starts a server, PORT in its command being a free port, and loads it with wrk and the script
           prepare FOLDER   writes what the programs read: that CSV file, and initial weights for the program in C
 
-        The variables PYTHON and CC name another Python or C compiler than python3 and cc, and MNIST_DIR names another
-        folder of the whole of MNIST than Data/mnist, where make data puts it.
+        The variables PYTHON and CC name another Python or C compiler than python3 and cc.
 
         """
 }

@@ -3,8 +3,7 @@ import Numerics
 
 /// The folder of the data files: `Data`, in the package.
 ///
-/// The environment variable `LESSON_DATA` puts another folder in its place, and `MNIST_DIR` one in the place of
-/// `Data/mnist`, where the whole of MNIST is.
+/// The environment variable `LESSON_DATA` puts another folder in its place, with files of the same names and forms.
 enum DataFolder {
     /// Where a data file is.
     ///

@@ -90,13 +90,55 @@ public struct Digits: Sendable, RandomAccessCollection {
         FloatMatrix(count, Digit.pixelCount, elements: bytes.map { Float($0) })
     }
 
-    /// Reads a CSV file of the data folder, where the sample is: `mnist_train_100.csv`, `mnist_test_1000.csv` and
-    /// `mnist_train_4000.csv`.
+    /// The hundred digits of `mnist_train_100.csv`, ten of each class, all of them training digits of MNIST.
     ///
-    /// - Throws: what `init(csv:)` throws; if the file is not in the folder, or not in the one that the environment
-    ///   variable `LESSON_DATA` names, its `localizedDescription` says where it was looked for.
+    /// - Throws: what `init(csv:)` throws; if the file is not in the data folder, or not in the one that the environment
+    ///   variable `LESSON_DATA` names, an error whose `localizedDescription` says where it was looked for.
+    public static func hundred() throws -> Digits {
+        try sample("mnist_train_100.csv")
+    }
+
+    /// The training digits of MNIST, all 60,000, in the order in which they were published.
+    ///
+    /// - Throws: what `init(images:labels:)` throws; as for `hundred()` if one of the files is missing.
+    public static func training() throws -> Digits {
+        try published("train")
+    }
+
+    /// The test digits of MNIST, all 10,000, in the order in which they were published. Other people wrote them than
+    /// wrote the training digits.
+    ///
+    /// - Throws: what `init(images:labels:)` throws; as for `hundred()` if one of the files is missing.
+    public static func test() throws -> Digits {
+        try published("t10k")
+    }
+
+    private static func published(_ part: String) throws -> Digits {
+        try Digits(
+            images: DataFolder.url(of: part + "-images-idx3-ubyte"),
+            labels: DataFolder.url(of: part + "-labels-idx1-ubyte"))
+    }
+
+    /// The first `count` digits, or all of them if there are no more.
+    public func first(_ count: Int) -> Digits {
+        guard count > 0 else { fatalError("There is always at least one digit, so the first \(count) are none") }
+        let count = Swift.min(count, self.count)
+        return Digits(
+            name: name, classes: Array(classes.prefix(count)), bytes: Array(bytes.prefix(count * Digit.pixelCount)))
+    }
+
+    private init(name: String, classes: [UInt8], bytes: [UInt8]) {
+        self.name = name
+        self.classes = classes
+        self.bytes = bytes
+    }
+
     public static func sample(_ fileName: String) throws -> Digits {
         try Digits(csv: DataFolder.url(of: fileName))
+    }
+
+    public static func full() throws -> (training: Digits, test: Digits)? {
+        try (training(), test())
     }
 
     /// 0, where the first digit is.

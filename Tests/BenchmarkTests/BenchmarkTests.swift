@@ -14,7 +14,7 @@ struct BenchmarkTests {
         let result = try Program.run("benchmark", ["--help"])
         #expect(result.status == 0 && result.errors.isEmpty)
         for words in [
-            "--runs RUNS", "default 5", "train", "fit JOB", "read FILE", "PYTHON", "MNIST_DIR", "Benchmarks.md",
+            "--runs RUNS", "default 5", "train", "fit JOB", "read FILE", "PYTHON", "Benchmarks.md",
         ] {
             #expect(result.output.contains(words), "\(words)")
         }

@@ -78,8 +78,21 @@ import Testing
         #expect(small.isSubset(of: training))
     }
 
-    @Test(.enabled(if: checksumTool != nil, "neither sha256sum nor shasum is installed"), arguments: files)
-    func theChecksumIsTheOneInTheReadme(name: String, count: Int) throws {
+    @Test("All hundred are training digits of MNIST, by their pixels")
+    func theHundredAreTrainingDigits() throws {
+        let training = Set(try Digits.training().map { $0.line })
+        let strangers = try sample("mnist_train_100.csv").filter { !training.contains($0.line) }
+        #expect(strangers.isEmpty)
+    }
+
+    @Test(
+        "Every data file is the one whose checksum the README states",
+        .enabled(if: checksumTool != nil, "neither sha256sum nor shasum is installed"),
+        arguments: [
+            "mnist_train_100.csv", "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+            "t10k-labels-idx1-ubyte",
+        ])
+    func theChecksumIsTheOneInTheReadme(name: String) throws {
         let readme = try String(contentsOf: Self.url("README.md"), encoding: .utf8)
         #expect(readme.contains("\(try sha256(Self.url(name)))  \(name)\n"))
     }

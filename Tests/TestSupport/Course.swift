@@ -9,16 +9,8 @@ public enum Course {
         return manifest.matches(of: /(?m)^    \("(lesson-[0-9a-z-]+)", \[/).map { String($0.1) }
     }()
 
-    /// Whether the whole of MNIST is there, as `make data` puts it: in `MNIST_DIR`, or in `Data/mnist`.
-    public static let hasWholeMNIST: Bool = {
-        let chosen = ProcessInfo.processInfo.environment["MNIST_DIR"] ?? ""
-        let folder =
-            chosen.isEmpty ? PackageFiles.root.appendingPathComponent("Data/mnist") : URL(fileURLWithPath: chosen)
-        return [
-            "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
-        ]
-        .allSatisfy { FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path) }
-    }()
+    /// Whether the whole of MNIST is there; it is, since it is a part of the package.
+    public static let hasWholeMNIST = true
 
     /// Whether a lesson trains with the whole of MNIST where it is there. It then takes `--data sample`, too.
     public static func takesWholeMNIST(_ lesson: String) -> Bool {
