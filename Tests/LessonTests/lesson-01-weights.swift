@@ -10,52 +10,52 @@ struct Lesson01Weights {
         let weightsHiddenOutput: [Double]
     }
 
+    private static let inputHidden = "Weights"
+    private static let hiddenOutput = "From hidden to output"
+    private static let counts = "How much is there to learn?"
+
+    static let claims = Claims(name) {
+        Claim("Every weight is at least 0 and less than 1") { run in
+            let weights = try run.numbers(under: inputHidden, 1) + run.numbers(under: hiddenOutput, 2)
+            return (weights.count == 25 && weights.allSatisfy { $0 >= 0 && $0 < 1 }, weights)
+        }
+        Claim("The row that is shown is that of the node h2") { run in
+            let row = try run.numbers(under: inputHidden, 2)
+            return (try row == run.value(under: inputHidden, 1).matrix.row(2), row)
+        }
+        Claim("The extremes that are shown are those of the first matrix") { run in
+            let extremes = try run.numbers(under: inputHidden, 3)
+            let matrix = try run.value(under: inputHidden, 1).matrix
+            return (extremes == [matrix.min, matrix.max], extremes)
+        }
+    }
+
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
+
     @Test("The weights have the shapes (following, preceding) and are NumPy's, digit by digit", arguments: [42, 1])
     func weightsAreNumPys(seed: Int) throws {
-        let references = try LessonReferences.read().weights
-        let reference = try #require(references["\(seed)"])
-        let run = try LessonRun(Self.name, ["--seed", "\(seed)"])
-        let inputHidden = try run.value(of: "show(weightsInputHidden)")
-        let hiddenOutput = try run.value(of: "show(weightsHiddenOutput)")
+        let reference = try #require(LessonReferences.read().weights["\(seed)"])
+        let run = try LessonRun(Self.name, seed == 42 ? [] : ["--seed", "\(seed)"])
+        let inputHidden = try run.value(under: Self.inputHidden, 1)
+        let hiddenOutput = try run.value(under: Self.hiddenOutput, 2)
         #expect(inputHidden.shape == [5, 3])
         #expect(hiddenOutput.shape == [2, 5])
         #expect(inputHidden.numbers == reference.weightsInputHidden)
         #expect(hiddenOutput.numbers == reference.weightsHiddenOutput)
     }
 
-    @Test("Every weight lies in [0, 1)")
-    func range() throws {
-        let run = try LessonRun(Self.name)
-        for code in ["show(weightsInputHidden)", "show(weightsHiddenOutput)"] {
-            #expect(try run.numbers(of: code).allSatisfy { $0 >= 0 && $0 < 1 })
-        }
-    }
-
-    @Test("Another seed gives other weights")
-    func otherSeed() throws {
-        let code = "show(weightsInputHidden)"
-        #expect(try LessonRun(Self.name).numbers(of: code) != LessonRun(Self.name, ["--seed", "1"]).numbers(of: code))
-    }
-
-    @Test("Three layers have two matrices, with 15 and 10 weights")
+    @Test("Three layers have two matrices, with 15 and 10 weights; the network for digits has 71,460")
     func counts() throws {
         let run = try LessonRun(Self.name)
-        #expect(
-            try run.values(of: "show(weightsInputHidden.shape, weightsHiddenOutput.shape)").map(\.shape)
-                == [[5, 3], [2, 5]])
-        #expect(
-            try run.numbers(of: "show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)") == [
-                15, 10, 25,
-            ])
-        #expect(try run.numbers(of: "show(90 * 784, 10 * 90, 90 * 784 + 10 * 90)") == [70560, 900, 71460])
+        #expect(try run.values(under: Self.hiddenOutput, 1).map(\.shape) == [[5, 3], [2, 5]])
+        #expect(try run.numbers(under: Self.counts, 1) == [15, 10, 25])
+        #expect(try run.numbers(under: Self.counts, 2) == [70560, 900, 71460])
     }
 
-    @Test("What the text says of --hidden-nodes 7 is so")
+    @Test("With --hidden-nodes 7 there are 21 and 14 weights")
     func tryIt() throws {
         let run = try LessonRun(Self.name, ["--hidden-nodes", "7"])
-        #expect(
-            try run.numbers(of: "show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)") == [
-                21, 14, 35,
-            ])
+        #expect(try run.numbers(under: Self.counts, 1) == [21, 14, 35])
     }
 }

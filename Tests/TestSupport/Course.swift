@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// The course as its files say it is.
 public enum Course {
@@ -20,14 +19,11 @@ public enum Course {
     /// The lessons whose committed transcript can be printed here.
     public static let reproducibleLessons = lessons.filter { hasWholeMNIST || !takesWholeMNIST($0) }
 
-    private static let outputs = Mutex<[String: ProgramResult]>([:])
+    private static let outputs = OnceEach<String, ProgramResult>()
 
     /// What a lesson prints without parameters and outside a terminal. It is run once, however many tests ask.
     public static func output(of lesson: String) throws -> ProgramResult {
-        if let known = outputs.withLock({ $0[lesson] }) { return known }
-        let result = try Program.run(lesson)
-        outputs.withLock { $0[lesson] = result }
-        return result
+        try outputs.value(for: lesson) { try Program.run(lesson) }
     }
 
     /// The text of a file of the package.

@@ -7,6 +7,7 @@ struct JSONRenderer: Renderer {
         let kind: String
         var cell: Int?
         var text: String
+        var markdown: String?
         var values: [Value]?
     }
 
@@ -20,7 +21,7 @@ struct JSONRenderer: Renderer {
             case .result(let number, _, let content):
                 Line(
                     kind: "result", cell: number, text: content.lines(Style()).joined(separator: "\n"),
-                    values: content.values)
+                    markdown: content.markdown?.joined(separator: "\n"), values: content.values)
             }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
