@@ -77,6 +77,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport"),
         .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
         .testTarget(name: "MNISTTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Numerics", "TestSupport"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors", "Numerics", "TestSupport"]),
         .testTarget(
             name: "NeuralNetworkTests",

@@ -165,7 +165,7 @@ private struct CSVText {
             let isPadded = text.count > 1 && text.first == UInt8(ascii: "0") && text.allSatisfy { 48...57 ~= $0 }
             return error(
                 value: value, expected: "a \(kind) from 0 to \(maximum)" + (isPadded ? " without leading zeros" : ""),
-                found: DataFormatError.describe(text))
+                found: quoted(text))
         }
         // The number is right, so what follows it is not: a comma too many or one too few.
         if value <= Digit.pixelCount {
@@ -175,7 +175,7 @@ private struct CSVText {
         }
         return error(
             value: value + 1, expected: "the end of the line",
-            found: DataFormatError.describe(self.text(at: text.endIndex + 1)))
+            found: quoted(self.text(at: text.endIndex + 1)))
     }
 
     /// The bytes from here to the next comma, the end of the line or the end of the file.

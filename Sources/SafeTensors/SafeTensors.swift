@@ -92,17 +92,10 @@ public struct SafeTensors: Sendable {
         Matrix(rows, columns, elements: try doubles(name, shape: [rows, columns]))
     }
 
-    /// A tensor of two dimensions as a matrix of `Float`s, which its numbers must be.
-    ///
-    /// - Throws: a `DataFormatError` if there is no tensor of this name, or it has other numbers or another shape.
-    public func floatMatrix(_ name: String, rows: Int, columns: Int) throws -> FloatMatrix {
-        FloatMatrix(rows, columns, elements: try floats(name, shape: [rows, columns]))
-    }
-
     private func tensor(_ name: String, _ dtype: DType, _ shape: [Int]) throws -> Tensor {
         func error(found: String) -> DataFormatError {
             DataFormatError(
-                file: self.name, position: "tensor " + DataFormatError.describe(name),
+                file: self.name, position: "tensor " + quoted(name),
                 expected: Self.describe(dtype, shape), found: found)
         }
         guard let tensor = tensors.first(where: { $0.name == name }) else { throw error(found: "none of this name") }

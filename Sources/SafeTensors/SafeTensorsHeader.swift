@@ -31,7 +31,7 @@ struct SafeTensorsHeader {
     ///   - file: what errors call the file.
     /// - Throws: a `DataFormatError` at the first mistake.
     init(_ text: ArraySlice<UInt8>, file: String) throws {
-        var scanner = JSONScanner(text, file: file)
+        var scanner = JSONScanner(text, file: file, part: "header")
         var names: Set<String> = []
         var entries: [Entry] = []
         var metadata: [String: String] = [:]
@@ -39,7 +39,7 @@ struct SafeTensorsHeader {
             guard names.insert(name).inserted else {
                 throw DataFormatError(
                     file: file, position: nil, expected: "each name once in the header",
-                    found: DataFormatError.describe(name) + " twice")
+                    found: quoted(name) + " twice")
             }
             if name == SafeTensors.metadataName {
                 metadata = try Self.readMetadata(&scanner, file: file)
@@ -61,7 +61,7 @@ struct SafeTensorsHeader {
             guard metadata.updateValue(try scanner.string("a text"), forKey: key) == nil else {
                 throw DataFormatError(
                     file: file, position: "metadata", expected: "each name once",
-                    found: DataFormatError.describe(key) + " twice")
+                    found: quoted(key) + " twice")
             }
         }
         return metadata
@@ -70,7 +70,7 @@ struct SafeTensorsHeader {
     private static func readEntry(_ name: String, _ scanner: inout JSONScanner, file: String) throws -> Entry {
         func error(expected: String, found: String) -> DataFormatError {
             DataFormatError(
-                file: file, position: "tensor " + DataFormatError.describe(name), expected: expected, found: found)
+                file: file, position: "tensor " + quoted(name), expected: expected, found: found)
         }
         let members = #""dtype", "shape" and "data_offsets", each once"#
         var dtype: String?
@@ -84,25 +84,35 @@ struct SafeTensorsHeader {
                 dtype = try scanner.string("a dtype")
             case "shape":
                 isNew = shape == nil
-                shape = try scanner.wholeNumbers(atMost: mostDimensions)
+                shape = try wholeNumbers(&scanner)
             case "data_offsets":
                 isNew = offsets == nil
-                offsets = try scanner.wholeNumbers(atMost: mostDimensions)
+                offsets = try wholeNumbers(&scanner)
             default:
-                throw error(expected: members, found: DataFormatError.describe(member))
+                throw error(expected: members, found: quoted(member))
             }
-            if !isNew { throw error(expected: members, found: DataFormatError.describe(member) + " twice") }
+            if !isNew { throw error(expected: members, found: quoted(member) + " twice") }
         }
         guard let dtype else { throw error(expected: members, found: #"no "dtype""#) }
         guard let shape else { throw error(expected: members, found: #"no "shape""#) }
         guard let offsets else { throw error(expected: members, found: #"no "data_offsets""#) }
         guard let type = SafeTensors.DType(rawValue: dtype) else {
             let known = SafeTensors.DType.allCases.map(\.rawValue).joined(separator: " or ")
-            throw error(expected: "the dtype \(known)", found: DataFormatError.describe(dtype))
+            throw error(expected: "the dtype \(known)", found: quoted(dtype))
         }
         guard offsets.count == 2 else {
             throw error(expected: "two data_offsets", found: "\(offsets.count)")
         }
         return Entry(name: name, dtype: type, shape: shape, begin: offsets[0], end: offsets[1])
+    }
+    private static func wholeNumbers(_ scanner: inout JSONScanner) throws -> [Int] {
+        var numbers: [Int] = []
+        try scanner.readList { scanner in
+            guard numbers.count < mostDimensions else {
+                throw scanner.error(expected: "no more than \(mostDimensions) numbers")
+            }
+            numbers.append(try scanner.wholeNumber())
+        }
+        return numbers
     }
 }

@@ -65,7 +65,7 @@ extension SafeTensors {
         if first.first != UInt8(ascii: "{") {
             throw error(
                 lengthSize, expected: #"a header that begins with "{""#,
-                found: length == 0 ? "one of no bytes" : DataFormatError.describe(first))
+                found: length == 0 ? "one of no bytes" : quoted(first))
         }
         return length
     }
@@ -79,7 +79,7 @@ extension SafeTensors {
         for entry in entries {
             func error(expected: String, found: String) -> DataFormatError {
                 DataFormatError(
-                    file: name, position: "tensor " + DataFormatError.describe(entry.name), expected: expected,
+                    file: name, position: "tensor " + quoted(entry.name), expected: expected,
                     found: found)
             }
             var offsets: String { "[\(entry.begin), \(entry.end)]" }

@@ -58,10 +58,10 @@ extension Network {
             let isGood = sizes.count == words.count && 2...layers + 1 ~= sizes.count && sizes.reduce(0, +) <= most
             return isGood ? sizes : nil
         }
-        _ = try saved.value("activation", expected: DataFormatError.describe(activation)) {
+        _ = try saved.value("activation", expected: quoted(activation)) {
             $0 == activation ? $0 : nil
         }
-        let rules = UpdateRule.allCases.map { DataFormatError.describe($0.rawValue) }.joined(separator: " or ")
+        let rules = UpdateRule.allCases.map { quoted($0.rawValue) }.joined(separator: " or ")
         let rule = try saved.value("rule", expected: rules, UpdateRule.init(rawValue:))
         var weights: [Matrix] = []
         for (preceding, following) in zip(sizes, sizes.dropFirst()) {

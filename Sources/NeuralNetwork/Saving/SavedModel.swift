@@ -30,9 +30,9 @@ struct SavedModel {
         self.file = file
         unreadKeys = Set(file.metadata.keys)
         unreadTensors = Set(file.tensors.map(\.name))
-        let found = try text("model", expected: DataFormatError.describe(kind))
+        let found = try text("model", expected: quoted(kind))
         guard found == kind else {
-            throw error("model", expected: DataFormatError.describe(kind), found: DataFormatError.describe(found))
+            throw error("model", expected: quoted(kind), found: quoted(found))
         }
         // A layer has at most three. Each is looked for among all of them, so there must not be too many.
         guard file.tensors.count <= 3 * Self.mostLayers else {
@@ -57,7 +57,7 @@ struct SavedModel {
     mutating func value<Value>(_ key: String, expected: String, _ parse: (String) -> Value?) throws -> Value {
         let text = try text(key, expected: expected)
         guard let value = parse(text) else {
-            throw error(key, expected: expected, found: DataFormatError.describe(text))
+            throw error(key, expected: expected, found: quoted(text))
         }
         return value
     }
@@ -119,7 +119,7 @@ struct SavedModel {
         }
         if let name = unreadTensors.min() {
             throw DataFormatError(
-                file: file.name, position: "tensor " + DataFormatError.describe(name),
+                file: file.name, position: "tensor " + quoted(name),
                 expected: "no tensor that the model does not have", found: "one")
         }
     }
@@ -129,7 +129,7 @@ struct SavedModel {
         unreadTensors.remove(name)
         if let index = numbers.firstIndex(where: { !$0.isFinite }) {
             throw DataFormatError(
-                file: file.name, position: "tensor " + DataFormatError.describe(name), expected: "finite numbers",
+                file: file.name, position: "tensor " + quoted(name), expected: "finite numbers",
                 found: "\(numbers[index]) as element \(index)")
         }
         return numbers
@@ -138,6 +138,6 @@ struct SavedModel {
     /// An error about a key of the metadata.
     func error(_ key: String, expected: String, found: String) -> DataFormatError {
         DataFormatError(
-            file: file.name, position: "metadata " + DataFormatError.describe(key), expected: expected, found: found)
+            file: file.name, position: "metadata " + quoted(key), expected: expected, found: found)
     }
 }

@@ -1,3 +1,5 @@
+import Numerics
+
 /// What `--help` tells of one parameter.
 struct Parameter {
     var name: String
@@ -63,7 +65,7 @@ struct Arguments {
             if let text, let value = parse(text) {
                 result = value
             } else {
-                let mistake = text.map { "takes \(values), not \($0.quoted)" } ?? "needs a value: \(values)"
+                let mistake = text.map { "takes \(values), not \(quoted($0))" } ?? "needs a value: \(values)"
                 firstMistake = firstMistake ?? "--\(name) \(mistake)"
             }
         }
@@ -104,7 +106,7 @@ struct Arguments {
 
     /// What is wrong with the words, once all parameters have been asked for; nil when nothing is.
     var mistake: String? {
-        zip(words, isUnderstood).first { !$1 }.map { "there is no \($0.0.quoted) here" } ?? firstMistake
+        zip(words, isUnderstood).first { !$1 }.map { "there is no \(quoted($0.0)) here" } ?? firstMistake
     }
 
     var usage: String {

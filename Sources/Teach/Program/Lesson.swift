@@ -78,7 +78,7 @@ public final class Lesson {
     /// - Parameter values: What can be given, in words: `a name or an address`.
     public func parameter(_ name: String, default value: String, _ values: String, _ meaning: String) -> String {
         arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
-            text.isEmpty || text.quoted != "\"\(text)\"" ? nil : text
+            text.isEmpty || text.onOneLine != text ? nil : text
         }
     }
 

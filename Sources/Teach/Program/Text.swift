@@ -26,13 +26,6 @@ extension String {
         split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
     }
 
-    /// The string in quotation marks, with an escape for all that would break the line or steer a terminal.
-    var quoted: String {
-        let invisible: [Unicode.GeneralCategory] = [.control, .format, .lineSeparator, .paragraphSeparator]
-        return
-            "\"\(unicodeScalars.map { $0.escaped(asASCII: invisible.contains($0.properties.generalCategory)) }.joined())\""
-    }
-
     /// How many characters are seen on a terminal, where the sequences that set colors are not.
     var visibleCount: Int {
         contains("\u{1B}") ? replacing(/\u{1B}\[[0-9;]*m/, with: "").count : count
