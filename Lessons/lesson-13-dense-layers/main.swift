@@ -227,7 +227,7 @@ let history = lesson.require(
         inputs, targets,
         batchSize: flags.batchSize, epochs: flags.epochs,
         onBatch: { progress($0, of: $1) },
-        onEpoch: { result, _ in show(result.description) }))
+        onEpoch: { result in show(result.description) }))
 
 //: On digits it has not seen it has this **error rate**, the share that it reads wrong, in percent:
 

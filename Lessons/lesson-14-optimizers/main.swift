@@ -236,7 +236,7 @@ let labels = training.labels
 let testLabels = test.labels
 func train(
     _ optimizer: Optimizer,
-    onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
+    onEpoch: (EpochResult) -> Void = { _ in }
 ) -> (history: History, test: Evaluation) {
     let small = Initializer.normal(standardDeviation: 0.05)
     var model = Sequential(inputNodes: 784, seed: flags.seed)
@@ -260,7 +260,7 @@ func errorRate(_ evaluation: Evaluation) -> String {
     fixed(100 * (1 - evaluation.accuracy), 2) + " %"
 }
 let rate = flags.learningRate
-let rmsprop = train(.rmsprop(learningRate: rate)) { result, _ in
+let rmsprop = train(.rmsprop(learningRate: rate)) { result in
     show(result.description)
 }
 show(errorRate(rmsprop.test))
@@ -322,7 +322,7 @@ plot(
 //: uniform** and is what Keras does if one asks for nothing else.
 
 func trainSmall(
-    onEpoch: (EpochResult, Sequential) -> Void
+    onEpoch: (EpochResult) -> Void
 ) -> Evaluation {
     var model = Sequential(inputNodes: 784, seed: flags.seed)
     model.add(Dense(32, activation: .relu))
@@ -338,7 +338,7 @@ func trainSmall(
     return lesson.require(
         try model.evaluate(test.pixels / 255, testLabels))
 }
-let smallModel = trainSmall { result, _ in
+let smallModel = trainSmall { result in
     show(result.description)
 }
 

@@ -58,7 +58,7 @@ lesson.require(
         scaling(training.pixels), training.labels,
         batchSize: 200, epochs: flags.epochs,
         onBatch: { progress($0, of: $1) },
-        onEpoch: { result, _ in show(result.description) }))
+        onEpoch: { result in show(result.description) }))
 
 //: Its error rate on the test digits is what the loaded model will have to match.
 

@@ -14,7 +14,7 @@ struct Lesson12DenseLayers {
         run = try Self.shared.get()
     }
 
-    private static let training = "onEpoch: { result, _ in show(result.description) }))"
+    private static let training = "onEpoch: { result in show(result.description) }))"
     private static let columns = #"Column("Keras, same start", Array(keras[both]), decimals: 4))"#
 
     /// The losses that the lesson printed, line by line as Keras prints them.

@@ -41,7 +41,7 @@ struct Lesson13Optimizers {
     }
 
     private static let rmsprop =
-        "let rmsprop = train(.rmsprop(learningRate: rate)) { result, _ in\n    show(result.description)\n}"
+        "let rmsprop = train(.rmsprop(learningRate: rate)) { result in\n    show(result.description)\n}"
     private static let comparison = #"Column("error rate", trained.map { errorRate($0.test) }))"#
 
     private func percent(_ text: String) throws -> Double {
@@ -87,7 +87,7 @@ struct Lesson13Optimizers {
     func adam() throws {
         let accuracy = try run.numbers(of: "show(smallModel.accuracy)")[0]
         // Keras's accuracies, epoch by epoch, are 0.903 … 0.969, with other first weights 0.898 … 0.967.
-        let lines = try run.values(of: "let smallModel = trainSmall { result, _ in\n    show(result.description)\n}")
+        let lines = try run.values(of: "let smallModel = trainSmall { result in\n    show(result.description)\n}")
         let accuracies = lines.flatMap(\.words).compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
         #expect(accuracies.count == 5)
         for (found, expected) in zip(accuracies, [0.8989, 0.9428, 0.9548, 0.9620, 0.9670]) {

@@ -20,6 +20,11 @@ struct MisuseTests {
         }
         let layerText = String(decoding: layer?.standardErrorContent ?? [], as: UTF8.self)
         #expect(layerText.contains("\(1 << 62)"))
+        let activation = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Dense(1, activation: .prelu(alpha: 0.25))
+        }
+        let activationText = String(decoding: activation?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(activationText.contains("prelu(alpha: 0.25)"))
         let model = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Sequential(inputNodes: Int.max, seed: 1)
         }
@@ -27,7 +32,7 @@ struct MisuseTests {
         #expect(modelText.contains("\(Int.max)"))
         let optimizer = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var model = Sequential(inputNodes: 1, seed: 1)
-            model.compile(optimizer: .sgd(learningRate: .nan), loss: .meanSquaredError)
+            model.compile(optimizer: .sgd(learningRate: .nan), loss: .sparseCategoricalCrossentropy)
         }
         let optimizerText = String(decoding: optimizer?.standardErrorContent ?? [], as: UTF8.self)
         #expect(optimizerText.contains("learning rate"))

@@ -10,25 +10,18 @@ import Testing
 @Suite("Saved models from nobody knows where")
 struct SavedModelFuzzTests {
     static let originals: [SafeTensors] = {
-        let prelu = Sequential(inputNodes: 2, [Dense(1, activation: .prelu(alpha: 0.5)), Dense(2)], seed: 7)
-        return [
-            try? SavedExamples.small.safeTensors(inputTransform: .notebook), try? prelu.safeTensors(),
-            try? SavedExamples.network.safeTensors(inputTransform: .unit),
-        ].compactMap { $0 }
+        let deep = Sequential(inputNodes: 2, [Dense(1, activation: .tanh), Dense(2), Dense(1)], seed: 7)
+        return [try? SavedExamples.small.safeTensors(inputTransform: .notebook), try? deep.safeTensors()]
+            .compactMap { $0 }
     }()
 
     /// What means something in the metadata, and what doesn't.
     static let texts = [
         "", "0", "1", "2", "3", "4", "-1", "+2", "03", "2.5", "1e3", "1e-60", "1e999", "nan", "inf", "0x1p3", " ",
-        "100",
-        "262144", "1000000000000000", "9223372036854775807", "18446744073709551616", "sequential", "network",
-        "notebook",
-        "gradient", "sigmoid", "linear", "softmax", "relu", "prelu(0.1)", "elu(1.0)", "leaky_relu(nan)", "elu(",
-        "elu(-2)",
-        "3 2 4", "2 3 4", "3 2", "1 1", "3 2 4 1", "9223372036854775807 1", "dense.units", "dense.alpha",
-        "dense_1.alpha",
-        "dense_2.units", "dense_2.kernel", "weights.0", "weights.2", "input.offset", "input.divisor", "\u{301}", "\n",
-        "é",
+        "100", "262144", "1000000000000000", "9223372036854775807", "18446744073709551616", "sequential", "network",
+        "sigmoid", "linear", "softmax", "relu", "tanh", "step", "elu(1.0)", "prelu(alpha: 0.0)", "elu(", "3 2 4",
+        "dense.units", "dense.alpha", "dense_2.units", "dense_2.kernel", "input.offset", "input.divisor", "\u{301}",
+        "\n", "é",
     ]
 
     static let special: [Float] = [
@@ -88,20 +81,12 @@ struct SavedModelFuzzTests {
         return Data(bytes)
     }
 
-    /// Loads a file as what it says it is, asks the model, and saves it again; nil if that went well.
+    /// Loads a file, asks the model, and saves it again; nil if that went well.
     private func complaint(_ bytes: Data) throws -> String? {
         let file = try SafeTensors(bytes, name: "fuzz")
-        let again: SafeTensors
-        let outputs: Matrix
-        if file.metadata["model"] == "network" {
-            let (network, transform) = try Network.load(file)
-            again = try network.safeTensors(inputTransform: transform)
-            outputs = network.feedforward(Matrix(network.layerSizes[0], 1, repeating: 0.5))
-        } else {
-            let (model, transform) = try Sequential.load(file)
-            again = try model.safeTensors(inputTransform: transform)
-            outputs = try model.predict(FloatMatrix(Matrix(2, model.inputNodes, repeating: 0.5)))
-        }
+        let (model, transform) = try Sequential.load(file)
+        let again = try model.safeTensors(inputTransform: transform)
+        let outputs = try model.predict(FloatMatrix(Matrix(2, model.inputNodes, repeating: 0.5)))
         // Numbers may have been written otherwise, and tensors stood in another order; the weights are the same.
         let isSame =
             again.tensors.count == file.tensors.count && again.tensors.allSatisfy(file.tensors.contains)
@@ -111,7 +96,7 @@ struct SavedModelFuzzTests {
 
     @Test("Changed at random", arguments: 1...4)
     func changed(seed: Int) throws {
-        #expect(Self.originals.count == 3)
+        #expect(Self.originals.count == 2)
         for original in Self.originals { #expect(try complaint(original.serialized) == nil) }
         var random = RandomState(seed: UInt32(seed))
         var valid = 0
@@ -129,7 +114,7 @@ struct SavedModelFuzzTests {
         }
         #expect(complaints.isEmpty, "\(complaints.prefix(3))")
         // Enough of both, or the fuzzing would prove little.
-        #expect(valid > 2500 && valid < 22_500, "\(valid)")
+        #expect(valid > 1500 && valid < 22_500, "\(valid)")
     }
 
     @Test("Sizes that are lies are refused at once, and take no memory", .timeLimit(.minutes(1)))
@@ -157,7 +142,7 @@ struct SavedModelFuzzTests {
         let error = #expect(throws: DataFormatError.self) {
             try Sequential.load(SafeTensors(file.serialized, name: "m"))
         }
-        #expect(error?.localizedDescription == "m: expected at most 300 tensors, found 10000")
+        #expect(error?.localizedDescription == "m: expected at most 200 tensors, found 10000")
         let keys = SafeTensors([], metadata: metadata)
         #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(keys.serialized, name: "m")) }
     }

@@ -21,23 +21,17 @@ struct SavedModelPythonTests {
             e = np.exp(x - x.max(axis=1, keepdims=True))
             return e / e.sum(axis=1, keepdims=True)
 
-        activations = {
-            "relu": lambda x: np.maximum(x, 0), "softmax": softmax, "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
-        }
+        activations = {"relu": lambda x: np.maximum(x, 0), "softmax": softmax}
         model, inputs, outputs = sys.argv[1:]
         said = safe_open(model, "np").metadata()
         arrays = load_file(model)
         x = load_file(inputs)["pixels"]
         x = x / float(said["input.divisor"]) * float(said["input.factor"]) + float(said["input.offset"])
-        if said["model"] == "sequential":
-            assert x.shape[1] == int(said["inputs"])
-            for index in range(int(said["layers"])):
-                name = "dense" if index == 0 else f"dense_{index}"
-                x = activations[said[name + ".activation"]](x @ arrays[name + ".kernel"] + arrays[name + ".bias"])
-                assert x.shape[1] == int(said[name + ".units"])
-        else:
-            for index in range(len(said["layer_sizes"].split()) - 1):
-                x = activations[said["activation"]](x @ arrays[f"weights.{index}"].T)
+        assert x.shape[1] == int(said["inputs"])
+        for index in range(int(said["layers"])):
+            name = "dense" if index == 0 else f"dense_{index}"
+            x = activations[said[name + ".activation"]](x @ arrays[name + ".kernel"] + arrays[name + ".bias"])
+            assert x.shape[1] == int(said[name + ".units"])
         save_file({"outputs": x.astype(np.float64)}, outputs)
         """
 
@@ -69,26 +63,5 @@ struct SavedModelPythonTests {
         }
         // Or it would be no wonder that they agree.
         #expect(Set((0..<test.count).map { found[rows: $0..<$0 + 1].argmax }).count == 10)
-    }
-
-    @Test("A trained Network: each digit answered alike, no output further than 1e-12")
-    func network() throws {
-        var random = RandomState(seed: 2)
-        var network = Network(layerSizes: [784, 30, 10], random: &random)
-        let digits = try Digits.sample("mnist_train_4000.csv")
-        for digit in digits.prefix(1000) {
-            network.train(input: digit.scaledInput, target: digit.scaledTarget, learningRate: 0.2)
-        }
-        let test = try Digits.sample("mnist_test_1000.csv")
-        // Not the notebook's transform, which NumPy would calculate with fewer digits from pixels of seven.
-        let found = try outputs(test.pixels, columns: 10) { url in
-            try network.save(to: url, inputTransform: InputTransform(divisor: 256, factor: 1, offset: 0))
-        }
-        for row in 0..<test.count {
-            let input = Matrix(column: test.pixels[rows: row..<row + 1].elements.map { Double($0) / 256 })
-            let expected = network.feedforward(input)
-            #expect((found[rows: row..<row + 1].transposed - expected).map(abs).max < 1e-12)
-            #expect(found[rows: row..<row + 1].argmax == expected.argmax)
-        }
     }
 }

@@ -54,7 +54,6 @@ struct SequentialFixture: Decodable, Sendable {
 
         func kind() throws -> Loss {
             switch loss {
-            case "mean_squared_error": .meanSquaredError
             case "categorical_crossentropy": .categoricalCrossentropy
             case "sparse_categorical_crossentropy": .sparseCategoricalCrossentropy
             default: throw UnknownName(name: loss)
@@ -137,7 +136,6 @@ struct SequentialFixture: Decodable, Sendable {
         switch name {
         case "SGD": .sgd(learningRate: 0.01)
         case "SGD with momentum": .sgd(learningRate: 0.01, momentum: 0.9)
-        case "SGD with Nesterov momentum": .sgd(learningRate: 0.01, momentum: 0.9, nesterov: true)
         case "RMSprop": .rmsprop()
         case "Adam": .adam()
         default: throw UnknownName(name: name)

@@ -25,13 +25,11 @@ struct WrongFile: CustomTestStringConvertible {
 @Suite("Saved models that are none")
 struct WrongModelTests {
     static let sequential: [WrongFile] = {
-        guard let good = try? SavedExamples.small.safeTensors(inputTransform: .notebook),
-            let prelu = try? Sequential(inputNodes: 1, [Dense(2, activation: .prelu())], seed: 1).safeTensors()
-        else { return [] }
-        let activation = #"metadata "dense.activation": expected an activation, such as relu or elu(1.0), found "#
+        guard let good = try? SavedExamples.small.safeTensors(inputTransform: .notebook) else { return [] }
+        let activation = #"metadata "dense.activation": expected the name of an activation, such as relu, found "#
         let activations = [
-            "", "Relu", "relu ", "relu(1.0)", "elu", "elu()", "elu(", "elu(1", "elu(1.0))", "elu(1.0)x", "elu(nan)",
-            "elu(inf)", "elu(0x1)", "elu(1e39)", "(1.0)", "selu(1.0)", "élu(1.0)", "elu(1.0", "softmax\n",
+            "", "Relu", "relu ", "relu(1.0)", "step", "elu", "elu(1.0)", "elu(alpha: 1.0)", "prelu(alpha: 0.0)",
+            "softmax\n",
         ].map { (text: String) in
             WrongFile(good, ["dense.activation": text], activation + "\"\(text.replacing("\n", with: "?"))\"")
         }
@@ -41,7 +39,7 @@ struct WrongModelTests {
             "9223372036854775808", "٢",
         ].map { (text: String) in WrongFile(good, ["dense.units": text], units + "\"\(text)\"") }
         let shape = #"tensor "dense.kernel": expected F32 [3, 2], found "#
-        let many = (0..<301).map { SafeTensors.Tensor("\($0)", [Float]()) }
+        let many = (0..<201).map { SafeTensors.Tensor("\($0)", [Float]()) }
         let others: [WrongFile] = [
             .init(good, ["model": nil], #"metadata "model": expected "sequential", found no such key"#),
             .init(good, ["model": "network"], #"metadata "model": expected "sequential", found "network""#),
@@ -110,51 +108,9 @@ struct WrongModelTests {
             .init(
                 good, adding: [.init("dense.alpha", [0, 0] as [Float])],
                 #"tensor "dense.alpha": expected no tensor that the model does not have, found one"#),
-            .init(good, adding: many, ": expected at most 300 tensors, found 305"),
-            .init(
-                prelu, tensors: ["dense.alpha": nil],
-                #"tensor "dense.alpha": expected F32 [2], found none of this name"#),
-            .init(
-                prelu, ["dense.activation": "relu"],
-                #"tensor "dense.alpha": expected no tensor that the model does not have, found one"#),
+            .init(good, adding: many, ": expected at most 200 tensors, found 205"),
         ]
         return activations + counts + others
-    }()
-
-    static let network: [WrongFile] = {
-        guard let good = try? SavedExamples.network.safeTensors() else { return [] }
-        let expected =
-            #"metadata "layer_sizes": expected 2 to 101 whole numbers from 1 with a space between them, at most 262144 together, found "#
-        let sizes = [
-            "", "3", "3 0 4", "3  2 4", " 3 2 4", "3 2 4 ", "3,2,4", "3 2 -4", "3 2 04", "3 2 4.0", "3 262138 4",
-            "9223372036854775807 9223372036854775807",
-        ].map { (text: String) in WrongFile(good, ["layer_sizes": text], expected + "\"\(text)\"") }
-        let others: [WrongFile] = [
-            .init(
-                good, ["layer_sizes": String(repeating: "1 ", count: 101) + "1"],
-                expected + "\"" + String(repeating: "1 ", count: 20) + "...\""),
-            .init(good, ["layer_sizes": nil], expected + "no such key"),
-            .init(good, ["layer_sizes": "2 3 4"], #"tensor "weights.0": expected F64 [3, 2], found F64 [2, 3]"#),
-            .init(
-                good, ["layer_sizes": "3 2"],
-                #"tensor "weights.1": expected no tensor that the model does not have, found one"#),
-            .init(
-                good, ["layer_sizes": "3 2 4 1"], #"tensor "weights.2": expected F64 [1, 4], found none of this name"#),
-            .init(good, ["model": "sequential"], #"metadata "model": expected "network", found "sequential""#),
-            .init(good, ["activation": "relu"], #"metadata "activation": expected "sigmoid", found "relu""#),
-            .init(good, ["rule": "Notebook"], #"metadata "rule": expected "notebook" or "gradient", found "Notebook""#),
-            .init(
-                good, ["input.factor": "1.0"],
-                #"metadata "input.divisor": expected a decimal number other than 0, found no such key"#),
-            .init(good, ["x\u{1B}\n": ""], #"metadata "x??": expected no key that the model does not have, found one"#),
-            .init(
-                good, tensors: ["weights.0": .init("weights.0", Matrix(2, 3, repeating: .nan))],
-                #"tensor "weights.0": expected finite numbers, found nan as element 0"#),
-            .init(
-                good, tensors: ["weights.1": .init("weights.1", FloatMatrix(Matrix(4, 2, repeating: 1)))],
-                #"tensor "weights.1": expected F64 [4, 2], found F32 [4, 2]"#),
-        ]
-        return sizes + others
     }()
 
     private func check(_ wrong: WrongFile, _ load: (SafeTensors) throws -> Void) throws {
@@ -169,19 +125,14 @@ struct WrongModelTests {
         try check(wrong) { _ = try Sequential.load($0) }
     }
 
-    @Test("Each says what is wrong: the notebook's network", arguments: network)
-    func wrongNetwork(wrong: WrongFile) throws {
-        try check(wrong) { _ = try Network.load($0) }
-    }
-
-    @Test("Good ones of both kinds are loaded, with numbers written otherwise, too")
+    @Test("A good file is loaded, with numbers written otherwise, too")
     func good() throws {
-        #expect(Self.sequential.count > 60 && Self.network.count > 20)
+        #expect(Self.sequential.count > 45)
         let file = try SavedExamples.small.safeTensors(inputTransform: .notebook)
-        let changes = ["input.divisor": "2.55e2", "input.offset": "-1", "dense.activation": "leaky_relu(5E-1)"]
+        let changes = ["input.divisor": "2.55e2", "input.offset": "-1", "dense.activation": "tanh"]
         let changed = SafeTensors(file.tensors.reversed(), metadata: file.metadata.merging(changes) { $1 })
         let (model, transform) = try Sequential.load(changed)
         #expect(transform == InputTransform(divisor: 255, factor: 0.99, offset: -1))
-        #expect(model.layers[0].activation == .leakyRelu(negativeSlope: 0.5))
+        #expect(model.layers[0].activation == .tanh)
     }
 }

@@ -11,7 +11,7 @@ struct Judgment {
     /// This observation's share in the mean of the batch.
     let share: Float
 
-    func judge(_ targets: Targets, _ observation: Int, _ loss: Loss) -> (loss: Double, isHit: Bool) {
+    func judge(_ targets: Targets, _ observation: Int) -> (loss: Double, isHit: Bool) {
         switch targets {
         case .labels(let labels):
             let label = Int(labels[observation])
@@ -22,7 +22,7 @@ struct Judgment {
                 let isHit =
                     count == 1
                     ? !outputs[0].isNaN && (outputs[0] > 0.5) == (targets[0] > 0.5) : isHit(place(of: targets, count))
-                return (loss == .meanSquaredError ? squaredError(targets) : crossentropy(targets), isHit)
+                return (crossentropy(targets), isHit)
             }
         }
     }
@@ -37,17 +37,6 @@ struct Judgment {
         var place = 0
         for index in 1..<max(count, 1) where numbers[index] > numbers[place] { place = index }
         return place
-    }
-
-    /// Σ(o − t)²/n, and its slopes by the outputs, 2·(o − t)/n.
-    private func squaredError(_ targets: UnsafePointer<Float>) -> Double {
-        var sum = 0.0
-        for index in 0..<count {
-            let difference = outputs[index] - targets[index]
-            sum += Double(difference) * Double(difference)
-            slopes?[index] = 2 * difference / Float(count) * share
-        }
-        return sum / Double(count)
     }
 
     /// −Σ t·log(o), and its slopes by the sums, o·Σt − t.

@@ -10,25 +10,15 @@ extension Activation {
     ///
     /// - Parameters:
     ///   - sums: the row, `units` numbers.
-    ///   - alphas: the learned slopes below 0, for `prelu` alone.
     ///   - outputs: where the result goes.
-    func apply(
-        _ sums: UnsafePointer<Float>, units: Int, alphas: UnsafePointer<Float>, outputs: UnsafeMutablePointer<Float>
-    ) {
+    func apply(_ sums: UnsafePointer<Float>, units: Int, outputs: UnsafeMutablePointer<Float>) {
         switch self {
         // Comparisons with NaN are false, and so a NaN stays one.
         case .linear:
             for unit in 0..<units { outputs[unit] = sums[unit] }
-        case .step:
-            for unit in 0..<units { outputs[unit] = sums[unit] < 0 ? 0 : sums[unit] >= 0 ? 1 : sums[unit] }
         case .relu:
             for unit in 0..<units { outputs[unit] = sums[unit] < 0 ? 0 : sums[unit] }
-        case .leakyRelu(let slope):
-            let slope = Float(slope)
-            for unit in 0..<units { outputs[unit] = sums[unit] < 0 ? sums[unit] * slope : sums[unit] }
-        case .prelu:
-            for unit in 0..<units { outputs[unit] = sums[unit] < 0 ? sums[unit] * alphas[unit] : sums[unit] }
-        case .sigmoid, .tanh, .elu:
+        case .step, .leakyRelu, .prelu, .elu, .sigmoid, .tanh:
             for unit in 0..<units { outputs[unit] = Float(self(Double(sums[unit]))) }
         case .softmax:
             var largest = sums[0]
@@ -45,28 +35,18 @@ extension Activation {
 
     /// From the slopes of the loss by a row's outputs to those by its sums, in place.
     func handBack(
-        _ slopes: UnsafeMutablePointer<Float>, sums: UnsafePointer<Float>, outputs: UnsafePointer<Float>, units: Int,
-        alphas: UnsafePointer<Float>
+        _ slopes: UnsafeMutablePointer<Float>, sums: UnsafePointer<Float>, outputs: UnsafePointer<Float>, units: Int
     ) {
         switch self {
         case .linear: break
-        case .step:
-            for unit in 0..<units { slopes[unit] = 0 }
         case .relu:
             for unit in 0..<units { slopes[unit] = sums[unit] <= 0 ? 0 : slopes[unit] }
-        case .leakyRelu(let slope):
-            let slope = Float(slope)
-            for unit in 0..<units { slopes[unit] *= sums[unit] <= 0 ? slope : 1 }
-        case .prelu:
-            for unit in 0..<units { slopes[unit] *= sums[unit] <= 0 ? alphas[unit] : 1 }
+        case .step, .leakyRelu, .prelu, .elu:
+            for unit in 0..<units { slopes[unit] *= Float(derivative(Double(sums[unit]))) }
         case .sigmoid:
             for unit in 0..<units { slopes[unit] *= outputs[unit] * (1 - outputs[unit]) }
         case .tanh:
             for unit in 0..<units { slopes[unit] *= 1 - outputs[unit] * outputs[unit] }
-        case .elu(let alpha):
-            // Below 0 the derivative alpha·eˣ is the output plus alpha.
-            let alpha = Float(alpha)
-            for unit in 0..<units { slopes[unit] *= sums[unit] <= 0 ? outputs[unit] + alpha : 1 }
         case .softmax:
             var total: Float = 0
             for unit in 0..<units { total += outputs[unit] * slopes[unit] }

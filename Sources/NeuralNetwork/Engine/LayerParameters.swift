@@ -2,7 +2,7 @@ import Numerics
 
 /// What a layer has learned so far, in the form in which it is calculated with.
 ///
-/// Row by row: the kernel, a row for each input and a column for each node; the biases; and for `prelu` its slopes. A row is
+/// Row by row: the kernel, a row for each input and a column for each node; the biases. A row is
 /// padded with zeros to whole vectors. What becomes of the padding doesn't matter: it is never an operand for a real
 /// weight.
 struct LayerParameters: Sendable {
@@ -16,7 +16,7 @@ struct LayerParameters: Sendable {
     /// `rowCount` × `rowLength` numbers.
     var storage: AlignedStorage<Float>
 
-    var rowCount: Int { Self.rowCount(inputCount, activation) }
+    var rowCount: Int { inputCount + 1 }
 
     /// How many rows of the kernel a task of a training step takes: so many that their gradient is in a near cache, and
     /// that there are some tasks for every core. It depends on the layer alone, so that the sums come out the same anywhere.
@@ -25,10 +25,8 @@ struct LayerParameters: Sendable {
     /// A layer with new weights.
     init(_ layer: Dense, inputCount: Int, random: inout RandomState) {
         let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: layer.units, random: &random)
-        var alphas: [Float] = []
-        if case .prelu(let alpha) = layer.activation { alphas = Array(repeating: Float(alpha), count: layer.units) }
         let bias = [Float](repeating: 0, count: layer.units)
-        self.init(layer, LayerWeights(kernel: FloatMatrix(kernel), bias: bias, alpha: alphas))
+        self.init(layer, LayerWeights(kernel: FloatMatrix(kernel), bias: bias))
     }
 
     /// A layer with weights that are there already, of the shapes that it needs.
@@ -37,12 +35,8 @@ struct LayerParameters: Sendable {
         unitCount = layer.units
         activation = layer.activation
         rowLength = MatrixProduct.paddedLength(layer.units)
-        storage = AlignedStorage(count: Self.rowCount(inputCount, activation) * rowLength)
+        storage = AlignedStorage(count: (inputCount + 1) * rowLength)
         self.weights = weights
-    }
-
-    private static func rowCount(_ inputCount: Int, _ activation: Activation) -> Int {
-        if case .prelu = activation { inputCount + 2 } else { inputCount + 1 }
     }
 
     /// The same without the padding.
@@ -50,7 +44,7 @@ struct LayerParameters: Sendable {
         get { Self.unpadded(storage.start, self) }
         set {
             AlignedStorage.makeUnique(&storage)
-            let rows = newValue.kernel.elements + newValue.bias + newValue.alpha
+            let rows = newValue.kernel.elements + newValue.bias
             for row in 0..<rowCount {
                 for unit in 0..<unitCount { storage.start[row * rowLength + unit] = rows[row * unitCount + unit] }
             }
@@ -64,8 +58,7 @@ struct LayerParameters: Sendable {
         }
         return LayerWeights(
             kernel: FloatMatrix(layer.inputCount, layer.unitCount, elements: rows(0..<layer.inputCount)),
-            bias: rows(layer.inputCount..<layer.inputCount + 1),
-            alpha: rows(layer.inputCount + 1..<layer.rowCount))
+            bias: rows(layer.inputCount..<layer.rowCount))
     }
 }
 
@@ -78,13 +71,9 @@ public struct LayerWeights: Equatable, Sendable {
     /// What is added to each node's sum.
     public var bias: [Float]
 
-    /// The learned slopes below 0 of a layer with `prelu`, one for each node; otherwise empty.
-    public var alpha: [Float]
-
     /// Weights as they are given.
-    public init(kernel: FloatMatrix, bias: [Float], alpha: [Float] = []) {
+    public init(kernel: FloatMatrix, bias: [Float]) {
         self.kernel = kernel
         self.bias = bias
-        self.alpha = alpha
     }
 }

@@ -21,10 +21,9 @@ final class Pass: @unchecked Sendable {
         let bandRows: Int
         let bandCount: Int
 
-        /// The kernel, and the biases and slopes behind it.
+        /// The kernel, and the biases behind it.
         let kernel: UnsafeMutablePointer<Float>
         let bias: UnsafeMutablePointer<Float>
-        let alphas: UnsafeMutablePointer<Float>
 
         /// A row for each observation of a batch: the sums that go into the activation, what comes out, and the slopes of
         /// the loss by the outputs and then by the sums.
@@ -39,9 +38,8 @@ final class Pass: @unchecked Sendable {
         /// Of the shape of the parameters.
         let gradient: UnsafeMutablePointer<Float>
 
-        /// What each block of observations adds to the gradient of the biases, and of the learned slopes.
+        /// What each block of observations adds to the gradient of the biases.
         let biasParts: UnsafeMutablePointer<Float>
-        let alphaParts: UnsafeMutablePointer<Float>
     }
 
     /// One task of the second half.
@@ -86,7 +84,7 @@ final class Pass: @unchecked Sendable {
     private let inputs: UnsafeMutablePointer<Float>
 
     /// What the outputs are compared with; nothing when they are only wanted.
-    private let goal: (targets: Targets, loss: Loss)?
+    private let goal: Targets?
 
     // The two halves of a step, and what comes out without a step. They are made once, because a closure that is handed to
     // other threads has to be allocated.
@@ -108,7 +106,7 @@ final class Pass: @unchecked Sendable {
     ///   - goal: what the outputs are compared with, if they are to be.
     ///   - capacity: the largest number of observations in a batch.
     init(
-        _ layers: [LayerParameters], _ observations: Observations, goal: (targets: Targets, loss: Loss)? = nil,
+        _ layers: [LayerParameters], _ observations: Observations, goal: Targets? = nil,
         capacity: Int, isTraining: Bool, team: Team
     ) {
         self.goal = goal
@@ -134,14 +132,12 @@ final class Pass: @unchecked Sendable {
                 activation: layer.activation, rowCount: layer.rowCount,
                 bandRows: layer.bandRows, bandCount: (layer.inputCount + layer.bandRows - 1) / layer.bandRows,
                 kernel: kernel, bias: bias,
-                alphas: layer.rowCount > layer.inputCount + 1 ? bias + layer.rowLength : bias,
                 sums: room(capacity * layer.rowLength), outputs: room(capacity * layer.rowLength),
                 slopes: trainingRoom(capacity * layer.rowLength),
                 transposed: trainingRoom(index == 0 ? 0 : layer.unitCount * transposedLength),
                 transposedLength: transposedLength,
                 gradient: trainingRoom(layer.rowCount * layer.rowLength),
-                biasParts: trainingRoom(blockCount * layer.rowLength),
-                alphaParts: trainingRoom(blockCount * layer.rowLength))
+                biasParts: trainingRoom(blockCount * layer.rowLength))
         }
         bands = stages.enumerated().flatMap { index, stage in
             (0..<stage.bandCount).map { band in
@@ -288,8 +284,7 @@ final class Pass: @unchecked Sendable {
             for row in rows {
                 let start = row * stage.rowLength
                 stage.activation.apply(
-                    stage.sums + start, units: stage.unitCount, alphas: stage.alphas,
-                    outputs: stage.outputs + start)
+                    stage.sums + start, units: stage.unitCount, outputs: stage.outputs + start)
             }
         }
     }
@@ -340,7 +335,7 @@ final class Pass: @unchecked Sendable {
                 sums: last.sums + start, outputs: last.outputs + start,
                 slopes: isTraining ? last.slopes + start : nil, count: last.unitCount,
                 share: 1 / Float(batchCount))
-            let result = judgment.judge(goal.targets, batch.start[row], goal.loss)
+            let result = judgment.judge(goal, batch.start[row])
             losses.start[row] = result.loss
             hits.start[row] = result.isHit ? 1 : 0
         }
@@ -361,30 +356,25 @@ final class Pass: @unchecked Sendable {
                     rowStride: following.rowLength, columnStride: 1, right: following.transposed,
                     initial: zeros, result: stage.slopes + rows.lowerBound * stage.rowLength)
             }
-            handBack(stage, rows, block, isFused: isLast && goal?.loss != .meanSquaredError)
+            handBack(stage, rows, block, isFused: isLast)
         }
         addPaper(rows, block)
         sortInk(rows, block)
     }
 
     /// From the slopes by a layer's outputs to those by its sums, and what this block adds to the gradients of its
-    /// biases and learned slopes.
+    /// biases.
     ///
     /// - Parameter isFused: The slopes are those by the sums already.
     private func handBack(_ stage: Stage, _ rows: Range<Int>, _ block: Int, isFused: Bool) {
         let length = stage.rowLength
         let biasPart = stage.biasParts + block * length
-        let alphaPart = stage.alphaParts + block * length
-        for column in 0..<length { (biasPart[column], alphaPart[column]) = (0, 0) }
+        for column in 0..<length { biasPart[column] = 0 }
         for row in rows {
             let (slopes, sums) = (stage.slopes + row * length, stage.sums + row * length)
-            if case .prelu = stage.activation {
-                for unit in 0..<stage.unitCount where sums[unit] <= 0 { alphaPart[unit] += slopes[unit] * sums[unit] }
-            }
             if !isFused {
                 stage.activation.handBack(
-                    slopes, sums: sums, outputs: stage.outputs + row * length, units: stage.unitCount,
-                    alphas: stage.alphas)
+                    slopes, sums: sums, outputs: stage.outputs + row * length, units: stage.unitCount)
             }
             add(slopes, length, to: biasPart)
         }
@@ -440,9 +430,6 @@ final class Pass: @unchecked Sendable {
         let gradient = stage.gradient + band.rows.lowerBound * stage.rowLength
         if band.index == stage.bandCount {
             add(stage.biasParts, blockCount, stage.rowLength, into: gradient)
-            if band.rows.count > 1 {
-                add(stage.alphaParts, blockCount, stage.rowLength, into: gradient + stage.rowLength)
-            }
         } else if band.stage > 0 {
             let preceding = stages[band.stage - 1]
             multiplyTransposed(preceding.outputs, preceding.rowLength, stage, band.rows, gradient)

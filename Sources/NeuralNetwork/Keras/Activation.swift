@@ -8,8 +8,8 @@ import Numerics
 ///     relu.derivative(2)          // 1.0
 ///     relu(hiddenInput)           // a matrix, element by element
 ///
-/// Each knows its formula and its derivative; `Dense` layers calculate with both. The names are Keras's, and so are the
-/// numbers that stand for those left out.
+/// Each case computes its formula and its derivative. `Dense` layers use those without a parameter, except `step`. Names and
+/// default parameters are those of Keras.
 public enum Activation: Hashable, Sendable {
     /// x itself: what a layer has that is given no activation.
     case linear
@@ -29,8 +29,7 @@ public enum Activation: Hashable, Sendable {
     /// x from 0 on, and `negativeSlope`·x below.
     case leakyRelu(negativeSlope: Double = 0.2)
 
-    /// A leaky ReLU whose slope below 0 is learned along with the weights, one for each node of a `Dense` layer.
-    /// `alpha` is the slope it begins with.
+    /// The parametric ReLU: a leaky ReLU whose slope below 0, `alpha`, is learned along with the weights.
     case prelu(alpha: Double = 0)
 
     /// The exponential linear unit: x above 0, and `alpha`·(eˣ − 1) below.
@@ -93,24 +92,5 @@ public enum Activation: Hashable, Sendable {
     public func derivative(_ x: Matrix) -> Matrix {
         guard case .softmax = self else { return x.map { derivative($0) } }
         return self(x).map { $0 * (1 - $0) }
-    }
-
-    /// What the chain rule hands back through the activation: from the slopes of an error by the outputs, those by the
-    /// inputs x.
-    ///
-    /// Element by element that is the slope times the derivative. For softmax it is s ∘ (g − Σ g·s), with the sum over
-    /// the row, because every input moves every output.
-    ///
-    /// - Parameter slopes: of the shape of x.
-    public func backward(_ slopes: Matrix, at x: Matrix) -> Matrix {
-        guard case .softmax = self else { return slopes * derivative(x) }
-        let outputs = self(x)
-        let weighted = slopes * outputs
-        return Matrix(
-            x.rows, x.columns,
-            elements: (0..<x.rows).flatMap { row in
-                let total = weighted.row(row).reduce(0, +)
-                return zip(slopes.row(row), outputs.row(row)).map { ($0 - total) * $1 }
-            })
     }
 }

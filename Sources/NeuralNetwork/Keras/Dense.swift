@@ -17,12 +17,20 @@ public struct Dense: Hashable, Sendable {
     /// always a number that an `Int` can hold.
     static let largestCount = 1 << 24
 
-    /// A layer of `units` nodes: at least one, and not more than 2²⁴.
+    /// The activations a layer can have: those without a parameter whose derivative is not 0 everywhere.
+    static let activations: [Activation] = [.linear, .relu, .sigmoid, .tanh, .softmax]
+
+    /// A layer of `units` nodes: at least one, and at most 2²⁴.
+    ///
+    /// - Parameter activation: `linear`, `relu`, `sigmoid`, `tanh` or `softmax`.
     public init(
         _ units: Int, activation: Activation = .linear, kernelInitializer: Initializer = .glorotUniform
     ) {
         guard (1...Self.largestCount).contains(units) else {
             fatalError("A layer has 1 to \(Self.largestCount) nodes, and not \(units)")
+        }
+        guard Self.activations.contains(activation) else {
+            fatalError("The activation of a layer is one of \(Self.activations), and not \(activation)")
         }
         self.units = units
         self.activation = activation

@@ -16,9 +16,6 @@ public enum Initializer: Hashable, Sendable {
     /// what is left is √(2/fanIn) (He and others, 2015). It suits ReLU.
     case heNormal
 
-    /// Uniformly distributed between −limit and limit, with limit = √(6/fanIn).
-    case heUniform
-
     /// All 0, as biases are.
     case zeros
 
@@ -33,9 +30,8 @@ public enum Initializer: Hashable, Sendable {
         case .normal(let standardDeviation):
             return random.normal(mean: 0, standardDeviation: standardDeviation, fanOut, fanIn)
         case .glorotUniform:
-            return uniform(limit: (6 / Double(fanIn + fanOut)).squareRoot(), fanOut, fanIn, &random)
-        case .heUniform:
-            return uniform(limit: (6 / Double(fanIn)).squareRoot(), fanOut, fanIn, &random)
+            let limit = (6 / Double(fanIn + fanOut)).squareRoot()
+            return random.rand(fanOut, fanIn) * (2 * limit) - limit
         case .heNormal:
             // A normal distribution of deviation 1 that is cut off at 2 has this deviation left.
             let remaining = 0.87962566103423978
@@ -51,9 +47,5 @@ public enum Initializer: Hashable, Sendable {
         case .zeros:
             return Matrix(fanOut, fanIn, repeating: 0)
         }
-    }
-
-    private func uniform(limit: Double, _ rows: Int, _ columns: Int, _ random: inout RandomState) -> Matrix {
-        random.rand(rows, columns) * (2 * limit) - limit
     }
 }

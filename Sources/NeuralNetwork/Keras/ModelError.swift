@@ -33,14 +33,11 @@ public enum ModelError: LocalizedError, Equatable {
     /// A batch needs at least one observation.
     case batchSize(Int)
 
-    /// There are no fewer than 0 epochs.
+    /// The number of epochs is negative.
     case epochs(Int)
 
     /// The loss was no number before anything had been learned.
     case lossNotFinite
-
-    /// Weights of these shapes don't fit the layers.
-    case weights(expected: [Shape], found: [Shape])
 
     /// What is wrong, in a sentence without its period.
     public var errorDescription: String? {
@@ -71,8 +68,6 @@ public enum ModelError: LocalizedError, Equatable {
             "the number of epochs can't be \(count)"
         case .lossNotFinite:
             "the loss is not a number before the first step; look for what isn't finite in inputs, targets and weights"
-        case .weights(let expected, let found):
-            "the weights have the shapes \(found), and the layers need \(expected)"
         }
     }
 }

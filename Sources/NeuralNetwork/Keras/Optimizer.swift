@@ -5,9 +5,8 @@
 public enum Optimizer: Hashable, Sendable {
     /// Stochastic gradient descent, `w −= η·g`.
     ///
-    /// With a momentum µ other than 0 a step keeps a part of the one before: `v = µ·v − η·g` and `w += v`; with
-    /// Nesterov's momentum `w += µ·v − η·g`.
-    case sgd(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false)
+    /// With a momentum µ other than 0 a step keeps a part of the one before: `v = µ·v − η·g` and `w += v`.
+    case sgd(learningRate: Double = 0.01, momentum: Double = 0)
 
     /// RMSprop (Hinton, 2012): each weight's step is divided by the size that its gradient has lately had.
     ///
@@ -27,7 +26,7 @@ public enum Optimizer: Hashable, Sendable {
         func isShare(_ number: Double) -> Bool { (0..<1).contains(number) }
         let (rate, shares, epsilon): (Double, [Double], Double) =
             switch self {
-            case .sgd(let rate, let momentum, _): (rate, [momentum], 1)
+            case .sgd(let rate, let momentum): (rate, [momentum], 1)
             case .rmsprop(let rate, let rho, let epsilon): (rate, [rho], epsilon)
             case .adam(let rate, let beta1, let beta2, let epsilon): (rate, [beta1, beta2], epsilon)
             }
@@ -39,7 +38,7 @@ public enum Optimizer: Hashable, Sendable {
     /// How many numbers it remembers for each weight.
     var slotCount: Int {
         switch self {
-        case .sgd(_, let momentum, _): momentum == 0 ? 0 : 1
+        case .sgd(_, let momentum): momentum == 0 ? 0 : 1
         case .rmsprop: 1
         case .adam: 2
         }
@@ -57,15 +56,15 @@ public enum Optimizer: Hashable, Sendable {
         slots: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>), count: Int, step: Int
     ) {
         switch self {
-        case .sgd(let learningRate, 0, _):
+        case .sgd(let learningRate, 0):
             let rate = Float(learningRate)
             for index in 0..<count { weights[index] -= gradient[index] * rate }
-        case .sgd(let learningRate, let momentum, let nesterov):
+        case .sgd(let learningRate, let momentum):
             let (rate, momentum, velocities) = (Float(learningRate), Float(momentum), slots.0)
             for index in 0..<count {
                 let velocity = velocities[index] * momentum - gradient[index] * rate
                 velocities[index] = velocity
-                weights[index] += nesterov ? velocity * momentum - gradient[index] * rate : velocity
+                weights[index] += velocity
             }
         case .rmsprop(let learningRate, let rho, let epsilon):
             let (rate, rho, rest, epsilon) = (Float(learningRate), Float(rho), Float(1 - rho), Float(epsilon))

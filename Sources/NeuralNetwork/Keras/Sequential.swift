@@ -68,23 +68,7 @@ public struct Sequential: Sendable {
     /// What each layer has learned.
     public var weights: [LayerWeights] { parameters.map(\.weights) }
 
-    /// Puts other weights in the place of all.
-    ///
-    /// - Throws: a `ModelError` if their shapes are not those of `weights`.
-    public mutating func setWeights(_ weights: [LayerWeights]) throws {
-        func shapes(_ weights: [LayerWeights]) -> [Shape] {
-            weights.flatMap { layer in
-                [layer.kernel.shape, Shape(layer.bias.count)] + (layer.alpha.isEmpty ? [] : [Shape(layer.alpha.count)])
-            }
-        }
-        let (expected, found) = (shapes(self.weights), shapes(weights))
-        guard expected == found && weights.count == parameters.count else {
-            throw ModelError.weights(expected: expected, found: found)
-        }
-        for index in parameters.indices { parameters[index].weights = weights[index] }
-    }
-
-    /// How many numbers the model learns: weights, biases, and the slopes of `prelu`.
+    /// How many numbers the model learns: weights and biases.
     public var parameterCount: Int { parameters.reduce(0) { $0 + $1.rowCount * $1.unitCount } }
 
     /// What Keras calls a layer: `dense`, `dense_1` and so on.
@@ -130,15 +114,14 @@ public struct Sequential: Sendable {
     ///   - inputs: an observation a row, observations × `inputNodes`.
     ///   - labels: the number of the right output of each.
     ///   - onBatch: called after each step with the number of the epoch's steps done and the number of all of them.
-    ///   - onEpoch: called after each epoch with what has come out, and with a copy of the model as it is then: this one
-    ///     can't be asked anything until it is trained.
+    ///   - onEpoch: called after each epoch with its result.
     /// - Returns: what came out of each epoch.
     /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number. The
     ///   weights are then what the steps before have left.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ labels: [Int], batchSize: Int = 32, epochs: Int = 1,
-        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
+        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
     ) throws -> History {
         try train(labeled(inputs, try targets(labels, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
@@ -147,7 +130,7 @@ public struct Sequential: Sendable {
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
-        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult, Sequential) -> Void = { _, _ in }
+        onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
     ) throws -> History {
         try train(labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, onBatch, onEpoch)
     }
@@ -179,9 +162,9 @@ public struct Sequential: Sendable {
     }
 
     /// The gradient of the mean loss of some observations by every weight.
-    func gradients(_ inputs: FloatMatrix, _ targets: Targets, _ loss: Loss) -> [LayerWeights] {
+    func gradients(_ inputs: FloatMatrix, _ targets: Targets) -> [LayerWeights] {
         let pass = Pass(
-            parameters, observations(inputs), goal: (targets, loss), capacity: inputs.rows, isTraining: true, team: team
+            parameters, observations(inputs), goal: targets, capacity: inputs.rows, isTraining: true, team: team
         )
         _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, nil)
         return withExtendedLifetime(pass) { zip(pass.gradients, parameters).map(LayerParameters.unpadded) }
@@ -202,7 +185,7 @@ public struct Sequential: Sendable {
 
     private mutating func train(
         _ training: Labeled, _ batchSize: Int, _ epochs: Int, _ onBatch: (Int, Int) -> Void,
-        _ onEpoch: (EpochResult, Sequential) -> Void
+        _ onEpoch: (EpochResult) -> Void
     ) throws -> History {
         guard batchSize > 0 else { throw ModelError.batchSize(batchSize) }
         guard epochs >= 0 else { throw ModelError.epochs(epochs) }
@@ -213,7 +196,7 @@ public struct Sequential: Sendable {
 
         let count = training.observations.count
         let pass = Pass(
-            parameters, training.observations, goal: (training.targets, plan.loss), capacity: min(batchSize, count),
+            parameters, training.observations, goal: training.targets, capacity: min(batchSize, count),
             isTraining: true, team: team)
         let batches = ranges(count, batchSize)
         var (stepCount, results) = (plan.stepCount, [EpochResult]())
@@ -243,25 +226,16 @@ public struct Sequential: Sendable {
             if epoch == epochs - 1, let last = batches.last, !pass.evaluate(last, order).loss.isFinite {
                 throw Divergence.lossNotFinite(step: stepCount)
             }
-            onEpoch(result, copy(slots, stepCount))
+            onEpoch(result)
         }
         return History(epochs: results)
     }
 
-    /// This model as it is in the middle of training.
-    private func copy(_ slots: [[AlignedStorage<Float>]], _ stepCount: Int) -> Sequential {
-        var copy = self
-        for index in parameters.indices { copy.parameters[index].storage = parameters[index].storage.copy() }
-        copy.plan?.slots = slots.map { $0.map { $0.copy() } }
-        copy.plan?.stepCount = stepCount
-        return copy
-    }
-
     private func evaluate(_ labeled: Labeled) throws -> Evaluation {
-        guard let plan else { throw ModelError.notCompiled }
+        guard plan != nil else { throw ModelError.notCompiled }
         let count = labeled.observations.count
         let pass = Pass(
-            parameters, labeled.observations, goal: (labeled.targets, plan.loss), capacity: Self.slice(count),
+            parameters, labeled.observations, goal: labeled.targets, capacity: Self.slice(count),
             isTraining: false, team: team)
         var (loss, hits) = (0.0, 0)
         for range in ranges(count, Self.slice(count)) {
@@ -292,7 +266,7 @@ public struct Sequential: Sendable {
     private func checked(_ inputs: FloatMatrix) throws -> (last: Dense, loss: Loss) {
         guard let last = layers.last else { throw ModelError.noLayers }
         guard let plan else { throw ModelError.notCompiled }
-        guard plan.loss == .meanSquaredError || last.activation == .softmax else {
+        guard last.activation == .softmax else {
             throw ModelError.needsSoftmax(plan.loss)
         }
         guard inputs.rows > 0 else { throw ModelError.noObservations }

@@ -6,9 +6,9 @@ import SafeTensors
 /// What stands in it is from outside. Nothing is believed, and nothing allocated, before the file has been held against
 /// it; and what nobody has asked for in the end is refused, since it might change what the model means:
 ///
-///     var saved = try SavedModel(file, kind: "network")
-///     let rule = try saved.text("rule", expected: "a rule")
-///     let weights = try saved.matrix("weights.0", rows: 90, columns: 784)
+///     var saved = try SavedModel(file, kind: "sequential")
+///     let units = try saved.wholeNumber("dense.units", in: 1...1000)
+///     let kernel = try saved.floats("dense.kernel", shape: [784, units])
 ///     try saved.finish()
 ///
 /// The limits are far above what the course needs. They keep a small file from asking for much memory: a layer of one
@@ -34,10 +34,10 @@ struct SavedModel {
         guard found == kind else {
             throw error("model", expected: quoted(kind), found: quoted(found))
         }
-        // A layer has at most three. Each is looked for among all of them, so there must not be too many.
-        guard file.tensors.count <= 3 * Self.mostLayers else {
+        // A layer has two. Each is looked for among all of them, so there must not be too many.
+        guard file.tensors.count <= 2 * Self.mostLayers else {
             throw DataFormatError(
-                file: file.name, position: nil, expected: "at most \(3 * Self.mostLayers) tensors",
+                file: file.name, position: nil, expected: "at most \(2 * Self.mostLayers) tensors",
                 found: "\(file.tensors.count)")
         }
     }
@@ -102,14 +102,16 @@ struct SavedModel {
         ]
     }
 
-    /// A tensor's numbers, which must be `Float`s, and finite.
+    /// A tensor's numbers, which must be `Float`s, and finite: a model with other weights answers nothing.
     mutating func floats(_ name: String, shape: [Int]) throws -> [Float] {
-        try checked(file.floats(name, shape: shape), name)
-    }
-
-    /// A tensor of two dimensions; its numbers must be `Double`s, and finite.
-    mutating func matrix(_ name: String, rows: Int, columns: Int) throws -> Matrix {
-        Matrix(rows, columns, elements: try checked(file.doubles(name, shape: [rows, columns]), name))
+        let numbers = try file.floats(name, shape: shape)
+        unreadTensors.remove(name)
+        if let index = numbers.firstIndex(where: { !$0.isFinite }) {
+            throw DataFormatError(
+                file: file.name, position: "tensor " + quoted(name), expected: "finite numbers",
+                found: "\(numbers[index]) as element \(index)")
+        }
+        return numbers
     }
 
     /// Makes sure that there is nothing in the file that the model doesn't have.
@@ -122,17 +124,6 @@ struct SavedModel {
                 file: file.name, position: "tensor " + quoted(name),
                 expected: "no tensor that the model does not have", found: "one")
         }
-    }
-
-    /// What is no number is no weight: a model that has lost its own in training answers nothing.
-    private mutating func checked<Number: BinaryFloatingPoint>(_ numbers: [Number], _ name: String) throws -> [Number] {
-        unreadTensors.remove(name)
-        if let index = numbers.firstIndex(where: { !$0.isFinite }) {
-            throw DataFormatError(
-                file: file.name, position: "tensor " + quoted(name), expected: "finite numbers",
-                found: "\(numbers[index]) as element \(index)")
-        }
-        return numbers
     }
 
     /// An error about a key of the metadata.

@@ -5,7 +5,7 @@ import SafeTensors
 /// Saving and loading.
 ///
 /// A file has two tensors for each layer, of `Float`s, under the names that `summary` prints: `dense.kernel`, inputs ×
-/// nodes, and `dense.bias`; then `dense_1.kernel` and so on. A layer with `prelu` has a third, `dense.alpha`. The
+/// nodes, and `dense.bias`; then `dense_1.kernel` and so on. The
 /// metadata says the rest, so that the model can be rebuilt from the file alone:
 ///
 ///     model               sequential
@@ -19,9 +19,8 @@ import SafeTensors
 ///     input.factor        0.99            pixel / divisor × factor + offset
 ///     input.offset        0.01
 ///
-/// Activations have Keras's names: `linear`, `step`, `sigmoid`, `tanh`, `relu`, `leaky_relu(0.2)`, `prelu(0.0)`,
-/// `elu(1.0)`, `softmax`, with their number in parentheses. There is nothing else in a file, and no other file is a
-/// model.
+/// Activations have Keras's names: `linear`, `relu`, `sigmoid`, `tanh`, `softmax`. There is nothing else in a file, and no
+/// other file is a model.
 ///
 /// Not in it are the initializers, which have done their work, the loss, the optimizer and what that remembers.
 extension Sequential {
@@ -51,7 +50,7 @@ extension Sequential {
     /// The model as it stands in a file.
     ///
     /// - Throws: a `ModelError` if there are no layers; a `DataFormatError` if the file could not be loaded, because a
-    ///   weight, an activation's number or the transform is not finite, or the model is very large.
+    ///   weight or the transform is not finite, or the model is very large.
     public func safeTensors(inputTransform: InputTransform? = nil) throws -> SafeTensors {
         try safeTensors(inputTransform: inputTransform, name: "safetensors")
     }
@@ -67,7 +66,7 @@ extension Sequential {
         var inputCount = inputNodes
         var layers: [(layer: Dense, weights: LayerWeights)] = []
         for index in 0..<(try saved.wholeNumber("layers", in: 1...SavedModel.mostLayers)) {
-            // A range of none could not be told, so each layer may have one.
+            // Keep the range non-empty: an error message needs bounds to name.
             let most = max(SavedModel.mostNodes - nodeCount, 1)
             let (layer, weights) = try loadLayer(layerName(index), inputCount, atMost: most, &saved)
             layers.append((layer, weights))
@@ -86,14 +85,13 @@ extension Sequential {
     ) throws -> (Dense, LayerWeights) {
         let units = try saved.wholeNumber(name + ".units", in: 1...nodeCount)
         let activation = try saved.value(
-            name + ".activation", expected: "an activation, such as relu or elu(1.0)", Activation.init(savedName:))
+            name + ".activation", expected: "the name of an activation, such as relu"
+        ) { name in Dense.activations.first { $0.savedName == name } }
         let kernel = try saved.floats(name + ".kernel", shape: [inputCount, units])
         let bias = try saved.floats(name + ".bias", shape: [units])
-        var alpha: [Float] = []
-        if case .prelu = activation { alpha = try saved.floats(name + ".alpha", shape: [units]) }
         return (
             Dense(units, activation: activation),
-            LayerWeights(kernel: FloatMatrix(inputCount, units, elements: kernel), bias: bias, alpha: alpha)
+            LayerWeights(kernel: FloatMatrix(inputCount, units, elements: kernel), bias: bias)
         )
     }
 
@@ -110,7 +108,6 @@ extension Sequential {
             metadata[name + ".activation"] = layer.activation.savedName
             tensors.append(.init(name + ".kernel", weights.kernel))
             tensors.append(.init(name + ".bias", weights.bias))
-            if !weights.alpha.isEmpty { tensors.append(.init(name + ".alpha", weights.alpha)) }
         }
         let file = SafeTensors(tensors, metadata: metadata, name: name)
         // Better to hear of it now than when the model is gone.
@@ -120,37 +117,6 @@ extension Sequential {
 }
 
 extension Activation {
-    /// What a saved model calls it: `relu`, or with its number `elu(1.0)`.
-    var savedName: String {
-        switch self {
-        case .linear: "linear"
-        case .step: "step"
-        case .sigmoid: "sigmoid"
-        case .tanh: "tanh"
-        case .relu: "relu"
-        case .leakyRelu(let slope): "leaky_relu(\(slope))"
-        case .prelu(let alpha): "prelu(\(alpha))"
-        case .elu(let alpha): "elu(\(alpha))"
-        case .softmax: "softmax"
-        }
-    }
-
-    /// The activation of a name that `savedName` gives; nil if there is none.
-    init?(savedName: String) {
-        let plain: [Activation] = [.linear, .step, .sigmoid, .tanh, .relu, .softmax]
-        if let activation = plain.first(where: { $0.savedName == savedName }) {
-            self = activation
-            return
-        }
-        let parts = savedName.split(separator: "(", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].hasSuffix(")"), let number = SavedModel.number(parts[1].dropLast()) else {
-            return nil
-        }
-        switch parts[0] {
-        case "leaky_relu": self = .leakyRelu(negativeSlope: number)
-        case "prelu": self = .prelu(alpha: number)
-        case "elu": self = .elu(alpha: number)
-        default: return nil
-        }
-    }
+    /// What a saved model calls it: the name of its case.
+    fileprivate var savedName: String { "\(self)" }
 }
