@@ -127,6 +127,16 @@ public struct Digits: Sendable, RandomAccessCollection {
             name: name, classes: Array(classes.prefix(count)), bytes: Array(bytes.prefix(count * Digit.pixelCount)))
     }
 
+    /// Hands on the pixels of all digits, 784 each.
+    func withBytes(_ work: (UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes.withUnsafeBufferPointer(work)
+    }
+
+    /// Digits with the same labels and these pixels, 784 each.
+    func replacing(pictures bytes: [UInt8]) -> Digits {
+        Digits(name: name, classes: classes, bytes: bytes)
+    }
+
     private init(name: String, classes: [UInt8], bytes: [UInt8]) {
         self.name = name
         self.classes = classes

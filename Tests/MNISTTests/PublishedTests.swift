@@ -1,7 +1,8 @@
 import Foundation
-import MNIST
 import TestSupport
 import Testing
+
+@testable import MNIST
 
 @Suite("The published files of MNIST")
 struct PublishedTests {
@@ -27,8 +28,8 @@ struct PublishedTests {
 
     @Test("No test digit is among the training digits")
     func disjoint() throws {
-        let training = Set(try Digits.training().map(\.pixels))
-        #expect(try Digits.test().allSatisfy { !training.contains($0.pixels) })
+        let training = Set(try Digits.training().map(\.bytes))
+        #expect(try Digits.test().allSatisfy { !training.contains($0.bytes) })
     }
 
     @Test("The first digits are a set of their own, and never more than there are")

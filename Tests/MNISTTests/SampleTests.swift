@@ -1,7 +1,8 @@
 import Foundation
-import MNIST
 import TestSupport
 import Testing
+
+@testable import MNIST
 
 /// The files that ship in `Data`, read from there whatever `LESSON_DATA` says.
 @Suite struct SampleTests {
@@ -80,8 +81,8 @@ import Testing
 
     @Test("All hundred are training digits of MNIST, by their pixels")
     func theHundredAreTrainingDigits() throws {
-        let training = Set(try Digits.training().map { $0.line })
-        let strangers = try sample("mnist_train_100.csv").filter { !training.contains($0.line) }
+        let training = Set(try Digits.training().map(\.bytes))
+        let strangers = try sample("mnist_train_100.csv").filter { !training.contains($0.bytes) }
         #expect(strangers.isEmpty)
     }
 

@@ -1,0 +1,209 @@
+import Foundation
+import Numerics
+
+// How a digit is put upright. Some people write with a slant, others without, and where a digit stands on its paper is
+// chance. Nothing of that says which digit it is, so it can be taken away before a network has to learn it.
+//
+// Ink is treated as weight. With ink p at (x, y), x counted from the left and y from the top, and all sums over the 784
+// pixels:
+//
+//     x̄ = Σ p·x / Σ p                  ȳ = Σ p·y / Σ p                 the center of mass
+//     v_yy = Σ p·(y − ȳ)² / Σ p        v_xy = Σ p·(y − ȳ)(x − x̄) / Σ p
+//     slant = v_xy / v_yy              how far the ink moves to the right from a row to the next
+//
+// The slant is the slope of the straight line that fits the ink best when x is explained by y. The pixel (x, y) of the
+// upright picture takes what stands at
+//
+//     (x̄ + (x − 13.5) + slant · (y − 13.5),  ȳ + (y − 13.5))
+//
+// of the given one, linearly between the four pixels around that place, with paper beyond the edges. Each row is moved
+// sideways, and the center of mass comes to (13.5, 13.5), the middle. The method is widely used for MNIST; LeCun's table of
+// results calls it deskewing.
+
+/// Where the ink of a picture lies: its center of mass, and its slant.
+struct Moments {
+    let centerX: Float
+    let centerY: Float
+    let slant: Float
+
+    /// - Parameter pixels: 784 of them, row by row. Without ink the center is the middle, and there is no slant. Ink in a
+    ///   single row has none, either.
+    init(_ pixels: UnsafePointer<Float>) {
+        // The sums over a row of 28 pixels up to 255 are exact in `Float`; those over rows are kept in `Double`.
+        var (ink, inkX, inkY, inkYY, inkXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
+        for y in 0..<Digit.side {
+            let row = pixels + y * Digit.side
+            var (sum, sumX): (Float, Float) = (0, 0)
+            for x in 0..<Digit.side {
+                sum += row[x]
+                sumX += row[x] * Float(x)
+            }
+            let (rowInk, rowX, y) = (Double(sum), Double(sumX), Double(y))
+            ink += rowInk
+            inkX += rowX
+            inkY += rowInk * y
+            inkYY += rowInk * y * y
+            inkXY += rowX * y
+        }
+        let middle = Double(Digit.side - 1) / 2
+        let (x, y) = ink > 0 ? (inkX / ink, inkY / ink) : (middle, middle)
+        let (spread, together) = ink > 0 ? (inkYY / ink - y * y, inkXY / ink - x * y) : (0, 0)
+        centerX = Float(x)
+        centerY = Float(y)
+        // Rounding may leave a little where there should be no spread at all.
+        slant = spread > 1e-6 ? Float(together / spread) : 0
+    }
+}
+
+/// A picture with paper around it, to be asked for what stands between its pixels.
+///
+/// The paper is wide enough that no place that is asked for lies beyond it, so no pixel needs a check.
+struct PaddedPicture {
+    private static let margin = 32
+    private static let rowLength = Digit.side + 2 * margin
+    private static let rows = Digit.side + 4
+
+    private var pixels = [Float](repeating: 0, count: rows * rowLength)
+
+    /// Puts another picture in the place of the last one.
+    mutating func replace(by picture: UnsafePointer<Float>) {
+        pixels.withUnsafeMutableBufferPointer { pixels in
+            for y in 0..<Digit.side {
+                let start = (y + 2) * Self.rowLength + Self.margin
+                for x in 0..<Digit.side { pixels[start + x] = picture[y * Digit.side + x] }
+            }
+        }
+    }
+
+    /// Takes a row of 28 numbers from the places (left, y), (left + 1, y), … of the picture.
+    func row(left: Float, y: Float, into row: UnsafeMutablePointer<Float>) {
+        let (column, toRight) = Self.split(left, -29, 28)
+        let (line, down) = Self.split(y, -2, 28)
+        pixels.withUnsafeBufferPointer { pixels in
+            let above = pixels.baseAddress! + (line + 2) * Self.rowLength + Self.margin + column
+            let below = above + Self.rowLength
+            for x in 0..<Digit.side {
+                let upper = above[x] + toRight * (above[x + 1] - above[x])
+                let lower = below[x] + toRight * (below[x + 1] - below[x])
+                row[x] = upper + down * (lower - upper)
+            }
+        }
+    }
+
+    /// Takes one number from the place (x, y) of the picture.
+    @inline(__always)
+    func pixel(x: Float, y: Float, in pixels: UnsafePointer<Float>) -> Float {
+        let (column, toRight) = Self.split(x, -29, 28)
+        let (line, down) = Self.split(y, -2, 28)
+        let above = pixels + (line + 2) * Self.rowLength + Self.margin + column
+        let below = above + Self.rowLength
+        let upper = above[0] + toRight * (above[1] - above[0])
+        let lower = below[0] + toRight * (below[1] - below[0])
+        return upper + down * (lower - upper)
+    }
+
+    /// Hands on all numbers of the picture and its paper, for `pixel`.
+    func withPixels(_ work: (UnsafePointer<Float>) -> Void) {
+        pixels.withUnsafeBufferPointer { work($0.baseAddress!) }
+    }
+
+    /// A place as a whole number and what is left, from 0 to 1; a place beyond the limits becomes one of them, where all
+    /// is paper.
+    @inline(__always)
+    private static func split(_ place: Float, _ least: Float, _ most: Float) -> (Int, Float) {
+        // A NaN fails both comparisons of `min` and `max` in one order, so it is caught first.
+        guard place >= least else { return (Int(least), 0) }
+        guard place < most else { return (Int(most), 0) }
+        let whole = place.rounded(.down)
+        return (Int(whole), place - whole)
+    }
+}
+
+/// Puts pictures of digits upright, and their centers of mass into the middle.
+///
+/// The formulas stand at the top of the file.
+public enum Deskewing {
+    /// The pictures of a matrix, each put upright: observations × 784, from observations × 784.
+    ///
+    /// Ink stays between the least and the most that a picture has. What is moved over an edge is lost; in MNIST that is
+    /// less than a thousandth of the ink.
+    public static func deskewed(_ pixels: FloatMatrix) -> FloatMatrix {
+        guard pixels.columns == Digit.pixelCount else {
+            fatalError("A picture has \(Digit.pixelCount) pixels, and each row here has \(pixels.columns)")
+        }
+        var padded = PaddedPicture()
+        let count = pixels.elements.count
+        let elements = [Float](unsafeUninitializedCapacity: count) { elements, initialized in
+            pixels.elements.withUnsafeBufferPointer { pixels in
+                for start in stride(from: 0, to: count, by: Digit.pixelCount) {
+                    deskew(pixels.baseAddress! + start, into: elements.baseAddress! + start, through: &padded)
+                }
+                initialized = count
+            }
+        }
+        return FloatMatrix(pixels.rows, pixels.columns, elements: elements)
+    }
+
+    static func deskew(
+        _ picture: UnsafePointer<Float>, into upright: UnsafeMutablePointer<Float>, through padded: inout PaddedPicture
+    ) {
+        let moments = Moments(picture)
+        let middle = Float(Digit.side - 1) / 2
+        padded.replace(by: picture)
+        for y in 0..<Digit.side {
+            let fromMiddle = Float(y) - middle
+            padded.row(
+                left: moments.centerX - middle + moments.slant * fromMiddle, y: moments.centerY + fromMiddle,
+                into: upright + y * Digit.side)
+        }
+    }
+}
+
+extension Digits {
+    /// The same digits, each put upright and into the middle, with its pixels rounded to whole numbers.
+    ///
+    /// The 70,000 digits of MNIST take less than 0.3 s on two cores.
+    public var deskewed: Digits {
+        mapPictures { _, picture, upright, padded in Deskewing.deskew(picture, into: upright, through: &padded) }
+    }
+
+    /// Digits with the same labels and other pictures, made on all cores.
+    ///
+    /// - Parameter change: makes a picture from one. It gets the number of the digit, 784 pixels, room for 784 others, and
+    ///   room for a picture with paper around it. As it may depend on nothing else, the result is the same on one core and
+    ///   on many.
+    func mapPictures(
+        _ change:
+            @Sendable (
+                _ index: Int, _ picture: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>,
+                _ padded: inout PaddedPicture
+            ) -> Void
+    ) -> Digits {
+        let blockLength = 500
+        let count = self.count
+        let bytes = [UInt8](unsafeUninitializedCapacity: count * Digit.pixelCount) { results, initialized in
+            withBytes { bytes in
+                // Each block writes to bytes of its own.
+                nonisolated(unsafe) let results = results
+                nonisolated(unsafe) let bytes = bytes
+                DispatchQueue.concurrentPerform(iterations: (count + blockLength - 1) / blockLength) { block in
+                    var padded = PaddedPicture()
+                    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * Digit.pixelCount) { room in
+                        let picture = room.baseAddress!
+                        let result = picture + Digit.pixelCount
+                        for index in block * blockLength..<Swift.min((block + 1) * blockLength, count) {
+                            let start = index * Digit.pixelCount
+                            for pixel in 0..<Digit.pixelCount { picture[pixel] = Float(bytes[start + pixel]) }
+                            change(index, picture, result, &padded)
+                            for pixel in 0..<Digit.pixelCount {
+                                results[start + pixel] = UInt8(Swift.max(0, Swift.min(255, result[pixel] + 0.5)))
+                            }
+                        }
+                    }
+                }
+            }
+            initialized = count * Digit.pixelCount
+        }
+        return replacing(pictures: bytes)
+    }
+}
