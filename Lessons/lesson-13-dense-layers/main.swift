@@ -4,17 +4,13 @@ import NeuralNetwork
 import Numerics
 import Teach
 
-nonisolated enum DataSet: String, CaseIterable {
-    case whole, sample
-}
 let lesson = Lesson("The same problem in eight lines: dense layers, softmax, cross-entropy and mini-batches.")
 let flags = (
     seed: lesson.seed(),
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
     learningRate: lesson.parameter("learning-rate", default: 0.01, in: 1e-6...1e9, "how far a step goes"),
     batchSize: lesson.parameter("batch-size", default: 200, in: 1...60_000, "digits that a step learns from"),
-    hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
-    data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample")
+    hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer")
 )
 lesson.begin()
 
@@ -28,19 +24,10 @@ lesson.begin()
 //:
 //: ## Many digits at once
 //:
-//: The data is that of lesson 9: the whole of MNIST if `make data` has fetched it, or else the sample of 4,000 digits.
+//: The data is that of lesson 9: the 60,000 training digits and the 10,000 test digits of MNIST.
 
-let whole = lesson.require(
-    flags.data == .whole ? try Digits.full() : nil)
-let (training, test) = lesson.require(
-    try whole
-        ?? (
-            Digits.sample("mnist_train_4000.csv"),
-            Digits.sample("mnist_test_1000.csv")
-        ))
-if whole == nil {
-    show("This is the sample; for all of it, type: make data")
-}
+let training = lesson.require(try Digits.training())
+let test = lesson.require(try Digits.test())
 
 //: So far a digit was a matrix of one column, and one digit went through the network at a time. Now all digits are put into
 //: one matrix, a digit a row. They are scaled as before: each pixel / 255 × 0.99 + 0.01. (The type is `FloatMatrix`, whose
@@ -182,13 +169,10 @@ show(untrained.loss, untrained.accuracy)
 //: Before each epoch the digits are shuffled, so the batches are never the same. If the batch size does not divide the number
 //: of digits, the last batch is shorter.
 //:
-//: The sample of 4,000 digits shows what that means. The same untrained model sees each digit once, in four ways. The
+//: The first 4,000 digits show what that means. The same untrained model sees each of them once, in four ways. The
 //: learning rate is the same. **Before you read on:** which of them gets farthest in this one epoch?
 
-let sample = lesson.require(try Digits.sample("mnist_train_4000.csv"))
-let sampleInputs = scaled(sample.pixels)
-let sampleTargets = lesson.require(
-    try oneHot(sample.labels, classCount: 10))
+let some = 0..<training.first(4000).count
 let clock = ContinuousClock()
 let sizes = [1, 20, 200, 4000]
 var reached: [Evaluation] = []
@@ -196,14 +180,15 @@ for size in sizes {
     var copy = model
     let start = clock.now
     lesson.require(
-        try copy.fit(sampleInputs, sampleTargets, batchSize: size))
+        try copy.fit(
+            inputs[rows: some], targets[rows: some], batchSize: size))
     aside("batch size \(size): \(clock.now - start)")
     reached.append(
         lesson.require(try copy.evaluate(testInputs, testTargets)))
 }
 table(
     Column("batch size", sizes),
-    Column("steps", sizes.map { sample.count / $0 }),
+    Column("steps", sizes.map { some.count / $0 }),
     Column("test loss", reached.map(\.loss), decimals: 3),
     Column("test accuracy", reached.map(\.accuracy), decimals: 3))
 
@@ -292,6 +277,5 @@ results((tried, fixed(result.accuracy, 4) + " test accuracy"))
 //: - `swift run lesson-13-dense-layers --batch-size 1 --epochs 1`: 60,000 steps, each from one digit. It takes longer, and gets
 //:   farther.
 //: - `swift run lesson-13-dense-layers --learning-rate 100`: steps far too long. What becomes of the loss?
-//: - `swift run lesson-13-dense-layers --data sample`: 4,000 digits, and so only 20 steps in an epoch.
 //:
 //: Next, `swift run lesson-14-optimizers`: better ways to choose the step.

@@ -4,9 +4,6 @@ import NeuralNetwork
 import Numerics
 import Teach
 
-nonisolated enum DataSet: String, CaseIterable {
-    case whole, sample
-}
 let lesson = Lesson("Better steps: momentum, RMSprop and Adam, by hand and on sixty thousand digits.")
 let flags = (
     seed: lesson.seed(),
@@ -14,8 +11,7 @@ let flags = (
     learningRate: lesson.parameter(
         "learning-rate", default: 0.001, in: 1e-6...1e9, "of RMSprop and Adam on the digits"),
     momentum: lesson.parameter("momentum", default: 0.9, in: 0...0.999, "what a step keeps of the one before"),
-    batchSize: lesson.parameter("batch-size", default: 200, in: 1...60_000, "digits that a step learns from"),
-    data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample")
+    batchSize: lesson.parameter("batch-size", default: 200, in: 1...60_000, "digits that a step learns from")
 )
 lesson.begin()
 
@@ -174,24 +170,15 @@ table(
 //: weights then are minus the gradient, so the gradient is known, and every other first step can be calculated from it. (The
 //: targets are given as labels: the **sparse** cross-entropy finds the output at the label without one-hot rows.)
 
-let whole = lesson.require(
-    flags.data == .whole ? try Digits.full() : nil)
-let (training, test) = lesson.require(
-    try whole
-        ?? (
-            Digits.sample("mnist_train_4000.csv"),
-            Digits.sample("mnist_test_1000.csv")
-        ))
-if whole == nil {
-    show("This is the sample; for all of it, type: make data")
-}
+let training = lesson.require(try Digits.training())
+let test = lesson.require(try Digits.test())
 func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
     pixels / 255 * 0.99 + 0.01
 }
 let inputs = scaled(training.pixels)
 let testInputs = scaled(test.pixels)
 
-let few = min(200, training.count)
+let few = training.first(200).count
 func firstStep(_ optimizer: Optimizer) -> Matrix {
     var model = Sequential(inputNodes: 784, seed: flags.seed)
     model.add(
@@ -367,6 +354,5 @@ results(
 //: - `swift run lesson-14-optimizers --learning-rate 0.01`: ten times the usual rate for RMSprop and Adam. Which of them minds?
 //: - `swift run lesson-14-optimizers --momentum 0.99`: a heavier ball.
 //: - `swift run lesson-14-optimizers --epochs 20`: how do the test losses compare with the training losses then?
-//: - `swift run lesson-14-optimizers --data sample`: the order among the four with 4,000 digits.
 //:
 //: Next, `swift run lesson-16-save-model`: a model that is still there tomorrow.

@@ -5,16 +5,12 @@ import Numerics
 import SafeTensors
 import Teach
 
-nonisolated enum DataSet: String, CaseIterable {
-    case whole, sample
-}
 let lesson = Lesson(
     "Save a model, forget it, load it again: what is in the file, byte by byte, and what if it is broken.")
 let flags = (
     seed: lesson.seed(),
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
-    data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample"),
     output: lesson.path("output", default: "one that is removed again", "which file to save the model in")
 )
 lesson.begin()
@@ -33,17 +29,8 @@ lesson.begin()
 //: `InputTransform`, so that it can be handed to others together with the model. `notebook` is that of all lessons
 //: since lesson 4 but for the last model of lesson 14.
 
-let whole = lesson.require(
-    flags.data == .whole ? try Digits.full() : nil)
-let (training, test) = lesson.require(
-    try whole
-        ?? (
-            Digits.sample("mnist_train_4000.csv"),
-            Digits.sample("mnist_test_1000.csv")
-        ))
-if whole == nil {
-    show("This is the sample; for all of it, type: make data")
-}
+let training = lesson.require(try Digits.training())
+let test = lesson.require(try Digits.test())
 let scaling = InputTransform.notebook  // pixel / 255 * 0.99 + 0.01
 let nodes = flags.hiddenNodes
 
@@ -399,6 +386,6 @@ results(
 //:   286000, which is a part of one of the numbers. Let Python load it, or `swift run lesson-17-deploy --model
 //:   digits.safetensors`. Then do the same with byte 100, which is in the header. What is noticed?
 //: - `swift run lesson-16-save-model --hidden-nodes 300`: how does the size of the file grow with the nodes?
-//: - `swift run lesson-16-save-model --epochs 1 --data sample`: a worse model. Is its file smaller?
+//: - `swift run lesson-16-save-model --epochs 1`: a worse model. Is its file smaller?
 //:
 //: Next, `swift run lesson-17-deploy`: others ask the network, too.

@@ -6,15 +6,11 @@ import PredictionServer
 import SafeTensors
 import Teach
 
-nonisolated enum DataSet: String, CaseIterable {
-    case whole, sample
-}
 let lesson = Lesson("The network behind an address: any program can ask it, and so can whoever draws a digit.")
 let flags = (
     seed: lesson.seed(),
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
     label: lesson.parameter("label", default: 2, in: 0...9, "the digit of which five hundred are asked about"),
-    data: lesson.parameter("data", default: DataSet.whole, "the whole of MNIST where it is there, or the sample"),
     model: lesson.path("model", default: "one that the lesson trains", "a file of lesson 16, with the model to ask"),
     serve: lesson.flag("serve", "instead of the lesson, a page to draw digits on, until Control-C"),
     port: lesson.parameter("port", default: 8080, in: 0...65535, "the port of --serve, 0 for any that is free"),
@@ -85,15 +81,10 @@ func savedReader(_ path: String) throws -> DigitReader {
     return DigitReader(model: model, transform: transform)
 }
 
-//: The data is the whole of MNIST if it is there, or else the sample.
+//: The data is the whole of MNIST.
 
 func readDigits() throws -> (training: Digits, test: Digits) {
-    let whole = flags.data == .whole ? try Digits.full() : nil
-    return try whole
-        ?? (
-            Digits.sample("mnist_train_4000.csv"),
-            Digits.sample("mnist_test_1000.csv")
-        )
+    try (Digits.training(), Digits.test())
 }
 let (training, test) = lesson.require(try readDigits())
 let reader = lesson.require(

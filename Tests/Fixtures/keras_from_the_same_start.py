@@ -1,6 +1,6 @@
 """Trains the models of lessons 13 and 14 with Keras, from the weights with which the lessons begin.
 
-The lessons quote what it prints. It needs Keras and the whole of MNIST in Data/mnist:
+The lessons quote what it prints. It needs Keras:
 
     python3 Tests/Fixtures/keras_from_the_same_start.py [sgd] [momentum] [rmsprop] [adam] [small]
 
@@ -13,7 +13,7 @@ import sys
 import keras
 import numpy as np
 
-mnist = pathlib.Path(__file__).parents[2] / "Data" / "mnist"
+mnist = pathlib.Path(__file__).parents[2] / "Data"
 
 
 def read(name):

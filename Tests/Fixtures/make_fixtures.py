@@ -28,6 +28,14 @@ def bits(numbers):
     return " ".join(f"{pattern:016x}" for pattern in flat.view(np.uint64).tolist())
 
 
+def digits(part, count):
+    """Labels, and pixels from 0 to 255, a digit a row, of the first digits of MNIST; the part is "train" or "t10k"."""
+    data = HERE.parent.parent / "Data"
+    labels = np.fromfile(data / f"{part}-labels-idx1-ubyte", np.uint8, count, offset=8)
+    pixels = np.fromfile(data / f"{part}-images-idx3-ubyte", np.uint8, count * 784, offset=16)
+    return labels.astype(int), pixels.reshape(count, 784)
+
+
 def write(name, groups):
     """Writes a JSON file with one case on a line, so that a difference can be read."""
     parts = []

@@ -2,7 +2,7 @@
 
     python3 Tests/Fixtures/make_lesson_fixtures.py
 
-Needs NumPy and nothing else. Reads the sample in Data/. Running it again changes nothing on the same machine;
+Needs NumPy and nothing else. Reads the digits in Data/. Running it again changes nothing on the same machine;
 elsewhere the last digit of a matrix product may differ, because BLAS adds in another order.
 """
 
@@ -10,6 +10,8 @@ import json
 import pathlib
 
 import numpy as np
+
+import make_fixtures
 
 here = pathlib.Path(__file__).resolve().parent
 data = here.parent.parent / "Data"
@@ -46,9 +48,8 @@ def feedforward():
     return {"hiddenInput": hidden_input.ravel().tolist(), "outputInput": output_input.ravel().tolist()}
 
 
-def scaled(name):
-    """The digits of a file as a network gets them: labels, inputs and targets, one a row."""
-    labels, pixels = digits(name)
+def scaled(labels, pixels):
+    """Digits as a network gets them: labels, inputs and targets, one a row."""
     targets = np.full((len(labels), 10), 0.01)
     targets[np.arange(len(labels)), labels] = 0.99
     return labels, pixels / 255 * 0.99 + 0.01, targets
@@ -67,7 +68,7 @@ def good_practice():
     weights = normal(random, 90, (90, 784)), normal(random, 10, (10, 90))
     narrow = normal(random, 784, (90, 784))
     _, pixels = digits("mnist_train_100.csv")
-    _, inputs, targets = scaled("mnist_train_100.csv")
+    _, inputs, targets = scaled(*digits("mnist_train_100.csv"))
 
     def forward(pair, values):
         return sigmoid(pair[1] @ sigmoid(pair[0] @ values[:, None]))
@@ -113,7 +114,7 @@ def outputs(weights, inputs):
 
 def backprop():
     """Lesson 5: one step on the first digit."""
-    _, inputs, targets = scaled("mnist_train_100.csv")
+    _, inputs, targets = scaled(*digits("mnist_train_100.csv"))
     weights = initial_weights([784, 90, 10], 42)
     hidden = sigmoid(weights[0] @ inputs[0][:, None])
     errors = targets[0][:, None] - sigmoid(weights[1] @ hidden)
@@ -131,9 +132,9 @@ def backprop():
 
 def training():
     """Lessons 6 and 7: accuracy after one pass for each learning rate, and by epoch."""
-    _, inputs, targets = scaled("mnist_train_100.csv")
-    training_labels, _, _ = scaled("mnist_train_100.csv")
-    test_labels, test_inputs, test_targets = scaled("mnist_test_1000.csv")
+    _, inputs, targets = scaled(*digits("mnist_train_100.csv"))
+    training_labels, _, _ = scaled(*digits("mnist_train_100.csv"))
+    test_labels, test_inputs, test_targets = scaled(*digits("mnist_test_1000.csv"))
 
     def accuracy(weights, inputs, labels):
         return (outputs(weights, inputs).argmax(axis=1) == labels).mean()
@@ -163,12 +164,12 @@ def training():
 
 
 def networks():
-    """Weights after a step, after a pass over the hundred digits and after 1,000 of the 4,000, for several sizes, seeds, rates and both rules.
+    """Weights after a step, after a pass over the hundred digits and after the first 1,000 of MNIST, for several sizes, seeds, rates and both rules.
 
     Of each matrix its sum, the sum of its squares and every 97th element are kept.
     """
-    _, inputs, targets = scaled("mnist_train_100.csv")
-    _, many_inputs, many_targets = scaled("mnist_train_4000.csv")
+    _, inputs, targets = scaled(*digits("mnist_train_100.csv"))
+    _, many_inputs, many_targets = scaled(*make_fixtures.digits("train", 1000))
     cases = []
     for sizes, seed, rate, exact, steps in [
         ([784, 90, 10], 42, 1.0, False, 1), ([784, 90, 10], 42, 1.0, True, 1), ([784, 90, 10], 42, 0.3, False, 100), ([784, 90, 10], 42, 0.3, True, 100), ([784, 90, 10], 1, 0.1, False, 100),
@@ -242,8 +243,8 @@ def layered_deltas(name, weights, alpha, sums, values, target):
 
 def compare_activations():
     """Lesson 10: accuracies by function, rate and seed after a thousand digits, what PReLU learns, typical slopes by layer."""
-    _, inputs, targets = scaled("mnist_train_4000.csv")
-    test_labels, test_inputs, _ = scaled("mnist_test_1000.csv")
+    _, inputs, targets = scaled(*digits("mnist_train_4000.csv"))
+    test_labels, test_inputs, _ = scaled(*digits("mnist_test_1000.csv"))
     seeds = [42, 43, 44]
     accuracies, alphas = {}, []
     for name in activations:

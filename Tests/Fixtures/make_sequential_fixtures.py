@@ -2,7 +2,7 @@
 
     python3 Tests/Fixtures/make_sequential_fixtures.py
 
-Needs NumPy and nothing else. Reads the sample in Data/. The formulas are Keras 3's, in double precision. With its
+Needs NumPy and nothing else. Reads the training digits in Data/. The formulas are Keras 3's, in double precision. With its
 floatx set to float64, Keras 3.15 on TensorFlow gives the same numbers to 1e-15; with momentum and with Adam to 1e-6 after a
 hundred steps, because it rounds the 0.9 of momentum, and the 0.9 and 0.999 of Adam's bias correction, to Float32.
 Running this again changes nothing on the same machine; elsewhere the last digits may differ, because BLAS adds in
@@ -15,9 +15,7 @@ number is kept as in the other fixtures: the 64 bits of a double in hexadecimal.
 
 import numpy as np
 
-from make_fixtures import HERE, bits, write
-
-DATA = HERE.parent.parent / "Data"
+from make_fixtures import bits, digits, write
 
 
 def single(numbers):
@@ -286,9 +284,9 @@ STRIDES = [141, 2]
 
 
 def mnist_data():
-    """The first digits of the sample, one-hot labels, and the kernels of seed 42."""
-    records = np.loadtxt(DATA / "mnist_train_4000.csv", delimiter=",", max_rows=MNIST_COUNT)
-    inputs, targets = single(records[:, 1:] / 255 * 0.99 + 0.01), one_hot(records[:, 0].astype(int), 10)
+    """The first training digits, one-hot labels, and the kernels of seed 42."""
+    labels, pixels = digits("train", MNIST_COUNT)
+    inputs, targets = single(pixels / 255 * 0.99 + 0.01), one_hot(labels, 10)
     random = np.random.RandomState(42)
     return inputs, targets, [single(random.normal(0, 0.05, shape)) for shape in [(784, 90), (90, 10)]]
 

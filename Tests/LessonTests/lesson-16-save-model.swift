@@ -36,7 +36,7 @@ struct Lesson14SaveModel {
         #expect(try run.text(of: "show(loaded.model.weights == original)") == "True")
     }
 
-    @Test("It is the model of lesson 14, which read all but 3.2 to 4.2 %", .enabled(if: Course.hasWholeMNIST))
+    @Test("It is the model of lesson 14, which read all but 3.2 to 4.2 %")
     func lesson14() throws {
         let before = try run.text(of: "show(before)")
         #expect(try (3.2...4.2).contains(Self.percent(before)))
@@ -83,7 +83,7 @@ struct Lesson14SaveModel {
     func damaged(nodes: Int) throws {
         let run =
             nodes == 90
-            ? run : try LessonRun(Self.name, ["--data", "sample", "--epochs", "1", "--hidden-nodes", "\(nodes)"])
+            ? run : try LessonRun(Self.name, ["--epochs", "1", "--hidden-nodes", "\(nodes)"])
         let text = try run.text(of: ".joined(separator: \"\\n\"))")
         let reasons = text.split(separator: "\n").filter { $0.hasPrefix("    expected ") }
         #expect(reasons.count == 10 && Set(reasons).count == 10, "\(text)")
@@ -98,16 +98,15 @@ struct Lesson14SaveModel {
         #expect(table[3].words[0] == (try run.text(of: "show(before)")) && table[3].words[1] == table[3].words[0])
         let biases = try table[1].words.map { try #require(Double($0)) }
         #expect(biases[1] != biases[0] && abs(biases[1] / biases[0] - 1) < 1e-6)
-        guard Course.hasWholeMNIST else { return }
         // Of the test digits 10.09 % are 9s, and none of them is read as one any more.
         #expect(try Self.percent(table[3].words[2]) - Self.percent(table[3].words[0]) > 8)
-        #expect(try Digits.full()?.test.count { $0.label == 9 } == 1009)
+        #expect(try Digits.test().count { $0.label == 9 } == 1009)
         #expect(biases[2] < -1e30)
         let exponents = try table[2].words.map { try #require(Int($0)) }
         #expect(exponents[1] == exponents[0] && exponents[2] == exponents[0] + 128)
     }
 
-    @Test("A lie that contradicts nothing is believed", .enabled(if: Course.hasWholeMNIST))
+    @Test("A lie that contradicts nothing is believed")
     func believed() throws {
         let rates = try run.values(of: #"Column("error rate", lies.map(\.errorRate)))"#)[1].words.map(Self.percent)
         let before = try Self.percent(run.text(of: "show(before)"))
@@ -120,7 +119,7 @@ struct Lesson14SaveModel {
     )
     func output() throws {
         try TemporaryFolder.with { folder in
-            let arguments = ["--data", "sample", "--epochs", "1"]
+            let arguments = ["--epochs", "1"]
             func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
             let environment = ["TMPDIR": folder.path]
             let plain = try Program.run(Self.name, arguments, environment: environment, directory: folder)
@@ -141,7 +140,7 @@ struct Lesson14SaveModel {
         try TemporaryFolder.with { folder in
             let missing = folder.appendingPathComponent("none/digits.safetensors").path
             for path in [folder.path, missing] {
-                let result = try Program.run(Self.name, ["--data", "sample", "--epochs", "1", "--output", path])
+                let result = try Program.run(Self.name, ["--epochs", "1", "--output", path])
                 #expect(result.status == 70 && !result.wasKilled)
                 #expect(result.errors.hasPrefix("\(Self.name): ") && result.errors.split(separator: "\n").count == 1)
             }
@@ -160,17 +159,17 @@ struct Lesson14SaveModel {
         let script = """
             import sys, os
             import numpy as np
-            rows = np.loadtxt(sys.argv[1], delimiter=",")
-            labels, pixels = rows[:, 0], rows[:, 1:]
+            labels = np.fromfile(sys.argv[1] + "/t10k-labels-idx1-ubyte", np.uint8, offset=8)
+            pixels = np.fromfile(sys.argv[1] + "/t10k-images-idx3-ubyte", np.uint8, offset=16).reshape(-1, 784)
             os.chdir(sys.argv[2])
             \(code)
             print(f"{100 * np.mean(answers != labels):.2f} %")
             """
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("digits.safetensors").path
-            let run = try LessonRun(Self.name, ["--data", "sample", "--output", file])
-            let test = PackageFiles.root.appendingPathComponent("Data/mnist_test_1000.csv").path
-            let result = try Python.run(script, [test, folder.path])
+            let run = try LessonRun(Self.name, ["--output", file])
+            let data = PackageFiles.root.appendingPathComponent("Data").path
+            let result = try Python.run(script, [data, folder.path])
             #expect(result.status == 0, "\(result.errors)")
             #expect(result.output.split(separator: "\n").last.map(String.init) == (try run.text(of: "show(after)")))
         }

@@ -33,11 +33,11 @@ struct Lesson15Deploy {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("digits.safetensors")
-        let words = ["--data", "sample", "--epochs", "2"]
+        let words = ["--epochs", "2"]
         let saving = try Program.run("lesson-16-save-model", words + ["--output", file.path])
         #expect(saving.status == 0)
         let (loaded, trained) = (
-            try Program.run(Self.name, ["--data", "sample", "--model", file.path]), try Program.run(Self.name, words)
+            try Program.run(Self.name, ["--model", file.path]), try Program.run(Self.name, words)
         )
         #expect(loaded.status == 0 && trained.status == 0)
         // The same model with the same digits: the same lesson, but for how it calls itself and its parameters.
@@ -53,14 +53,14 @@ struct Lesson15Deploy {
             var other = Sequential(inputNodes: inputs, seed: 1)
             other.add(Dense(outputs, activation: activation))
             try other.save(to: file, inputTransform: transform)
-            let refused = try Program.run(Self.name, ["--data", "sample", "--model", file.path])
+            let refused = try Program.run(Self.name, ["--model", file.path])
             #expect(refused.status == 65 && refused.errors.contains("found \(found)"))
         }
-        let missing = try Program.run(Self.name, ["--data", "sample", "--model", folder.path + "/none"])
+        let missing = try Program.run(Self.name, ["--model", folder.path + "/none"])
         #expect(missing.status == 66)
     }
 
-    @Test("One digit is answered with ten probabilities, the label's the largest", .enabled(if: Course.hasWholeMNIST))
+    @Test("One digit is answered with ten probabilities, the label's the largest")
     func oneDigit() throws {
         let code =
             "let answer = lesson.require(try client.post(\"/predict\", json: json))\n"
@@ -75,7 +75,7 @@ struct Lesson15Deploy {
 
     private static let histogram = ##"counts.map { String(repeating: "#", count: min($0, 40)) }))"##
 
-    @Test("Of 500 twos about twenty are called something else, mostly a 7 or an 8", .enabled(if: Course.hasWholeMNIST))
+    @Test("Of 500 twos about twenty are called something else, mostly a 7 or an 8")
     func twos() throws {
         #expect(try run.value(of: "show(answers.shape)").shape == [500, 10])
         let wrong = try run.numbers(of: "show(wrong.count)")[0]
@@ -101,7 +101,7 @@ struct Lesson15Deploy {
         #expect(try run.numbers(of: #"show(lesson.require(try client.get("/cats")).status)"#) == [404])
     }
 
-    @Test("What drift costs: next to nothing, or everything", .enabled(if: Course.hasWholeMNIST))
+    @Test("What drift costs: next to nothing, or everything")
     func drift() throws {
         let columns = try run.values(of: #"Column("different answers", answersGiven))"#)
         let (accuracies, beliefs) = (columns[1].numbers, columns[2].numbers)
@@ -123,11 +123,9 @@ struct Lesson15Deploy {
         #expect(accuracies[5] < 0.1 && abs(beliefs[5] - 0.98) < 0.005)
     }
 
-    @Test(
-        "Fewer twos than five hundred, and other digits",
-        arguments: [["--data", "sample"], ["--label", "9", "--epochs", "1"]])
-    func others(arguments: [String]) throws {
-        let other = try LessonRun(Self.name, arguments)
+    @Test("Other digits than twos")
+    func others() throws {
+        let other = try LessonRun(Self.name, ["--label", "9", "--epochs", "1"])
         #expect(try other.text(of: "show(answers == direct)") == "True")
         let shape = try other.value(of: "show(answers.shape)").shape
         #expect(shape.count == 2 && shape[0] > 50 && shape[0] <= 500)
@@ -149,7 +147,7 @@ struct Lesson15Deploy {
     func taken() throws {
         let other = try PredictionServer(PredictionService(description: "", examples: []) { Matrix($0) })
         defer { other.stop() }
-        let sample = ["--serve", "--data", "sample", "--epochs", "1"]
+        let sample = ["--serve", "--epochs", "1"]
         // 192.0.2.1 is for examples in texts, and nobody has it.
         for (arguments, mention) in [
             (["--port", "\(other.port)"], "127.0.0.1, port \(other.port)"),
@@ -173,7 +171,7 @@ struct Lesson15Serving {
             #expect(page.status == 200 && page.body.hasPrefix("<!DOCTYPE html>") && page.body.contains("Draw a digit"))
             let home = try client.get("/home")
             #expect(home.status == 200)
-            #expect(home.body == "A 784-90-10 network that has learned to read from 4000 handwritten digits")
+            #expect(home.body == "A 784-90-10 network that has learned to read from 60000 handwritten digits")
 
             struct Example: Decodable {
                 let label: Int
@@ -182,7 +180,7 @@ struct Lesson15Serving {
             let answer = try client.get("/examples")
             let examples = try JSONDecoder().decode([Example].self, from: Data(answer.body.utf8))
             #expect(examples.map(\.label) == (0...9).flatMap { [$0, $0] })
-            let test = try Digits.sample("mnist_test_1000.csv")
+            let test = try Digits.test()
             for example in examples {
                 #expect(test.contains { $0.label == example.label && $0.pixels == example.pixels.map(Double.init) })
             }
@@ -192,7 +190,7 @@ struct Lesson15Serving {
     @Test("Answers for one image and for 500 are those of the model, to the last bit", .timeLimit(.minutes(1)))
     func predictions() throws {
         // The model of the lesson, trained here a second time.
-        let (training, test) = (try Digits.sample("mnist_train_4000.csv"), try Digits.sample("mnist_test_1000.csv"))
+        let (training, test) = (try Digits.training(), try Digits.test())
         let small = Initializer.normal(standardDeviation: 0.05)
         var model = Sequential(
             inputNodes: 784,
@@ -233,7 +231,7 @@ struct Lesson15Serving {
             (400, Self.post("{\"input\": [[0]]}")),
             (400, Self.post("{\"input\": [\(row.replacing("[0", with: "[-1"))]}")),
             (400, Self.post("{\"input\": [\(row.replacing("[0", with: "[null"))]}")),
-            (404, Self.get("GET /Data/mnist_test_1000.csv HTTP/1.1")), (404, Self.get("GET /../home HTTP/1.1")),
+            (404, Self.get("GET /Data/mnist_train_100.csv HTTP/1.1")), (404, Self.get("GET /../home HTTP/1.1")),
             (405, Self.get("GET /predict HTTP/1.1")), (405, Self.get("DELETE /home HTTP/1.1")),
             (411, Self.get("POST /predict HTTP/1.1", fields: "Content-Type: application/json\r\n")),
             (
@@ -297,7 +295,7 @@ private final class ServingLesson {
 
     private init(port: Int) throws {
         process.executableURL = Program.folder.appendingPathComponent(Lesson15Deploy.name)
-        process.arguments = ["--serve", "--port", "\(port)", "--data", "sample", "--epochs", "1"]
+        process.arguments = ["--serve", "--port", "\(port)", "--epochs", "1"]
         process.currentDirectoryURL = PackageFiles.root
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output

@@ -10,14 +10,13 @@ private struct Observation: Sendable {
     let target: Matrix
 }
 
-private func read(_ file: String) -> [Observation] {
-    let digits = try? Digits(csv: PackageFiles.root.appendingPathComponent("Data/\(file)"))
-    return digits?.map { Observation(input: $0.scaledInput, target: $0.scaledTarget) } ?? []
+private func scaled(_ digits: Digits?) -> [Observation] {
+    digits?.map { Observation(input: $0.scaledInput, target: $0.scaledTarget) } ?? []
 }
 
-/// The hundred digits of the smallest file, and the 4,000 of the largest.
-private let observations = read("mnist_train_100.csv")
-private let manyObservations = read("mnist_train_4000.csv")
+/// The notebook's hundred digits, and the first 4,000 of MNIST.
+private let observations = scaled(try? .hundred())
+private let manyObservations = scaled(try? .training().first(4000))
 
 /// Lesson 5 in a function, for any number of layers: the obviously right way, which `Network` is held to.
 private func plainStep(_ weights: inout [Matrix], _ observation: Observation, _ rate: Double, _ rule: UpdateRule) {

@@ -48,8 +48,8 @@ struct SavedModelPythonTests {
 
     @Test("A trained Sequential: a thousand digits, each answered alike, no probability further than 1e-6")
     func sequential() throws {
-        let training = try Digits.sample("mnist_train_4000.csv")
-        let test = try Digits.sample("mnist_test_1000.csv")
+        let training = try Digits.training().first(4000)
+        let test = try Digits.test().first(1000)
         let transform = InputTransform.notebook
         var model = Sequential(
             inputNodes: 784, [Dense(90, activation: .relu), Dense(10, activation: .softmax)], seed: 1)

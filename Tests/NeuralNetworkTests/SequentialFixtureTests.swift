@@ -6,8 +6,8 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// The digits of the sample, as pixels and labels.
-private let digits = try? Digits(csv: PackageFiles.root.appendingPathComponent("Data/mnist_train_4000.csv"))
+/// The first training digits, as pixels and labels.
+private let digits = try? Digits.training().first(200)
 
 private func largestDifference(_ found: [Float], _ expected: [Double]) -> Double {
     guard found.count == expected.count else { return .infinity }
@@ -48,7 +48,7 @@ struct SequentialFixtureTests {
         #expect(fixture.activations.count == 8 && fixture.softmax.count == 5 && fixture.losses.count == 7)
         #expect(fixture.network.count == 1 && fixture.optimizers.count == 4)
         #expect(fixture.batches.count == 2 && fixture.mnistStep.count == 3)
-        #expect(digits?.count == 4000)
+        #expect(digits?.count == 200)
     }
 
     // MARK: Activations
