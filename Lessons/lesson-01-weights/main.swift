@@ -14,21 +14,18 @@ lesson.begin()
 //:
 //: You need to have seen a table of numbers before, and that is all. The code is Swift and comes in blocks called
 //: **cells**; what a cell shows stands right below it. `let` and `var` give a value a name (a `var` can change later),
-//: `show` shows a value, `flags` holds what was typed after the command, such as `--seed 1`, and what follows
-//: `//` in a line is a remark.
+//: `show` shows a value, `flags` holds what was typed after the command, such as `--seed 1`, and what follows `//` in a
+//: line is a remark. Other Swift is explained where it first comes up.
 //:
 //: ## Nodes and layers
 //:
-//: In 1943 Warren McCulloch, who studied the brain, and Walter Pitts, a logician, described a nerve cell, a neuron, as a
-//: small machine. Signals come in over many branches, the dendrites. The cell counts them; if there are enough, it
-//: sends a signal of its own down its one long fiber, the axon, to other cells. In 1958 Frank Rosenblatt described
-//: the perceptron, in which each signal has a weight, and to learn means to change the weights. John Hopfield's
-//: networks of 1982 brought the subject back after a long pause, and a method called backpropagation, made widely
-//: known in 1986, is how nearly all networks learn today.
+//: In 1943 Warren McCulloch, who studied the brain, and Walter Pitts, a logician, described a nerve cell, a neuron, as
+//: a small machine. Signals come in over many branches, the dendrites. The cell counts them; if there are enough, it
+//: sends a signal of its own down its one long fiber, the axon, to other cells.
 //:
-//: Here the likeness to the brain ends. What follows is arithmetic: a **node** is a place for a number, and a
-//: **link** from one node to another multiplies that number by another number, the link's **weight**.
-//: Nodes stand in **layers**, and every node is linked to all nodes of the next layer:
+//: Here the likeness to the brain ends. What follows is arithmetic: a **node** is a place for a number, and a **link**
+//: from one node to another multiplies that number by another number, the link's **weight**. Nodes stand in **layers**,
+//: and every node is linked to all nodes of the next layer:
 //:
 //:      input             hidden             output
 //:
@@ -40,9 +37,9 @@ lesson.begin()
 //:      (i2)---'          (h3)---|
 //:                        (h4)---'
 //:
-//: Drawn are the three links into the hidden node `h2`, and the five into the output node `o0`. The other hidden
-//: nodes have three each, too, and the other output node has five. Numbers enter at the input layer, and the answer
-//: is read at the output layer. The layer between is called hidden because the outside never sees it.
+//: Drawn are the three links into the hidden node `h2`, and the five into the output node `o0`. The other hidden nodes
+//: have three each, too, and the other output node has five. Numbers enter at the input layer, and the answer is read
+//: at the output layer. The layer between is called hidden because the outside never sees it.
 //:
 //: A network is written by the sizes of its layers. This one is a 3-5-2 network:
 
@@ -53,12 +50,14 @@ show(inputNodes, hiddenNodes, outputNodes)
 
 //: ## Weights
 //:
-//: Each link has its weight, and the weights are what the network knows. To learn is to change them. Before it
-//: has learned anything they are random: `rand` draws numbers from 0 up to, but not including, 1.
+//: Each link has its weight, and the weights are what the network knows. To learn is to change them. That was Frank
+//: Rosenblatt's idea of 1958; lesson 12 builds his machine, the perceptron. How to change the weights of a network with
+//: a hidden layer became widely known only in 1986, and lesson 5 works it out.
 //:
-//: The weights between two layers are kept together in a **matrix**, a rectangle of numbers. It has one row for each
-//: node of the following layer, and one column for each node of the preceding layer. So the matrix between
-//: input and hidden layer has the shape (hidden nodes, input nodes).
+//: Before a network has learned anything, its weights are random: `rand` draws numbers from 0 up to, but not including,
+//: 1. The weights between two layers are kept together in a **matrix**, a rectangle of numbers. It has one row for each
+//: node of the following layer, and one column for each node of the preceding layer. How many rows and how many columns
+//: it has is its **shape**. So the shape of the matrix between input and hidden layer is (hidden nodes, input nodes).
 //:
 //: **Before you read on:** how many rows and columns will the matrix below have?
 
@@ -66,15 +65,18 @@ var random = RandomState(seed: flags.seed)  // 42, or from --seed
 let weightsInputHidden = random.rand(hiddenNodes, inputNodes)
 show(weightsInputHidden)
 
-//: Five rows, three columns. The row of a hidden node holds the weights of all links that lead into it. Nodes are
-//: counted from 0, as nearly everything in this course is, so these three belong to the links from `i0`, `i1` and
-//: `i2` to `h2`, the ones in the drawing:
+//: Five rows, three columns. (It is printed as NumPy, the number library of Python, prints it: `array` stands for a
+//: block of numbers, and each pair of inner brackets holds a row.)
+//:
+//: The row of a hidden node holds the weights of all links that lead into it. Nodes are counted from 0, as nearly
+//: everything in this course is. So the three weights of the links in the drawing, from `i0`, `i1` and `i2` to `h2`,
+//: are row 2 (a dot asks a value for something that belongs to it):
 
 show(weightsInputHidden.row(2))
 
-//: `random` is not quite what it says. Its numbers come out of a calculation that begins at the **seed**, and the
-//: same seed gives the same numbers on every run and on every computer. They are also the numbers that NumPy, the
-//: number library of Python, gives after `np.random.seed(42)`: if you know Python, you can compare.
+//: `random` is not quite what it says. Its numbers come out of a calculation that begins at the **seed**, and the same
+//: seed gives the same numbers on every run and on every computer. They are also the numbers that NumPy gives after
+//: `np.random.seed` with the same seed: if you know Python, you can compare.
 //:
 //: No weight of this matrix is below 0 or reaches 1:
 
@@ -108,19 +110,42 @@ show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)
 
 show(90 * 784, 10 * 90, 90 * 784 + 10 * 90)
 
+//: ## Where this course comes from
+//:
+//: In 2017 a seminar blog at Humboldt University of Berlin published "Neural Network Fundamentals" with a Python
+//: **notebook**: a document in which text, code and what the code prints stand one below the other. Lessons 1 to 9 and
+//: 13 follow its structure, and when a lesson says "the notebook", it means that one. Two other texts stand behind
+//: later lessons: an introduction to networks and activation functions, and a short walk-through in Keras, a Python
+//: library for networks.
+//:
+//: This course asks the same questions and writes its answers anew. What it finds is computed while the lesson runs.
+//: Where the notebook claims something, the lesson tries it; where the notebook slips or takes a shortcut, the lesson
+//: says so and measures what that costs.
+//:
 //: ## What we know now
 //:
-//: A network is its layer sizes and its weights. One matrix stands between two neighboring layers, of shape
-//: (following, preceding). The first weights are random, and the seed makes them repeatable. This table
-//: will grow with each lesson:
+//: A network is its layer sizes and its weights. One matrix stands between two neighboring layers, of shape (following,
+//: preceding). The first weights are random, and the seed makes them repeatable. Each lesson ends with what it found
+//: (`\( )` puts a value into a text):
 
-results(("a 3-5-2 network", "\(weightCount) weights in 2 matrices"))
+let tried = "a \(inputNodes)-\(hiddenNodes)-\(outputNodes) network"
+results((tried, "\(weightCount) weights in 2 matrices"))
 
 //: ## Try it
 //:
-//: - `swift run lesson-01-weights --seed 1`: other weights, the same shapes.
-//: - `swift run lesson-01-weights --hidden-nodes 7`: 21 weights into the hidden layer and 14 out of it, 35 together.
-//: - In `main.swift`, change `outputNodes` to 4. The first matrix keeps its numbers, because it is drawn first;
-//:   the second becomes 4 × 5.
+//: - Another seed. What changes, and what stays?
 //:
-//: Next, `swift run lesson-02-sigmoid`: what a node does with the sum of what comes in.
+//:       swift run lesson-01-weights --seed 1
+//:
+//: - More hidden nodes. Write down both shapes and the number of weights first.
+//:
+//:       swift run lesson-01-weights --hidden-nodes 7
+//:
+//: - In `main.swift`, change `outputNodes` to 4. One of the two matrices keeps its numbers. Which one, and why?
+//: - Draw a 4-3-2 network on paper, with all its links, and write down its shapes and its number of weights.
+//: - And backward: a network with 3 input nodes, 2 output nodes and one hidden layer has 40 weights. How many hidden
+//:   nodes does it have? `--hidden-nodes` checks it.
+//:
+//: Next: what a node does with the sum of what comes in.
+//:
+//:     swift run lesson-02-sigmoid

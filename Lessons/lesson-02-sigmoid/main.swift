@@ -18,9 +18,9 @@ lesson.begin()
 //:
 //: ## A weighted sum
 //:
-//: Each link multiplies the number it carries by its weight, and the node adds up what arrives. For a whole layer
-//: that is one **matrix product**. Take three input numbers, written as a column, and the weights into two nodes, a
-//: row for each:
+//: Each link multiplies the number it carries by its weight, and the node adds up what arrives. For a whole layer that
+//: is one **matrix product**. Take three input numbers, written as a column, and the weights into two nodes, a row for
+//: each (`: Matrix` says that the rows in brackets are a matrix):
 
 let weights: Matrix = [
     [1, 2, 3],
@@ -33,8 +33,8 @@ let input: Matrix = [
 ]
 show(weights.shape, input.shape)
 
-//: Go along a row of the weights with one finger and down the column of the input with another; multiply what
-//: you point at, and add up:
+//: Go along a row of the weights with one finger and down the column of the input with another; multiply what you point
+//: at, and add up:
 //:
 //:     first node     1 · 1  +  2 · 0.5  +  3 · 2  =  8
 //:     second node    4 · 1  +  5 · 0.5  +  6 · 2  =  ?
@@ -43,36 +43,53 @@ show(weights.shape, input.shape)
 
 show(dot(weights, input))
 
-//: `dot` is the matrix product: (2 × 3) · (3 × 1) → 2 × 1. The two inner lengths, 3 and 3, must be equal, and what
-//: remains is the outer two. If the right matrix has more columns, each is treated in the same way and
-//: becomes a column of the result.
+//: `dot` is the matrix product: (2 × 3) · (3 × 1) → 2 × 1. The two inner lengths, 3 and 3, must be equal, because both
+//: fingers move together. The two outer lengths remain.
 //:
-//: ## Two layers that are one
+//: ## A matrix times a matrix
 //:
-//: Now let a second layer of one node follow, with weights of its own. It takes the two sums as its input.
+//: The right matrix can have more columns than one. Then each of its columns gives a column of the result: in row r and
+//: column c of the product stands what the fingers find along row r of the left matrix and down column c of the right
+//: one. Here are two rows of two to the left of our weights, (2 × 2) · (2 × 3) → 2 × 3:
+//:
+//:                     column 0         column 1         column 2
+//:
+//:     row 0    10 · 1 − 1 · 4   10 · 2 − 1 · 5   10 · 3 − 1 · 6
+//:     row 1     1 · 1 + 1 · 4    1 · 2 + 1 · 5         ?
+//:
+//: **Before you read on:** what stands in row 1, column 2? And what does row 0 come to?
 
-let nextWeights: Matrix = [[10, -1]]
-show(dot(nextWeights, dot(weights, input)))
-
-//: **Before you read on:** the two matrices can also be multiplied with each other first,
-//: (1 × 2) · (2 × 3) → 1 × 3, and the result with the input. Will the
-//: answer be different?
-
+let nextWeights: Matrix = [
+    [10, -1],
+    [1, 1],
+]
 let bothWeights = dot(nextWeights, weights)
 show(bothWeights)
+
+//: ## Two layers that are one
+//:
+//: Now let `nextWeights` be a second layer, of two nodes. It takes the sums of the first layer, 8 and 18.5, as its
+//: input.
+
+show(dot(nextWeights, dot(weights, input)))
+
+//: **Before you read on:** above, the two matrices were multiplied with each other first, without the input. If that
+//: product is now multiplied with the input, will the answer be different?
+
 show(dot(bothWeights, input))
 
 //: The same. One example proves nothing, but it is a rule for all matrices: with W₁ for the first weights, W₂ for the
 //: second and x for the input, W₂ · (W₁ · x) = (W₂ · W₁) · x. Two layers that only weigh and add can be replaced by a
-//: single one, and so can a hundred. Something has to happen between one product and the next that is not
-//: weighing and adding, or the hidden layer might as well not be there.
+//: single one, and so can a hundred. Something has to happen between one product and the next that is not weighing and
+//: adding, or the hidden layer might as well not be there.
 //:
 //: That something is the **activation function**. Each node applies it to its sum, and hands on the result.
 //:
 //: ## The step
 //:
 //: The nerve cell of McCulloch and Pitts sends a signal or sends none. As a function, that is a step. With the
-//: threshold at 0 it gives 0 for a sum below 0, and otherwise 1.
+//: threshold at 0 it gives 0 for a sum below 0, and otherwise 1. (`func` gives a piece of code a name: `step` takes a
+//: number, a `Double`, and `-> Double` says that a number comes out. `a ? b : c` is b if a is so, and otherwise c.)
 
 func step(_ x: Double) -> Double {
     x < 0 ? 0 : 1
@@ -80,16 +97,17 @@ func step(_ x: Double) -> Double {
 let x = linspace(-10, 10, flags.points)  // 100, or from --points
 plot(x, x.map(step), title: "step(x)", xLabel: "x")
 
-//: `linspace(-10, 10, 100)` gives a hundred numbers at equal distances from −10 to 10. The plot joins its points, hence
-//: the upright line at 0.
+//: `linspace(-10, 10, 100)` gives a hundred numbers at equal distances from −10 to 10, and `x.map(step)` applies `step`
+//: to each of them. The plot joins its points, hence the upright line at 0.
 //:
-//: A network learns by working out how a small change of each weight would change its output.
-//: **Before you read on:** move x from 3 to 3.1. How much does the output of the step move?
+//: A network learns by finding out how a small change of a weight would change its output. A weight acts on a node
+//: through the sum, so the first question is what the node makes of a slightly different sum. **Before you read on:**
+//: move x from 3 to 3.1. How much does the output of the step move?
 
 show(step(3), step(3.1))
 
-//: Not at all. The step is flat on both sides of 0 and jumps at 0. Its slope is zero wherever it has one, so it
-//: never says which way to go. What is needed is a step with rounded edges.
+//: Not at all. The step is flat on both sides of 0 and jumps at 0. Its slope is zero wherever it has one, so it never
+//: says which way to go. What is needed is a step with rounded edges.
 //:
 //: ## The sigmoid
 //:
@@ -98,24 +116,24 @@ show(step(3), step(3.1))
 //: **Before you read on:** e^0 is 1. What is sigmoid(0)? And what becomes of e^(−x), and of the whole, when x is large?
 
 func sigmoid(_ x: Double) -> Double {
-    1 / (1 + exp(-x))
+    1 / (1 + exp(-x))  // exp(x) is e^x
 }
 show(sigmoid(0))
 
-//: One half. Far to the right e^(−x) vanishes and the result comes close to 1; far to the left e^(−x) is enormous
-//: and the result comes close to 0.
+//: One half. Far to the right e^(−x) vanishes and the result comes close to 1; far to the left e^(−x) is enormous and
+//: the result comes close to 0. (A list of numbers is a `[Double]`.)
 
 let places: [Double] = [-10, -2, 0, 2, 10]
 table(Column("x", places), Column("sigmoid(x)", places.map(sigmoid)))
 
-//: `e-05` means times 10⁻⁵, so the first is 0.0000454; it has nothing to do with the number e. Look at the rows for −2 and
-//: 2, or −10 and 10: together they make 1. In general sigmoid(−x) = 1 − sigmoid(x).
+//: `e-05` means times 10⁻⁵, so the first is 0.0000454; it has nothing to do with the number e. Look at the rows for −2
+//: and 2, or −10 and 10: together they make 1. In general sigmoid(−x) = 1 − sigmoid(x).
 
 plot(x, x.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
 
 //: The curve is an S, which is what its name says. Every number, however large, is brought between 0 and 1, and a
-//: larger sum gives a larger output. There is a slope to follow, at least near the middle: the curve is steepest at
-//: 0, clearly flatter beyond 2 and −2, and from about 4 and −4 on the plot can no longer show it rising.
+//: larger sum gives a larger output. There is a slope to follow, at least near the middle: the curve is steepest at 0
+//: and clearly flatter beyond 2 and −2. From about 3 and −3 on, the plot can no longer show it rising.
 //:
 //: ## The slope
 //:
@@ -143,6 +161,8 @@ table(
     Column("s · (1 − s)", distances.map(slope), decimals: 6),
     Column("measured", measured, decimals: 6))
 
+//: (`map` with braces: the braces hold a calculation without a name, and `$0` in it is the number it is applied to.)
+//:
 //: Formula and measurement agree to all six decimals. The largest slope is 0.25, in the middle, where s is one half.
 
 plot(
@@ -150,45 +170,50 @@ plot(
     Series("slope", x, x.map(slope)),
     title: "The sigmoid and its slope", xLabel: "x")
 
-//: On the left the two curves lie on top of each other, and only the `+` shows.
-//:
-//: This second curve will decide how fast a network learns. A node whose sum is near 0 can be moved; one whose sum is 10
-//: or −10 sits where the slope is nearly zero, and changing its weights makes almost no difference to the output. Such a
-//: node is called **saturated**. Lesson 3 meets a hundred of them.
+//: This second curve will decide how fast a network learns. A node whose sum is near 0 can be moved; one whose sum is
+//: 10 or −10 sits where the slope is nearly zero, and changing its weights makes almost no difference to the output.
+//: Such a node is called **saturated**. Lesson 3 meets a hundred of them.
 //:
 //: ## When e^(−x) is too large
 //:
-//: A computer keeps a number in 64 bits, and the largest that fits is about 1.8 · 10³⁰⁸. For x = −1000 the formula needs
-//: e^1000, which has 435 digits.
+//: A computer keeps a number in 64 bits, and the largest that fits is about 1.8 · 10³⁰⁸. For x = −1000 the formula
+//: needs e^1000, which has 435 digits.
 //:
 //: **Before you read on:** what will the computer show for e^1000? And for sigmoid(−1000)?
 
 show(exp(1000), sigmoid(-1000))
 
-//: The power is `inf`, infinity: the standard for such arithmetic, IEEE 754, has a value for what is too large. One plus
-//: infinity is infinity, and 1 divided by infinity is 0. The exact value of sigmoid(−1000) begins with 434
-//: zeros after the decimal point, and the nearest number that fits into 64 bits is 0. So the formula overflows
-//: on the way, and still arrives where it should. At the other end, e^(−1000) is too small for 64 bits and becomes 0, and
-//: 1 / (1 + 0) is 1:
+//: The power is `inf`, infinity: the standard for such arithmetic, IEEE 754, has a value for what is too large. One
+//: plus infinity is infinity, and 1 divided by infinity is 0. The exact value of sigmoid(−1000) begins with 434 zeros
+//: after the decimal point, and the nearest number that fits into 64 bits is 0. So the formula overflows on the way,
+//: and still arrives where it should. At the other end, e^(−1000) is too small for 64 bits and becomes 0, and 1 / (1 +
+//: 0) is 1:
 
 show(exp(-1000), sigmoid(1000))
 
 //: ## What we know now
 //:
-//: A layer computes a matrix product and then applies an activation function to each sum. Without it, layers
-//: collapse into one. The sigmoid brings every number between 0 and 1, and its slope is s · (1 − s).
+//: A layer computes a matrix product and then applies an activation function to each sum. Without it, layers collapse
+//: into one. The sigmoid brings every number between 0 and 1, and its slope is s · (1 − s). (`fixed` writes a number
+//: with the given count of decimals.)
 
 results(
     ("steepest slope of the sigmoid", "\(slope(0)), at 0"),
-    ("slope of the sigmoid at 10", String(format: "%.6f", slope(10))))
+    ("slope of the sigmoid at 10", fixed(slope(10), 6)))
 
 //: ## Try it
 //:
-//: - `swift run lesson-02-sigmoid --points 12`: the plots are drawn from twelve points. The sigmoid shows its
-//:   corners, and the step becomes a slanted line, because a plot joins its points.
-//: - In `main.swift`, change `nextWeights` to `[[0, 1]]`. The second layer then hands on the second sum, 18.5, and
-//:   `bothWeights` is the second row of `weights`.
-//: - Replace the body of `sigmoid` by `(tanh(x / 2) + 1) / 2`. It is the same function in another dress, so only
-//:   the last few digits change.
+//: - Plots from six points. Which of the curves has suffered most, and why does the step now lean?
 //:
-//: Next, `swift run lesson-03-feedforward`: a whole network, and a real digit.
+//:       swift run lesson-02-sigmoid --points 6
+//:
+//: - In `main.swift`, make `nextWeights` `[[0, 1], [1, 0]]`. What will a second layer with these weights do to the two
+//:   sums? And what is `bothWeights`?
+//: - In the cell of `bothWeights`, exchange the two matrices. Read what `dot` says.
+//: - Lay a ruler on the plot of the sigmoid, along the curve where x is 2, and read off its slope: how far up, divided
+//:   by how far to the right. The table knows the answer.
+//: - Replace the body of `sigmoid` by `(tanh(x / 2) + 1) / 2`. How much of what the lesson shows changes?
+//:
+//: Next: a whole network, and a real digit.
+//:
+//:     swift run lesson-03-feedforward

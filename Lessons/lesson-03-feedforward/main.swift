@@ -19,29 +19,35 @@ lesson.begin()
 //: ## The data
 //:
 //: MNIST is a collection of 70,000 digits, written by high-school students and by employees of the United States Census
-//: Bureau, scanned, and put together by Yann LeCun, Corinna Cortes and Christopher Burges. A file with a
-//: hundred of them comes with this course. Each is a line of numbers with commas between.
+//: Bureau, scanned, and put together by Yann LeCun, Corinna Cortes and Christopher Burges. All of it comes with this
+//: course. The first lessons learn from a hundred of them, which stand in a file by themselves, one digit a line.
+//: (`try` marks a call that can fail, here if the file is damaged; `lesson.require` then ends the lesson and says why.)
 
-let digits = lesson.require(try Digits.sample("mnist_train_100.csv"))
+let digits = lesson.require(try Digits.hundred())
 show(digits.count)
 
-//: Here is one line as it stands in the file:
+//: A line is a row of numbers with commas between. How many numbers are there in the first line?
 
-// The first, or from --digit:
-let digit = lesson.require(try digits.digit(flags.digit))
-show(digit.line)
+let digit = lesson.require(try digits.digit(flags.digit))  // 0, or from --digit
+show(digit.line.split(separator: ",").count)
+
+//: That is too much to print. This is how the line begins, and a piece from farther on (`prefix` takes what comes first,
+//: `dropFirst` leaves it out):
+
+show(String(digit.line.prefix(60)))
+show(String(digit.line.dropFirst(700).prefix(60)))
 
 //: **Before you read on:** the very first number is not like the others. What might it be?
 
 show(digit.label, digit.pixels.count)
 
-//: It is the **label**: which digit this is. The other 784 numbers are its **pixels**, the squares of gray of
-//: which the picture is made: 28 rows of 28, one row after the other, each pixel from 0 for paper to 255 for
-//: full ink. Laid out in rows again, they are a matrix:
+//: It is the **label**: which digit this is. The other 784 numbers are its **pixels**, the small squares of which the
+//: picture is made: 28 rows of 28, one row after the other. A pixel is a number from 0 for **paper** to 255 for full
+//: **ink**. Laid out in rows again, the pixels are a matrix:
 
 show(digit.image.shape)
 
-//: A piece of it from the middle, rows 12 to 14 and columns 10 to 17 (`12..<15` stops before 15):
+//: Here is a piece of it from the middle, rows 12 to 14 and columns 10 to 17 (`12..<15` stops before 15):
 
 show(digit.image[rows: 12..<15][columns: 10..<18])
 
@@ -49,15 +55,14 @@ show(digit.image[rows: 12..<15][columns: 10..<18])
 
 image(digit.image, title: "label \(digit.label)")
 
-//: A 3, as the label says. (The Python notebook that this course retells uses this very record, and a comment in it says
-//: that the label is 5. The line begins with 3, and the picture is a 3: the comment is a slip.)
+//: A 3, as the label says. The notebook uses this very record, and a comment in it calls it a 5: a slip.
 //:
 //: ## A network that fits the data
 //:
 //: The input layer must have a node for each pixel: 784. The output layer has one node for each possible answer, the
-//: digits 0 to 9: 10. The one with the largest output is the network's answer. Nothing in the data says how many
-//: hidden nodes to use. We take 90: nine times 10, and about a ninth of 784, so it is a step between the two. It
-//: is a guess, and lesson 8 puts it to the test.
+//: digits 0 to 9: 10. The one with the largest output is the network's answer. Nothing in the data says how many hidden
+//: nodes to use. We take 90: nine times 10, and about a ninth of 784, so it is a step between the two. It is a guess,
+//: and lesson 8 puts it to the test.
 
 let inputNodes = 784
 let hiddenNodes = flags.hiddenNodes  // 90, or from --hidden-nodes
@@ -112,8 +117,9 @@ func sigmoid(_ x: Matrix) -> Matrix {
     1 / (1 + exp(-x))
 }
 
-//: How large will the ninety sums in `hiddenInput` be? Only pixels with ink count. How many there are, and the mean of
-//: those:
+//: How large will the ninety sums in `hiddenInput` be? Paper adds nothing to them, so only pixels with ink count. Here
+//: is how many there are, and their mean. (`filter` keeps what fits the condition; `reduce(0, +)` begins at 0 and adds
+//: up the list; `Double` makes a whole number one that can be divided with a remainder.)
 
 let inked = digit.pixels.filter { $0 > 0 }
 show(inked.count, inked.reduce(0, +) / Double(inked.count))
@@ -127,8 +133,8 @@ let outputInput = dot(weightsHiddenOutput, hiddenOutput)
 let output = sigmoid(outputInput)
 show(output)
 
-//: Ten ones, and exact ones, not merely rounded for printing. The network is sure that this digit is a 0, and sure that it
-//: is a 1, and a 2, up to 9. Nothing is broken. Follow the numbers backward to see why.
+//: Ten ones, and exact ones, not merely rounded for printing. The network is sure that this digit is a 0, and sure that
+//: it is a 1, and a 2, up to 9. Nothing is broken. Follow the numbers backward to see why.
 //:
 //: ## Why all ones
 //:
@@ -136,18 +142,17 @@ show(output)
 
 show(hiddenInput.min, hiddenInput.mean, hiddenInput.max)
 
-//: About ten thousand each, which is the number of inked pixels, times their mean, times one half. Nothing is
-//: ever subtracted, since no weight is negative.
+//: About ten thousand each, which is the number of inked pixels, times their mean, times one half. Nothing is ever
+//: subtracted, since no weight is negative.
 
-histogram(hiddenInput, title: "hiddenInput, 90 sums")
+histogram(hiddenInput, title: "hiddenInput, \(hiddenNodes) sums")
 
 //: In lesson 2 the sigmoid was nearly flat at 10. What it makes of thousands:
 
 show(hiddenOutput.min, hiddenOutput.max)
 
 //: Every hidden node puts out 1, exactly. A number of 64 bits keeps about 16 digits, and when e^(−x) is smaller than
-//: that, adding it to 1 changes nothing. A sum of 37 is already enough (`[0, 0]` picks the only number of a
-//: matrix):
+//: that, adding it to 1 changes nothing. A sum of 37 is already enough (`[0, 0]` picks the only number of a matrix):
 
 show(sigmoid([[36]])[0, 0], sigmoid([[37]])[0, 0])
 
@@ -156,8 +161,8 @@ show(sigmoid([[36]])[0, 0], sigmoid([[37]])[0, 0])
 
 show(outputInput)
 
-//: Ninety times one half is 45, and so the ten sums lie about there. They are beyond 37 too, and the sigmoid
-//: makes them 1 as well.
+//: Ninety times one half is 45, and so the ten sums lie about there. They are beyond 37 too, and the sigmoid makes them
+//: 1 as well.
 //:
 //: There is a second trouble, and it is the worse one. Learning needs a slope to follow, and the slope is s · (1 − s):
 
@@ -165,14 +170,15 @@ let hiddenSlopes = hiddenOutput * (1 - hiddenOutput)
 let outputSlopes = output * (1 - output)
 show(hiddenSlopes.max, outputSlopes.max)
 
-//: A slope is never negative, so if the largest is 0, all of them are, in both layers. Ten equal outputs have no largest
-//: one, so the network gives no answer; and its slopes don't say in which direction to change any of its weights. From
-//: here nothing can be learned.
+//: The slope of a sigmoid is never negative, so if the largest is 0, all of them are, in both layers. Ten equal outputs
+//: have no largest one, so the network has no answer; and no slope says in which direction to change any of its
+//: weights. From here nothing can be learned.
 //:
 //: ## What we know now
 //:
-//: A digit is a column of 784 numbers, and its target a column of ten. Feedforward is two products with a sigmoid after each. With raw pixels and
-//: weights from 0 to 1, the sums are so large that every node is saturated, and all ten outputs are 1.
+//: A digit is a column of 784 numbers, and its target a column of ten. Feedforward is two products with a sigmoid after
+//: each. With raw pixels and weights from 0 to 1, the sums are so large that every node is saturated, and all ten
+//: outputs are 1. (`count` counts the elements for which the condition in its braces holds.)
 
 let ones = output.elements.count { $0 == 1 }
 results(
@@ -181,10 +187,23 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-03-feedforward --digit 7`: another picture, and again ten ones.
-//: - `swift run lesson-03-feedforward --hidden-nodes 10`: the output sums now lie between 3 and 6, so the ten outputs
-//:   lie between 0.95 and 1 and differ. But only the weights make them differ: `--digit` does not change them.
-//: - In `main.swift`, put `let input = digit.input / 255`. The sums drop from ten thousand to about 41, and still all ten
-//:   outputs are 1.
+//: - Another picture. Will the network say something else?
 //:
-//: Next, what to do about it: smaller numbers, and weights on both sides of zero.
+//:       swift run lesson-03-feedforward --digit 7
+//:
+//: - Ten hidden nodes. About how large will the sums of the output layer be now, and what does the sigmoid make of
+//:   them?
+//:
+//:       swift run lesson-03-feedforward --hidden-nodes 10
+//:
+//: - The ten outputs of that run differ. Do they depend on the picture?
+//:
+//:       swift run lesson-03-feedforward --hidden-nodes 10 --digit 7
+//:
+//: - In `main.swift`, divide the pixels: `let input = digit.input / 255`. Is that enough?
+//: - On paper: a 2-2-1 network gets the inputs 1 and 0.5. The weights into its hidden nodes are 0.4 and −0.2, and 0.6
+//:   and 0.8; those into its output node are 0.5 and −1. What does it put out? Lesson 5 has all its numbers.
+//:
+//: Next: smaller numbers, and weights on both sides of zero.
+//:
+//:     swift run lesson-04-good-practice

@@ -53,9 +53,16 @@ struct Lesson01Weights {
         #expect(try run.numbers(under: Self.counts, 2) == [70560, 900, 71460])
     }
 
-    @Test("With --hidden-nodes 7 there are 21 and 14 weights")
+    @Test("A network with 3 input nodes, 2 output nodes and 40 weights has 8 hidden nodes")
+    func backward() throws {
+        let run = try LessonRun(Self.name, ["--hidden-nodes", "8"])
+        #expect(try run.numbers(under: Self.counts, 1)[2] == 40)
+    }
+
+    @Test("With --hidden-nodes 7 there are 21 and 14 weights, and the result says so")
     func tryIt() throws {
         let run = try LessonRun(Self.name, ["--hidden-nodes", "7"])
         #expect(try run.numbers(under: Self.counts, 1) == [21, 14, 35])
+        #expect(try run.values(under: "What we know now")[1].words == ["a 3-7-2 network"])
     }
 }
