@@ -28,7 +28,7 @@ struct Lesson02Sigmoid {
     @Test("The step is flat beside 0")
     func step() throws {
         #expect(try run.numbers(under: "The step", 2) == [1, 1])
-        #expect(Set(try run.value(titled: "step(x)", "y").numbers) == [0, 1])
+        #expect(Set(try run.values(titled: "step(x)")[1].numbers) == [0, 1])
     }
 
     @Test("sigmoid(0) is one half, and sigmoid(−x) = 1 − sigmoid(x)")
@@ -45,8 +45,8 @@ struct Lesson02Sigmoid {
 
     @Test("The curve rises everywhere, between 0 and 1")
     func curve() throws {
-        let x = try run.value(titled: "sigmoid(x)", "x").numbers
-        let y = try run.value(titled: "sigmoid(x)", "y").numbers
+        let values = try run.values(titled: "sigmoid(x)")
+        let (x, y) = (values[0].numbers, values[1].numbers)
         #expect(x.count == 100 && x.first == -10 && x.last == 10)
         #expect(zip(y, y.dropFirst()).allSatisfy { $0 < $1 })
         #expect(y.allSatisfy { $0 > 0 && $0 < 1 })
