@@ -2,9 +2,8 @@ import Numerics
 
 /// Reads labeled digits from a CSV file, whose lines are a label and 784 pixels with commas in between.
 ///
-/// The file comes in pieces of whole lines, so that the text of a large one is never in memory as a whole. A number
-/// must be written as `Digit.line` writes it, without signs, spaces or leading zeros, so that nothing is lost by
-/// keeping bytes.
+/// The file arrives in pieces of whole lines, so the text of a large file is never in memory as a whole. A number must
+/// be written as `Digit.line` writes it, without signs, spaces or leading zeros; a byte then keeps all that its text said.
 struct CSVReader {
     /// The bytes of the longest line there can be: a label, 784 commas and numbers of three figures, CR and LF.
     static let longestLine = 1 + Digit.pixelCount * 4 + 2
@@ -15,21 +14,21 @@ struct CSVReader {
     private(set) var pixels: [UInt8] = []
     private var hasBlankLine = false
 
-    /// The number of the line to read next. Blank lines may come last alone, so each line before it gave a label.
+    /// The number of the next line, from 1. Blank lines stand only at the end, so each line before it gave a label.
     private var line: Int { labels.count + 1 }
 
     /// - Parameters:
     ///   - name: the name of the file, for errors.
-    ///   - size: how many bytes will come, about; room for as many digits is made beforehand.
+    ///   - size: the expected number of bytes; memory is reserved for as many digits.
     init(name: String, size: Int) {
         self.name = name
-        // A number takes at least two bytes, with its comma. Room that is left over costs address space alone.
+        // A number takes at least two bytes, with its comma. Reserved memory that stays unused costs address space alone.
         let digits = size / (2 * (1 + Digit.pixelCount)) + 1
         labels.reserveCapacity(digits)
         pixels.reserveCapacity(digits * Digit.pixelCount)
     }
 
-    /// Reads some more of the file: whole lines, of which only the file's last may lack its line feed.
+    /// Reads the next piece of the file: whole lines. Only the last line of the file may lack its line feed.
     ///
     /// - Throws: a `DataFormatError` at the first mistake.
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws {
@@ -50,9 +49,9 @@ struct CSVReader {
         }
     }
 
-    /// Says that all has been read.
+    /// Ends the reading.
     ///
-    /// - Throws: a `DataFormatError` if there was no digit in it.
+    /// - Throws: a `DataFormatError` if the file holds no digit.
     func finish() throws {
         guard labels.isEmpty else { return }
         if hasBlankLine { throw misplacedBlankLine }
@@ -66,7 +65,7 @@ struct CSVReader {
     }
 }
 
-/// A piece of a CSV file, and how the values in it are read.
+/// A piece of a CSV file, read value by value.
 private struct CSVText {
     let bytes: UnsafeBufferPointer<UInt8>
     let name: String
@@ -81,7 +80,7 @@ private struct CSVText {
 
         var pixel = 0
         while pixel < Digit.pixelCount - 1 {
-            // Four of five pixels are background, and most of these stand in long runs.
+            // Four of five pixels are paper, most of them in long runs.
             if pixel + 4 < Digit.pixelCount && fourZeros(at: position) {
                 for index in pixel..<pixel + 4 { image[index] = 0 }
                 pixel += 4
@@ -105,8 +104,8 @@ private struct CSVText {
         return label
     }
 
-    /// Reads a whole number in its one proper form. What follows it is for the caller to look at, who finds there
-    /// the rest of a number that is too long or has a zero in front.
+    /// Reads a whole number in its one proper form. The caller checks the next byte: the rest of a number that is too
+    /// long or begins with a zero stands there.
     @inline(__always)
     private func readNumber(upTo maximum: Int, from position: inout Int) -> UInt8? {
         guard let first = figure(at: position) else { return nil }
@@ -150,8 +149,7 @@ private struct CSVText {
         return bytes[position + 1] == UInt8(ascii: "\n") ? position + 2 : nil
     }
 
-    /// What is wrong with a value that begins at `start`. Only here is it looked at a second time, to tell the
-    /// reader of the message what it was.
+    /// The error about a value that begins at `start`. The value is read a second time, to quote it.
     private func error(line: Int, value: Int, at start: Int) -> DataFormatError {
         func error(value: Int, expected: String, found: String) -> DataFormatError {
             DataFormatError(
@@ -167,7 +165,7 @@ private struct CSVText {
                 value: value, expected: "a \(kind) from 0 to \(maximum)" + (isPadded ? " without leading zeros" : ""),
                 found: quoted(text))
         }
-        // The number is right, so what follows it is not: a comma too many or one too few.
+        // The number is right, so the mistake comes after it: a comma too many or too few.
         if value <= Digit.pixelCount {
             return error(
                 value: value + 1, expected: "a label and \(Digit.pixelCount) pixels",

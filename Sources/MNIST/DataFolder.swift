@@ -7,11 +7,11 @@ import Numerics
 enum DataFolder {
     /// Where a data file is.
     ///
-    /// If `LESSON_DATA` is set and not empty, it must be there. Otherwise it is looked for in the package, where this
-    /// source was when it was compiled; then, if the program was moved, in a folder `Data` beside the program or
-    /// anywhere above it; then beside the working directory's files or anywhere above.
+    /// If `LESSON_DATA` is set and not empty, the file must be in the folder that it names. Otherwise the file is searched
+    /// in the folder `Data` of the package in which this source was compiled; then, for a program that was moved, in a
+    /// folder `Data` beside the program or above it; then in one in the working directory or above it.
     ///
-    /// - Throws: a `CocoaError` whose `localizedDescription` says in one line where it looked and what to do.
+    /// - Throws: a `CocoaError` whose `localizedDescription` names in one line the places that were searched, and what to do.
     static func url(of fileName: String) throws -> URL {
         try url(
             of: fileName,
@@ -19,7 +19,7 @@ enum DataFolder {
             program: Bundle.main.executableURL, workingDirectory: workingDirectory)
     }
 
-    /// The same, with all that the answer depends on, except for the files themselves, handed in.
+    /// The same, with the environment and the folders as parameters.
     static func url(
         of fileName: String, environment: [String: String], package: URL, program: URL?, workingDirectory: URL
     ) throws -> URL {
@@ -42,7 +42,7 @@ enum DataFolder {
                 + "; run this inside the package, or set LESSON_DATA to the folder that holds it")
     }
 
-    /// The folder of the package, where this source was when it was compiled.
+    /// The folder of the package in which this source was compiled.
     static var package: URL {
         URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -74,7 +74,7 @@ enum DataFolder {
     /// A folder, the one it is in, and so on, up to the root.
     private static func upward(from folder: URL) -> [URL] {
         var folders = [folder.standardizedFileURL]
-        // Comparing the number of components, because above the root there might be `/..`.
+        // Compare the number of components: the folder above the root might be `/..`.
         while let last = folders.last, last.pathComponents.count > 1 {
             folders.append(last.deletingLastPathComponent())
         }

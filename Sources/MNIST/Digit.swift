@@ -2,7 +2,7 @@ import Numerics
 
 /// One handwritten digit: an image of 28 × 28 pixels, and the number it is meant to be.
 ///
-/// A pixel is a number from 0, the background, to 255, the middle of a stroke.
+/// A pixel is a number from 0, paper, to 255, ink.
 public struct Digit: Sendable {
     static let side = 28
     static let pixelCount = side * side
@@ -11,7 +11,7 @@ public struct Digit: Sendable {
     /// The number that was written, 0 to 9.
     public let label: Int
 
-    /// The 784 pixels, row by row: a part of all the pixels that were read, and no copy.
+    /// The 784 pixels, row by row: a slice of the set's bytes, not a copy.
     let bytes: ArraySlice<UInt8>
 
     /// The scaled value of each byte. Training asks for 784 of them at every step.
@@ -52,8 +52,8 @@ public struct Digit: Sendable {
         Matrix(column: (0..<Self.classCount).map { $0 == label ? value : elsewhere })
     }
 
-    /// The digit as a line of a CSV file: the label, then the pixels. One that was read from such a file gets its own
-    /// line back, byte for byte but for the line's end.
+    /// The digit as a line of a CSV file: the label, then the pixels. For a digit from such a file it is the file's own
+    /// line, byte for byte, without the line's end.
     public var line: String {
         bytes.reduce(into: String(label)) { line, pixel in
             line += ","

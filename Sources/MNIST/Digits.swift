@@ -1,14 +1,14 @@
 import Foundation
 import Numerics
 
-/// Images of handwritten digits, each with its label, in the order of the file they were read from.
+/// Images of handwritten digits, each with its label, in the order of their file.
 ///
-///     let digits = try Digits.sample("mnist_train_100.csv")
+///     let digits = try Digits.hundred()
 ///     digits.count        // 100
 ///     digits[0].label     // 3
 ///
-/// They are kept as bytes, 785 for a digit, so the 60,000 of MNIST take 47 MB; numbers are made of them when one
-/// asks a `Digit`. There is always at least one digit.
+/// Pixels are kept as bytes, so the 60,000 digits of MNIST take 47 MB; a `Digit` makes numbers of them on request. A set
+/// has at least one digit.
 public struct Digits: Sendable, RandomAccessCollection {
     /// The name of the file, or of the one with the images, for errors.
     private let name: String
@@ -23,7 +23,7 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// or with CR and LF; the last one need not, and blank lines may follow it.
     ///
     /// - Throws: a `DataFormatError` if the contents are anything else; a `CocoaError` if the file is not there, can't
-    ///   be read, or is larger than 1 GB (the whole of MNIST has 0.1). Its `localizedDescription` is one line.
+    ///   be read, or is larger than 1 GB (all of MNIST as CSV has 0.1). Its `localizedDescription` is one line.
     public init(csv url: URL) throws {
         let file = try DataFile(url)
         var reader = CSVReader(name: url.lastPathComponent, size: file.size)
@@ -81,11 +81,11 @@ public struct Digits: Sendable, RandomAccessCollection {
         bytes = reader.pixels
     }
 
-    /// The numbers that were written, 0 to 9, in the order of the digits. They are made anew each time.
+    /// The labels, 0 to 9, in the order of the digits: a new array for each call.
     public var labels: [Int] { classes.map(Int.init) }
 
-    /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784. They are made anew each time; those
-    /// of 60,000 digits take 188 MB.
+    /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784. Each call makes a new
+    /// matrix; for 60,000 digits it takes 188 MB.
     public var pixels: FloatMatrix {
         FloatMatrix(count, Digit.pixelCount, elements: bytes.map { Float($0) })
     }
@@ -151,7 +151,7 @@ public struct Digits: Sendable, RandomAccessCollection {
         try (training(), test())
     }
 
-    /// 0, where the first digit is.
+    /// The number of the first digit, 0.
     public var startIndex: Int { 0 }
     /// The number of digits.
     public var endIndex: Int { classes.count }
@@ -165,7 +165,7 @@ public struct Digits: Sendable, RandomAccessCollection {
         return Digit(label: Int(classes[index]), bytes: bytes[start..<start + Digit.pixelCount])
     }
 
-    /// One digit, counted from 0, of a file that may have fewer than are asked for.
+    /// One digit, counted from 0, of a file that may have fewer digits.
     ///
     /// - Throws: a `DataFormatError` if the file doesn't reach that far.
     public func digit(_ index: Int) throws -> Digit {

@@ -2,11 +2,12 @@ import Numerics
 
 /// Reads labeled digits from two IDX files, the form in which MNIST is published: one of images and one of labels.
 ///
-/// Either begins with whole numbers of four bytes, the most significant first: a magic number that says what the file
-/// holds, how many of them, and, of images, their rows and columns. After that each pixel and each label is a byte.
+/// Each file begins with whole numbers of four bytes, the most significant byte first: a magic number for the kind of
+/// content, the number of images or labels, and, for images, their rows and columns. After that each pixel and each label
+/// is a byte.
 /// The format is described at <http://yann.lecun.com/exdb/mnist/>.
 ///
-/// Sizes are compared before there is room made for anything, so a file that claims more than it holds costs nothing.
+/// Sizes are compared before any memory is allocated, so a file that claims more than it holds costs nothing.
 struct IDXReader {
     /// Where the bytes of a file come from.
     struct Source {
@@ -14,7 +15,7 @@ struct IDXReader {
         let name: String
         /// The number of bytes in it.
         let size: Int
-        /// Hands out so many of the next bytes; fewer when the file ends there, in spite of its size.
+        /// Returns the given number of bytes; fewer only where the file ends early, in spite of its size.
         let next: (Int) throws -> [UInt8]
     }
 
@@ -33,7 +34,7 @@ struct IDXReader {
                 file: labels.name, position: "offset 4",
                 expected: "as many labels as \(images.name) has images, \(count)", found: "\(labelCount)")
         }
-        // The labels first, because a mistake in them need not wait for 47 MB of pixels.
+        // Labels first: a mistake in them is found before 47 MB of pixels are read.
         self.labels = try Self.readContents(.labels, count, of: labels)
         if let index = self.labels.firstIndex(where: { $0 > 9 }) {
             throw DataFormatError(
@@ -44,7 +45,7 @@ struct IDXReader {
     }
 
     private enum Kind: UInt32 {
-        /// The third byte, 8, says that the values are bytes, the fourth in how many dimensions they lie.
+        /// The third byte, 8, says that values are bytes; the fourth is the number of dimensions.
         case images = 0x0803
         case labels = 0x0801
 
@@ -95,7 +96,7 @@ struct IDXReader {
                 source.size, expected: "\(expectedSize) bytes for \(count) \(kind.name)", found: "the end of the file")
         }
         if size > expectedSize {
-            // It is smaller than a size that is an `Int`, and so is one, too.
+            // Smaller than a size that fits `Int`, so it fits, too.
             throw error(
                 Int(expectedSize), expected: "the end of the file after \(count) \(kind.name)",
                 found: "\(size - expectedSize) more byte\(size - expectedSize == 1 ? "" : "s")")
@@ -107,7 +108,7 @@ struct IDXReader {
     private static func readContents(_ kind: Kind, _ count: Int, of source: Source) throws -> [UInt8] {
         let contents = try source.next(count * kind.itemSize)
         if contents.count != count * kind.itemSize {
-            // Somebody shortened the file since its size was asked for.
+            // The file was shortened after its size was read.
             throw DataFormatError(
                 file: source.name, position: "offset \(kind.headerSize + contents.count)",
                 expected: "\(kind.headerSize + count * kind.itemSize) bytes for \(count) \(kind.name)",
