@@ -20,7 +20,7 @@ let lessons: [(name: String, modules: [String])] = [
     ("lesson-13-dense-layers", ["MNIST", "NeuralNetwork"]),
     ("lesson-14-optimizers", ["MNIST", "NeuralNetwork"]),
     ("lesson-16-save-model", ["MNIST", "NeuralNetwork", "SafeTensors"]),
-    ("lesson-17-deploy", ["MNIST", "NeuralNetwork", "PredictionServer", "SafeTensors"]),
+    ("lesson-17-deploy", ["MNIST", "NeuralNetwork", "HTTPServer", "PredictionService", "SafeTensors"]),
 ]
 
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it need be.
@@ -63,14 +63,19 @@ let package = Package(
         .target(
             name: "NeuralNetwork", dependencies: ["Numerics", "SafeTensors"], exclude: ["README.md"],
             swiftSettings: optimized),
+        .target(name: "HTTPServer", exclude: ["README.md"], swiftSettings: optimized),
         .target(
-            name: "PredictionServer", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
+            name: "PredictionService", dependencies: ["HTTPServer", "JSON", "Numerics"], exclude: ["README.md"],
+            resources: [
+                .embedInCode("Resources/page.html"), .embedInCode("Resources/page.css"),
+                .embedInCode("Resources/page.js"),
+            ], swiftSettings: optimized),
         .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
 
         // Not optimized: it times what a lesson does as a lesson would do it.
         .executableTarget(
             name: "benchmark",
-            dependencies: ["MNIST", "NeuralNetwork", "Numerics", "PredictionServer"],
+            dependencies: ["MNIST", "NeuralNetwork", "Numerics", "HTTPServer"],
             path: "Sources/Benchmark",
             exclude: ["README.md", "Benchmarks.md", "peers"]),
 
@@ -83,11 +88,17 @@ let package = Package(
             name: "NeuralNetworkTests",
             dependencies: ["NeuralNetwork", "SafeTensors", "MNIST", "Numerics", "TestSupport"]),
         .testTarget(name: "TeachTests", dependencies: ["Teach", "Numerics", "TestSupport"]),
-        .testTarget(name: "PredictionServerTests", dependencies: ["PredictionServer", "Numerics", "TestSupport"]),
+        .testTarget(
+            name: "HTTPServerTests", dependencies: ["HTTPServer", "PredictionService", "Numerics", "TestSupport"]),
+        .testTarget(
+            name: "PredictionServiceTests",
+            dependencies: ["HTTPServer", "PredictionService", "Numerics", "TestSupport"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(
             name: "LessonTests",
-            dependencies: ["MNIST", "NeuralNetwork", "Numerics", "PredictionServer", "SafeTensors", "TestSupport"]),
+            dependencies: [
+                "MNIST", "NeuralNetwork", "Numerics", "HTTPServer", "PredictionService", "SafeTensors", "TestSupport",
+            ]),
     ]
         + lessons.map { lesson in
             .executableTarget(

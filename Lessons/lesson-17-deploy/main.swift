@@ -1,8 +1,9 @@
 import Foundation
+import HTTPServer
 import MNIST
 import NeuralNetwork
 import Numerics
-import PredictionServer
+import PredictionService
 import SafeTensors
 import Teach
 
@@ -107,28 +108,39 @@ show(training.count, test.count)
 //: - **JSON** is a way to write down numbers, lists and names as text, which every programming language can read:
 //:   `{"input": [[0, 12, 255]]}` is something called `input`, a list that holds one list of three numbers.
 //:
-//: The course has a server of its own in `Sources/PredictionServer`. It is given the function that answers, a few words
-//: about itself, and some digits as examples, two of each, for the page on which people will draw. Then it is started
-//: on a port that happens to be free, and the lesson goes on while it waits.
+//: The course has a server of its own in `Sources/HTTPServer`. What it answers is decided by **routes**: a method, a
+//: path, and a function that makes the answer. `GET` asks for something that is there, and `POST` brings something along.
+//: The function for `/predict` hands the numbers to the network; for `/home` there are a few words about it, and for
+//: `/examples` some digits, two of each, for the page on which people will draw.
 
-func service(
+func addRoutes(
+    to server: HTTPServer,
     _ reader: DigitReader, _ training: Digits, _ test: Digits
-) -> PredictionService {
+) {
+    let description =
+        flags.model == nil
+        ? "A 784-90-10 network that has learned to read "
+            + "from \(training.count) handwritten digits"
+        : "A network that was saved to a file"
     let examples = (0...9).flatMap { label in
         test.filter { $0.label == label }.prefix(2)
     }
-    return PredictionService(
-        description: flags.model == nil
-            ? "A 784-90-10 network that has learned to read "
-                + "from \(training.count) handwritten digits"
-            : "A network that was saved to a file",
-        examples: examples.map { digit in
-            (digit.label, digit.pixels.map { Int($0) })
-        },
-        predict: reader.predict)
+    let answer = DrawingPage.examples(
+        examples.map { ($0.label, $0.pixels.map { Int($0) }) })
+    let service = PredictionService(predict: reader.predict)
+
+    server.get("/home") { _ in .text(description) }
+    server.get("/examples") { _ in answer }
+    server.post("/predict") { request in
+        try service.answer(request)
+    }
+    DrawingPage.addRoutes(to: server)
 }
-let server = lesson.require(
-    try PredictionServer(service(reader, training, test)))
+
+//: Then the server is started on a port that happens to be free, and the lesson goes on while it waits.
+
+let server = lesson.require(try HTTPServer())
+addRoutes(to: server, reader, training, test)
 server.start()
 aside("The server listens at \(server.address)")
 show(server.address.host() ?? "")
@@ -140,7 +152,7 @@ show(server.address.host() ?? "")
 //: client wants to speak, and that it will ask no more on this connection. An empty line ends it. (A line in HTTP ends
 //: with two invisible characters, carriage return and line feed, in Swift `\r\n`.)
 
-let client = PredictionClient(server.address)
+let client = HTTPClient(server.address)
 let request = [
     "GET /home HTTP/1.1",
     "Host: 127.0.0.1",
@@ -362,16 +374,15 @@ server.stop()
 //:
 //: Before it is sent, the drawing is made into what MNIST has: fitted into 20 × 20 of the 28 × 28 pixels, and moved
 //: until its ink is in balance around the middle. This too is a part of what the network was trained on. This is all
-//: that `--serve` does:
+//: that `--serve` does. The port comes first: another program may have it, and then there is no need to train.
 
 func serve() -> Never {
+    let server = lesson.require(
+        try HTTPServer(host: flags.host, port: flags.port))
     let (training, test) = lesson.require(try readDigits())
     let reader = lesson.require(
         try flags.model.map(savedReader) ?? trainedReader(training))
-    let server = lesson.require(
-        try PredictionServer(
-            service(reader, training, test),
-            host: flags.host, port: flags.port))
+    addRoutes(to: server, reader, training, test)
     server.start()
     lesson.require(
         try server.waitForInterruption {

@@ -1,5 +1,5 @@
 import Foundation
-import PredictionServer
+import HTTPServer
 
 /// A server under load: one image a request from sixteen clients at once, and five hundred images in one request.
 enum Serving {
@@ -32,8 +32,7 @@ enum Serving {
     ///   - command: the server's program and its arguments, one of them `PORT`.
     static func measure(script: String, command: [String]) throws {
         // One that is bound and never started knows a free port.
-        let placeholder = try PredictionServer(
-            PredictionService(description: "", examples: []) { _ in throw Failure("") })
+        let placeholder = try HTTPServer()
         placeholder.stop()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: command[0])
@@ -58,7 +57,7 @@ enum Serving {
     }
 
     private static func waitForAnswer(of address: URL, _ process: Process) throws {
-        let client = PredictionClient(address, timeout: .seconds(5))
+        let client = HTTPClient(address, timeout: .seconds(5))
         let start = ContinuousClock.now
         while (try? client.get("/home"))?.status != 200 {
             guard process.isRunning else {

@@ -141,9 +141,16 @@ package struct JSONScanner {
         return number
     }
 
-    /// Reads a number; nil, and the position stays, where there is none or it is too long.
-    package mutating func number() -> Double? {
+    /// Reads a number; nil, and the position stays, where there is none in the range, or it is too long.
+    package mutating func number(in range: ClosedRange<Double> = -.infinity ... .infinity) -> Double? {
         skipSpace()
+        let start = position
+        if let number = number(), range.contains(number) { return number }
+        position = start
+        return nil
+    }
+
+    private mutating func number() -> Double? {
         // A local copy stays in a register.
         var end = position
         let isNegative = skip("-", &end)

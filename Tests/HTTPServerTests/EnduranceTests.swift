@@ -1,12 +1,14 @@
 import Foundation
 import Numerics
+import PredictionService
 import Synchronization
 import Testing
 
-@testable import PredictionServer
+@testable import HTTPServer
 
 /// Slow, half-closed, greedy and mad clients, and many at once: one test at a time, as each is work for many threads.
-@Suite(.serialized) struct EnduranceTests {
+@Suite("Endurance", .serialized)
+struct EnduranceTests {
     static let brief: Limits = {
         var limits = Limits()
         limits.timeout = .milliseconds(300)
@@ -14,7 +16,7 @@ import Testing
         return limits
     }()
 
-    @Test func slowRequestsAreGivenUp() throws {
+    @Test("Slow requests are given up") func slowRequestsAreGivenUp() throws {
         try withServer(limits: Self.brief) { server in
             for part in ["G", "GET / HTTP/1.1\r\nHost", prediction("{\"input\": []}").dropLast().description] {
                 let client = try RawClient(server.port)
@@ -28,22 +30,20 @@ import Testing
     }
 
     /// A byte now and then is no excuse.
-    @Test func theTimeIsThatOfTheWholeRequest() throws {
+    @Test("The time limit is for the whole request") func theTimeIsThatOfTheWholeRequest() throws {
         try withServer(limits: Self.brief) { server in
             let client = try RawClient(server.port)
             let start = ContinuousClock.now
             for byte in Array("GET / HTTP/1.1\r\nX: ".utf8) + Array(repeating: UInt8(ascii: "a"), count: 1000) {
                 try client.send([byte])
-                var sockets = [pollfd(fd: client.socket, events: Int16(POLLIN), revents: 0)]
-                Socket.wait(&sockets, .milliseconds(20))
-                if sockets[0].revents != 0 { break }
+                if Socket.wait(client.socket, until: .now + .milliseconds(20)) { break }
             }
             #expect(ContinuousClock.now - start < .seconds(10))
             #expect(try client.answer()?.status == 408)
         }
     }
 
-    @Test func unusedConnectionsAreClosedWithoutAWord() throws {
+    @Test("Unused connections are closed without a word") func unusedConnectionsAreClosedWithoutAWord() throws {
         try withServer(limits: Self.brief) { server in
             let fresh = try RawClient(server.port)
             let used = try RawClient(server.port)
@@ -59,11 +59,8 @@ import Testing
         }
     }
 
-    @Test func whoDoesNotReadIsCutOff() throws {
-        let service = PredictionService(
-            description: "", page: String(repeating: "a", count: 32_000_000), examples: [], inputCount: 3,
-            predict: smallPrediction)
-        try withServer(service, limits: Self.brief) { server in
+    @Test("A client that does not read is cut off") func whoDoesNotReadIsCutOff() throws {
+        try withServer(page: String(repeating: "a", count: 32_000_000), limits: Self.brief) { server in
             let client = try RawClient(server.port)
             try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             Thread.sleep(forTimeInterval: 1)
@@ -74,7 +71,7 @@ import Testing
         }
     }
 
-    @Test func halfClosedClientsHaveTheirAnswers() throws {
+    @Test("Half closed clients have their answers") func halfClosedClientsHaveTheirAnswers() throws {
         try withServer { server in
             let client = try RawClient(server.port)
             try client.send(prediction("{\"input\": [[1, 0, 7]]}") + prediction("{\"input\": []}"))
@@ -95,12 +92,12 @@ import Testing
         }
     }
 
-    @Test func clientsMayVanishAtAnyTime() throws {
-        let service = smallService { input in
+    @Test("Clients may vanish at any time") func clientsMayVanishAtAnyTime() throws {
+        let predict = { @Sendable (input: FloatMatrix) -> Matrix in
             Thread.sleep(forTimeInterval: 0.005)
             return smallPrediction(input)
         }
-        try withServer(service) { server in
+        try withServer(predict: predict) { server in
             let request = Array(prediction("{\"input\": [[1, 0, 7]]}").utf8)
             for count in 0..<200 {
                 let client = try RawClient(server.port)
@@ -116,42 +113,67 @@ import Testing
         }
     }
 
-    @Test func thereIsRoomForSoManyConnections() throws {
+    @Test("Where all connections are being answered others are refused, a browser with a page")
+    func whereAllConnectionsAreBeingAnsweredOthersAreRefused() throws {
         var limits = Limits()
-        limits.lingering = .milliseconds(300)
-        // The clients are in the same process, beside whatever other tests have open.
-        _ = Descriptors.make(1000)
-        try withServer(limits: limits) { server in
-            var clients: [RawClient] = []
-            for _ in 0..<300 { clients.append(try RawClient(server.port)) }
-            for client in clients[..<256] {
-                try client.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
-                #expect(try client.answer()?.status == 200)
-            }
-            for client in clients[256...] {
+        (limits.connections, limits.lingering) = (8, .milliseconds(300))
+        let isOpen = Atomic(false)
+        let predict = { @Sendable (input: FloatMatrix) -> Matrix in
+            while !isOpen.load(ordering: .relaxed) { usleep(1000) }
+            return smallPrediction(input)
+        }
+        try withServer(limits: limits, predict: predict) { server in
+            let busy = try (0..<8).map { _ in try RawClient(server.port) }
+            for client in busy { try client.send(prediction("{\"input\": [[1, 0, 7]]}")) }
+            Thread.sleep(forTimeInterval: 0.2)
+            for fields in ["", "Accept: text/html,*/*;q=0.8\r\n"] {
+                let client = try RawClient(server.port)
+                try client.send("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
                 let answer = try client.answer()
                 #expect(answer?.status == 503)
-                #expect(answer?.error == "expected no more than 256 connections at a time")
+                #expect(answer?.fields["Retry-After"] == "1")
+                if fields.isEmpty {
+                    #expect(answer?.error == "expected no more than 8 connections at a time")
+                } else {
+                    // A person sees a page, which tries again.
+                    #expect(answer?.fields["Content-Type"] == "text/html; charset=utf-8")
+                    #expect(answer?.body.hasPrefix("<!DOCTYPE html>") == true)
+                    #expect(answer?.body.contains("http-equiv=\"refresh\"") == true)
+                    #expect(answer?.body.contains("no more than 8 connections") == true)
+                }
                 #expect(try client.hasEnded())
             }
-            // Where one leaves there is room for another.
-            clients = []
+            // A client without a request has its answer, too, but not at once.
+            #expect(try RawClient(server.port).answer()?.status == 503)
+            isOpen.store(true, ordering: .relaxed)
+            for client in busy { #expect(try client.answer()?.status == 200) }
             try expectHealthy(server)
         }
     }
 
-    @Test func whoIsTurnedAwayDoesNotPileUp() throws {
-        var limits = Self.brief
-        (limits.connections, limits.turnedAway) = (2, 3)
-        limits.timeout = .seconds(10)
-        limits.lingering = .milliseconds(100)
+    @Test("The longest idle connection gives its place") func theLongestIdleConnectionGivesItsPlace() throws {
+        var limits = Limits()
+        (limits.connections, limits.grace) = (3, .milliseconds(20))
         try withServer(limits: limits) { server in
-            let clients = try (0..<20).map { _ in try RawClient(server.port) }
-            for client in clients[2...] { #expect(try client.answer()?.status == 503) }
+            let clients = try (0..<3).map { _ in
+                let client = try RawClient(server.port)
+                try client.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.answer()?.status == 200)
+                return client
+            }
+            // The first has been idle longest, then it asks again.
+            try clients[0].send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try clients[0].answer()?.status == 200)
+            try expectHealthy(server)
+            #expect(try clients[1].hasEnded())
+            for client in [clients[0], clients[2]] {
+                try client.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.answer()?.status == 200)
+            }
         }
     }
 
-    @Test func bodiesAreBoundedTogether() throws {
+    @Test("Bodies are bounded together") func bodiesAreBoundedTogether() throws {
         var limits = Limits()
         limits.bodies = 1_000_000
         try withServer(limits: limits) { server in
@@ -176,7 +198,7 @@ import Testing
     }
 
     /// Bytes that no client would send, over real connections.
-    @Test func fuzz() throws {
+    @Test("Bytes that no client would send do no harm") func fuzz() throws {
         try withServer(limits: Self.brief) { server in
             var random = RandomState(seed: 7)
             for _ in 0..<1000 {
@@ -192,7 +214,8 @@ import Testing
         }
     }
 
-    @Test func tenThousandRequestsOverSixtyFourConnections() throws {
+    @Test("Ten thousand requests over sixty four connections") func tenThousandRequestsOverSixtyFourConnections() throws
+    {
         try withServer { server in
             let failures = Mutex(0)
             let port = server.port
@@ -220,12 +243,11 @@ import Testing
 
     // MARK: Beginning and end
 
-    @Test func stopLetsAnswersGoOut() throws {
-        let service = smallService { input in
+    @Test("Stop lets answers go out") func stopLetsAnswersGoOut() throws {
+        let server = try makeServer { input in
             Thread.sleep(forTimeInterval: 0.3)
             return smallPrediction(input)
         }
-        let server = try PredictionServer(service)
         server.start()
         let client = try RawClient(server.port)
         try client.send(prediction("{\"input\": [[1, 0, 7]]}"))
@@ -236,31 +258,31 @@ import Testing
         #expect(answer?.fields["Connection"] == "close")
     }
 
-    @Test func aServerThatNeverStartedLetsThePortGo() throws {
-        let first = try PredictionServer(smallService())
-        #expect(throws: ServerError.self) { try PredictionServer(smallService(), port: first.port) }
+    @Test("A server that never started lets the port go") func aServerThatNeverStartedLetsThePortGo() throws {
+        let first = try makeServer()
+        #expect(throws: ServerError.self) { try makeServer(port: first.port) }
         first.stop()
         first.start()
-        let second = try PredictionServer(smallService(), port: first.port)
+        let second = try makeServer(port: first.port)
         second.start()
         try expectHealthy(second)
     }
 
     /// Who listens everywhere is to be found somewhere.
-    @Test(arguments: ["0.0.0.0", "0"])
+    @Test("Everywhere has an address", arguments: ["0.0.0.0", "0"])
     func everywhereHasAnAddress(host: String) throws {
-        let server = try PredictionServer(smallService(), host: host)
+        let server = try makeServer(host: host)
         defer { server.stop() }
         #expect(server.address.absoluteString == "http://127.0.0.1:\(server.port)")
         server.start()
-        #expect(try PredictionClient(server.address).get("/home").status == 200)
+        #expect(try HTTPClient(server.address).get("/home").status == 200)
     }
 
-    @Test func impossiblePlacesAreErrors() {
+    @Test("Impossible places are errors") func impossiblePlacesAreErrors() {
         #expect(throws: ServerError("expected a port from 0 to 65535, found 65536")) {
-            try PredictionServer(smallService(), port: 65536)
+            try makeServer(port: 65536)
         }
-        #expect(throws: ServerError.self) { try PredictionServer(smallService(), host: "192.0.2.1") }
-        #expect(throws: ServerError.self) { try PredictionServer(smallService(), host: "no host") }
+        #expect(throws: ServerError.self) { try makeServer(host: "192.0.2.1") }
+        #expect(throws: ServerError.self) { try makeServer(host: "no host") }
     }
 }

@@ -1,8 +1,9 @@
 import Foundation
 import Numerics
+import PredictionService
 import Testing
 
-@testable import PredictionServer
+@testable import HTTPServer
 
 /// A client that sends whatever bytes it is told to, and takes the answers apart without the server's own code.
 final class RawClient {
@@ -19,18 +20,15 @@ final class RawClient {
     let socket: Int32
     private(set) var received: [UInt8] = []
     /// What would take longer has hung.
-    private let patience = Duration.seconds(20)
+    private let patience: Duration
 
-    init(_ port: Int) throws {
-        socket = try SocketAddress.first(host: "127.0.0.1", port: port) { family, address, length throws(ServerError) in
-            let socket = try Socket.open(family: family)
-            guard connect(socket, address, length) == 0 else {
+    init(_ port: Int, patience: Duration = .seconds(20)) throws {
+        self.patience = patience
+        socket = try Socket.withAddress(host: "127.0.0.1", port: port) { family, address, length throws(ServerError) in
+            let socket = Foundation.socket(family, Socket.stream, 0)
+            guard socket >= 0, connect(socket, address, length) == 0, Socket.prepare(socket) else {
                 close(socket)
                 throw ServerError.system("connect")
-            }
-            guard Socket.prepare(socket) else {
-                close(socket)
-                throw ServerError("the server has closed the connection at once")
             }
             return socket
         }
@@ -46,7 +44,7 @@ final class RawClient {
         while !bytes.isEmpty {
             switch Socket.send(socket, bytes) {
             case .bytes(let count): bytes = bytes.dropFirst(count)
-            case .wait: try wait(POLLOUT)
+            case .wait: try wait(Int32(POLLOUT))
             case .failed: return
             }
         }
@@ -98,28 +96,18 @@ final class RawClient {
             case .bytes(let count):
                 received += UnsafeRawBufferPointer(rebasing: buffer[..<count])
                 return count > 0
-            case .wait: try wait(POLLIN)
+            case .wait: try wait(Int32(POLLIN))
             case .failed: return false
             }
         }
     }
 
-    private func wait(_ event: some BinaryInteger) throws {
-        var sockets = [pollfd(fd: socket, events: Int16(event), revents: 0)]
-        Socket.wait(&sockets, patience)
-        guard sockets[0].revents != 0 else { throw ServerError("the server has hung") }
+    private func wait(_ event: Int32) throws {
+        guard Socket.wait(socket, event, until: .now + patience) else { throw ServerError("the server has hung") }
     }
 }
 
-/// A service of images with three pixels, whose two "probabilities" have all the figures that a `Double` can have.
-func smallService(
-    predict: @escaping @Sendable (FloatMatrix) throws -> Matrix = { smallPrediction($0) }
-) -> PredictionService {
-    PredictionService(
-        description: "Three pixels\n", page: "<p>Draw</p>", examples: [(7, [0, 1, 255])], inputCount: 3,
-        predict: predict)
-}
-
+/// For images of three pixels two "probabilities" with all the digits that a `Double` can have.
 func smallPrediction(_ input: FloatMatrix) -> Matrix {
     Matrix(
         rows: (0..<input.rows).map { row in
@@ -128,12 +116,27 @@ func smallPrediction(_ input: FloatMatrix) -> Matrix {
         })
 }
 
+/// A server that is bound and serves the same paths as the lesson.
+func makeServer(
+    page: String = "<p>Draw</p>", host: String = "127.0.0.1", port: Int = 0, limits: Limits = Limits(),
+    predict: @escaping @Sendable (FloatMatrix) throws -> Matrix = { smallPrediction($0) }
+) throws -> HTTPServer {
+    let server = try HTTPServer(host: host, port: port, limits: limits)
+    let service = PredictionService(inputCount: 3, predict: predict)
+    server.get("/") { _ in Response("text/html; charset=utf-8", Array(page.utf8)) }
+    server.get("/home") { _ in .text("Three pixels\n") }
+    server.get("/examples") { _ in DrawingPage.examples([(7, [0, 1, 255])]) }
+    server.post("/predict") { try service.answer($0) }
+    return server
+}
+
 /// Starts a server, calls `body` and stops the server.
 func withServer(
-    _ service: PredictionService = smallService(), limits: Limits = Limits(),
-    _ body: (PredictionServer) throws -> Void
+    page: String = "<p>Draw</p>", limits: Limits = Limits(),
+    predict: @escaping @Sendable (FloatMatrix) throws -> Matrix = { smallPrediction($0) },
+    _ body: (HTTPServer) throws -> Void
 ) throws {
-    let server = try PredictionServer(service, limits: limits)
+    let server = try makeServer(page: page, limits: limits, predict: predict)
     server.start()
     defer { server.stop() }
     try body(server)
@@ -145,7 +148,7 @@ func prediction(_ json: String, fields: String = "Content-Type: application/json
 }
 
 /// That the server does what it is for, whatever it went through.
-func expectHealthy(_ server: PredictionServer) throws {
+func expectHealthy(_ server: HTTPServer) throws {
     let client = try RawClient(server.port)
     try client.send(prediction("{\"input\": [[1, 0, 7]]}"))
     let answer = try client.answer()

@@ -1,0 +1,297 @@
+import Foundation
+import Synchronization
+
+/// Answers requests in HTTP/1.1.
+///
+///     let server = try HTTPServer()
+///     server.get("/home") { _ in .text("A network that reads digits") }
+///     server.post("/predict") { request in .json(try probabilities(request.body)) }
+///     server.start()
+///     server.address       // http://127.0.0.1:49152
+///     server.stop()
+///
+/// Each connection has a thread of its own, which waits for its client. The module's README lists what the server
+/// refuses, and its limits.
+public final class HTTPServer: Sendable {
+    /// The address for programs on this machine: `http://127.0.0.1:49152`.
+    public let address: URL
+    /// The port that the server is bound to.
+    public let port: Int
+
+    /// What answers a method at a path.
+    struct Route {
+        /// The media type that a body must have; nil for a method without one.
+        let mediaType: String?
+        let answer: @Sendable (Request) throws -> Response
+    }
+
+    private enum Phase { case bound, serving, stopped }
+
+    private struct Table {
+        var phase = Phase.bound
+        /// The connections that are served.
+        var served: [ObjectIdentifier: Connection] = [:]
+        /// Those that get a 503, and those that were closed for others and are about to end.
+        var leaving: [ObjectIdentifier: Connection] = [:]
+    }
+
+    let limits: Limits
+    /// The bytes of all bodies that are arriving or being answered.
+    let bodies = Atomic(0)
+    private let routes = Mutex<[String: [String: Route]]>([:])
+    private let table = Mutex(Table())
+    private let listener: Int32
+    /// A pipe with which `stop` wakes the thread that waits for new connections.
+    private let waking: (read: Int32, write: Int32)
+    private let threads = DispatchGroup()
+
+    /// Binds and listens: a port that is taken is reported here. Clients that connect have to wait until `start`.
+    ///
+    /// - Parameters:
+    ///   - host: an address of this machine, or a name for one. With `0.0.0.0` other machines can ask, too.
+    ///   - port: from 1 to 65535, or 0 for one that is free.
+    ///   - timeout: how long a client may take for a request, and for an answer, and leave a connection unused.
+    ///   - maximumConnections: how many connections are served at a time, or fewer if the system has no room for them.
+    /// - Throws: a `ServerError` if the port is taken, or the host is not this machine.
+    public convenience init(
+        host: String = "127.0.0.1", port: Int = 0, timeout: Duration = .seconds(10), maximumConnections: Int = 256
+    ) throws {
+        var limits = Limits()
+        limits.timeout = timeout
+        limits.connections = maximumConnections
+        try self.init(host: host, port: port, limits: limits)
+    }
+
+    init(host: String = "127.0.0.1", port: Int = 0, limits: Limits) throws(ServerError) {
+        guard 0...65535 ~= port else { throw ServerError("expected a port from 0 to 65535, found \(port)") }
+        var limits = limits
+        limits.connections = Self.possibleConnections(limits)
+        self.limits = limits
+        listener = try Socket.listen(host: host, port: port)
+        var ends: [Int32] = [-1, -1]
+        guard let place = Socket.place(of: listener), let address = Self.address(host, place), pipe(&ends) == 0 else {
+            close(listener)
+            throw ServerError("\(host): this host has no address")
+        }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        (self.port, self.address, waking) = (place.port, address, (ends[0], ends[1]))
+    }
+
+    deinit {
+        stop()
+        close(waking.read)
+        close(waking.write)
+    }
+
+    /// 0.0.0.0 is no address to connect to. Local programs reach such a server at the loopback address.
+    private static func address(_ host: String, _ place: (port: Int, isEverywhere: Bool)) -> URL? {
+        let isIPv6 = host.contains(":")
+        let name = place.isEverywhere ? isIPv6 ? "::1" : "127.0.0.1" : host
+        return URL(string: "http://\(isIPv6 ? "[\(name)]" : name):\(place.port)")
+    }
+
+    /// As many connections as are wanted and as the system has descriptors for: a client that can't be accepted can't be
+    /// refused politely. On macOS a process begins with 256.
+    private static func possibleConnections(_ limits: Limits) -> Int {
+        // The program needs some, too, and macOS gives no more than OPEN_MAX.
+        let others = limits.leaving + 64
+        let wanted = min(max(1, limits.connections), 10_000)
+        var limit = rlimit()
+        guard getrlimit(descriptors, &limit) == 0 else { return wanted }
+        if limit.rlim_cur < rlim_t(wanted + others) {
+            let before = limit.rlim_cur
+            limit.rlim_cur = min(rlim_t(wanted + others), limit.rlim_max)
+            if setrlimit(descriptors, &limit) != 0 { limit.rlim_cur = before }
+        }
+        return max(1, min(wanted, Int(clamping: limit.rlim_cur) - others))
+    }
+
+    #if canImport(Glibc)
+        static let descriptors = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+        static let descriptors = RLIMIT_NOFILE
+    #endif
+
+    // MARK: Routes
+
+    /// Answers GET and HEAD at a path. The function is called on several threads at once.
+    ///
+    /// - Parameter answer: throws a `Refusal`, or anything else for a status 500.
+    public func get(_ path: String, _ answer: @escaping @Sendable (Request) throws -> Response) {
+        let route = Route(mediaType: nil, answer: answer)
+        routes.withLock { $0[path, default: [:]].merge(["GET": route, "HEAD": route]) { $1 } }
+    }
+
+    /// Answers POST at a path. The function is called on several threads at once.
+    ///
+    /// - Parameters:
+    ///   - mediaType: of the body. A page of another site can't send JSON without asking first, and that is refused.
+    ///   - answer: throws a `Refusal`, or anything else for a status 500.
+    public func post(
+        _ path: String, accepting mediaType: String = "application/json",
+        _ answer: @escaping @Sendable (Request) throws -> Response
+    ) {
+        let route = Route(mediaType: mediaType, answer: answer)
+        routes.withLock { $0[path, default: [:]]["POST"] = route }
+    }
+
+    /// The methods of RFC 9110, section 9, and RFC 5789. The rest are unknown.
+    private static let methods: Set = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    ]
+
+    /// The route for a request, by all that is known before its body.
+    ///
+    /// - Throws: a `Refusal` with 404, 405, 411, 415 or 501.
+    func route(for head: RequestHead) throws(Refusal) -> Route {
+        let here = routes.withLock { $0[head.path] }
+        if let route = here?[head.method] {
+            guard let mediaType = route.mediaType else { return route }
+            guard head.framing != .none else {
+                throw Refusal(411, "expected a body with Content-Length or in chunks, found neither")
+            }
+            guard head.mediaType == mediaType else { throw Refusal(415, "Content-Type: expected \(mediaType)") }
+            return route
+        }
+        guard Self.methods.contains(head.method) else { throw Refusal(501, "the method is unknown") }
+        let all = routes.withLock { $0 }
+        guard here != nil || !head.path.hasPrefix("/") else {
+            throw Refusal(404, "expected one of the paths \(all.keys.sorted().joined(separator: ", "))")
+        }
+        // `*` and `host:port` mean the whole server.
+        let allowed = Set((here.map { [$0] } ?? Array(all.values)).flatMap(\.keys)).sorted().joined(separator: ", ")
+        throw Refusal(405, "the method: expected one of \(allowed)", fields: ["Allow: \(allowed)"])
+    }
+
+    // MARK: Starting and stopping
+
+    /// Begins to serve, on threads of its own, and returns at once. A second call does nothing.
+    public func start() {
+        let isFirst = table.withLock { table in
+            guard table.phase == .bound else { return false }
+            table.phase = .serving
+            return true
+        }
+        if isFirst { run("listener", accept) }
+    }
+
+    /// Stops: accepts no more connections, lets answers under way go out for a second at most, and closes all
+    /// connections. A second call does nothing.
+    ///
+    /// An answer that takes longer is given up: its thread ends later, and nobody gets it.
+    public func stop() {
+        let (before, connections) = table.withLock { table in
+            defer { table.phase = .stopped }
+            return (table.phase, Array(table.served.values) + table.leaving.values)
+        }
+        guard before != .stopped else { return }
+        var byte: UInt8 = 0
+        _ = write(waking.write, &byte, 1)
+        for connection in connections { connection.end(.stopping) }
+        if before == .bound { close(listener) }
+        if threads.wait(timeout: .now() + limits.stopping / .seconds(1)) == .timedOut {
+            for connection in table.withLock({ Array($0.served.values) + $0.leaving.values }) { connection.end(.over) }
+        }
+    }
+
+    /// Waits until SIGINT (Control-C) or SIGTERM arrives, and stops the server. One server of a program can wait at a
+    /// time.
+    ///
+    /// - Parameter whenReady: called once the two signals are handled. Announce the server only now: an earlier signal
+    ///   would kill the process without a clean stop.
+    /// - Throws: a `ServerError` if the system has nothing left to wait with.
+    public func waitForInterruption(whenReady: () -> Void = {}) throws {
+        try Interruption.wait(whenReady: whenReady, then: stop)
+    }
+
+    private func run(_ name: String, _ work: @escaping @Sendable () -> Void) {
+        threads.enter()
+        let thread = Thread { [threads] in
+            work()
+            threads.leave()
+        }
+        thread.name = name
+        // A megabyte of address space each: only what is used takes memory.
+        thread.stackSize = 1 << 20
+        thread.start()
+    }
+
+    // MARK: New connections
+
+    private var isServing: Bool { table.withLock { $0.phase == .serving } }
+
+    private func accept() {
+        while isServing {
+            guard Socket.wait(listener, or: waking.read, until: nil) else { continue }
+            switch makeRoom() {
+            case .later(let moment): Socket.wait(waking.read, until: moment)
+            case let room:
+                let socket = Foundation.accept(listener, nil, nil)
+                if socket >= 0 {
+                    add(socket, isRefused: room == .none)
+                } else if ![EINTR, ECONNABORTED, EAGAIN, EWOULDBLOCK].contains(errno) {
+                    // Most likely there are no more descriptors. The client waits in the queue meanwhile.
+                    Socket.wait(waking.read, until: .now + .milliseconds(100))
+                }
+            }
+        }
+        close(listener)
+    }
+
+    private enum Room: Equatable {
+        /// A place is free.
+        case some
+        /// All connections are being answered.
+        case none
+        /// There may be a place then.
+        case later(ContinuousClock.Instant)
+    }
+
+    /// Sees to a place for a new connection. When there is none, the connection that has waited longest for its client
+    /// gives its place: who holds connections and sends nothing, or little, locks nobody out.
+    private func makeRoom() -> Room {
+        let now = ContinuousClock.now
+        return table.withLock { table in
+            if table.served.count < limits.connections { return .some }
+            guard table.leaving.count < limits.leaving else { return .later(now + .milliseconds(5)) }
+            let waiting = table.served.values.lazy.compactMap { connection in
+                connection.waitingSince.map { (connection, since: $0) }
+            }
+            guard let (oldest, since) = waiting.min(by: { $0.since < $1.since }) else { return .none }
+            guard since + limits.grace <= now else { return .later(min(since + limits.grace, now + .milliseconds(5))) }
+            table.leaving[ObjectIdentifier(oldest)] = table.served.removeValue(forKey: ObjectIdentifier(oldest))
+            oldest.end(.replaced)
+            return .some
+        }
+    }
+
+    private func add(_ socket: Int32, isRefused: Bool) {
+        let connection = Connection(socket: socket, server: self, isRefused: isRefused)
+        let key = ObjectIdentifier(connection)
+        let isWanted = table.withLock { table in
+            guard table.phase == .serving, Socket.prepare(socket) else { return false }
+            if isRefused { table.leaving[key] = connection } else { table.served[key] = connection }
+            return true
+        }
+        guard isWanted else {
+            close(socket)
+            return
+        }
+        run("connection") { [self] in
+            connection.serve()
+            table.withLock { table in
+                table.served[key] = nil
+                table.leaving[key] = nil
+            }
+        }
+    }
+}
+
+/// What a route is asked.
+public struct Request: Sendable {
+    /// `GET`
+    public let method: String
+    /// The path without the query; nothing in it is decoded.
+    public let path: String
+    public let body: [UInt8]
+}

@@ -1,0 +1,30 @@
+import HTTPServer
+
+/// The page on which one draws a digit and sees the network's ten probabilities move.
+///
+/// Three files in `Resources/`, embedded in the program. The page talks to the server that serves it: `POST /predict` with
+/// the drawing as 784 integers 0–255, `GET /home` for the line under the title, `GET /examples` for digits to click on.
+/// `Tests/browser` draws on it, and looks at what it does when the server goes or is full.
+public enum DrawingPage {
+    /// The page's own files and requests, nothing from or to anywhere else. An icon is in the page.
+    private static let policy =
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'"
+
+    /// Serves the page at `/`, and what belongs to it.
+    public static func addRoutes(to server: HTTPServer) {
+        let page = Response(
+            "text/html; charset=utf-8", PackageResources.page_html,
+            fields: ["Content-Security-Policy: \(policy)", "Referrer-Policy: no-referrer"])
+        let style = Response("text/css; charset=utf-8", PackageResources.page_css)
+        let script = Response("text/javascript; charset=utf-8", PackageResources.page_js)
+        server.get("/") { _ in page }
+        server.get("/page.css") { _ in style }
+        server.get("/page.js") { _ in script }
+    }
+
+    /// What `GET /examples` answers: digits with their pixels, 784 integers 0–255, row by row.
+    public static func examples(_ digits: [(label: Int, pixels: [Int])]) -> Response {
+        .json("[" + digits.map { "{\"label\": \($0.label), \"pixels\": \($0.pixels)}" }.joined(separator: ", ") + "]")
+    }
+}

@@ -1,0 +1,82 @@
+import Dispatch
+import Foundation
+import HTTPServer
+import Numerics
+
+/// Answers requests for predictions with a function from images to probabilities.
+///
+///     let service = PredictionService { pixels in try model.predict(pixels / 255 * 0.99 + 0.01) }
+///     server.post("/predict") { request in try service.answer(request) }
+public struct PredictionService: Sendable {
+    private let inputCount: Int
+    private let inputRange: ClosedRange<Double>
+    private let predict: @Sendable (FloatMatrix) throws -> Matrix
+    /// As many predictions at a time as there are cores: more would be no faster. Of at least two, one is left for the
+    /// others while a large request is answered.
+    private let cores = DispatchSemaphore(value: max(2, ProcessInfo.processInfo.activeProcessorCount))
+
+    /// - Parameters:
+    ///   - inputCount: how many numbers an image has.
+    ///   - inputRange: the numbers that are allowed.
+    ///   - predict: takes the numbers as they came, images × `inputCount`, and returns the probabilities, an image a row.
+    ///     It is called on several threads at once, and never without an image. If it throws, the answer is a status
+    ///     500, which doesn't say why.
+    public init(
+        inputCount: Int = 784, inputRange: ClosedRange<Double> = 0...255,
+        predict: @escaping @Sendable (FloatMatrix) throws -> Matrix
+    ) {
+        (self.inputCount, self.inputRange, self.predict) = (inputCount, inputRange, predict)
+    }
+
+    /// Answers `{"input": [[784 numbers], …]}` with a list of probabilities for each image.
+    ///
+    /// - Throws: a `Refusal`: 400 for a mistake in the request, 500 for one of the network.
+    public func answer(_ request: Request) throws -> Response {
+        // The numbers of a request take four times as much memory as its text, so reading them is part of the turn.
+        cores.wait()
+        defer { cores.signal() }
+        let input: FloatMatrix
+        do {
+            input = try PredictionInput.read(request.body, columns: inputCount, range: inputRange)
+        } catch let error as DataFormatError {
+            let place = error.position.map { $0 + ": " } ?? ""
+            throw Refusal(400, "\(place)expected \(error.expected), found \(error.found)")
+        }
+        guard input.rows > 0 else { return .json("[]") }
+        // What JSON can't express, and what would put an answer beside the wrong image, is a mistake of the network.
+        guard let output = try? predict(input), output.rows == input.rows, output.elements.allSatisfy(\.isFinite) else {
+            throw Refusal(500, "the network gave no probabilities for this input")
+        }
+        return .json(Self.json(output))
+    }
+
+    /// A list of rows. Each number is the shortest text that reads back as the same `Double`.
+    private static func json(_ output: Matrix) -> String {
+        var text = "["
+        text.reserveCapacity(output.count * 24)
+        for row in 0..<output.rows {
+            text += row == 0 ? "[" : ", ["
+            for column in 0..<output.columns {
+                if column > 0 { text += ", " }
+                text += output[row, column].description
+            }
+            text += "]"
+        }
+        return text + "]"
+    }
+}
+
+extension HTTPClient {
+    /// The probabilities for some images, an image a row.
+    ///
+    /// - Parameter pixels: the pixels of each image, from 0 to 255.
+    /// - Throws: a `ServerError` if there is no answer, or no probabilities: then it says what the server says.
+    public func predict(pixels rows: [[Int]]) throws -> Matrix {
+        let (status, body) = try post("/predict", json: "{\"input\": \(rows)}")
+        guard status == 200 else { throw ServerError("status \(status): \(body)") }
+        guard let result = try? JSONDecoder().decode([[Double]].self, from: Data(body.utf8)),
+            result.count == rows.count, result.allSatisfy({ $0.count == result.first?.count })
+        else { throw ServerError("expected a list of probabilities for each image, found \(quoted(body))") }
+        return Matrix(rows: result)
+    }
+}

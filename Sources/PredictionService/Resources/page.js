@@ -1,0 +1,587 @@
+"use strict";
+
+// Lengths on the drawing area and in the picture are in pixels of the network's 28 × 28 field.
+const FIELD = 28;
+const BOX = 20;           // MNIST fits a digit into 20 × 20.
+const LINE = 2.5;         // The median thickness of a stroke in MNIST.
+const FINE = 8;           // Each pixel is the mean of 8 × 8 samples.
+const SMALLEST = LINE;    // What is drawn smaller than the pen is wide is not blown up to fill the box.
+
+const element = (id) => document.getElementById(id);
+const drawing = element("drawing");
+const picture = element("picture");
+const announcement = element("announcement");
+
+// ---- The drawing: strokes, or an example from the test set ----
+
+const EMPTY = { strokes: [], example: null };
+const KEYBOARD = "keyboard";
+let sheet = EMPTY;        // each stroke is an array of points [x, y]
+let earlier = [];         // the sheets before this one, for undo
+let drawnBy = null;       // what draws the last stroke right now: KEYBOARD or the number of a pointer
+
+function replaceSheet(next) {
+    earlier = [...earlier.slice(-199), sheet];
+    sheet = next;
+    changed();
+}
+
+function clampToField(value) {
+    return Math.min(Math.max(value, LINE / 2), FIELD - LINE / 2);
+}
+
+function beginStroke(point, by) {
+    replaceSheet({ strokes: [...sheet.strokes, [point.map(clampToField)]], example: null });
+    drawnBy = by;
+}
+
+function continueStroke(point) {
+    const stroke = sheet.strokes[sheet.strokes.length - 1];
+    // The last point follows the pen; it stays only when it is far enough from the one before it.
+    const [previous, last] = stroke.slice(-2);
+    if (last && distance(previous, last) < 0.3) stroke.pop();
+    stroke.push(point.map(clampToField));
+    changed();
+}
+
+function endStroke() {
+    drawnBy = null;
+    refresh();
+}
+
+function undo() {
+    endStroke();
+    if (earlier.length === 0) return;
+    sheet = earlier.pop();
+    changed();
+}
+
+function clear() {
+    endStroke();
+    if (sheet !== EMPTY) replaceSheet(EMPTY);
+}
+
+// ---- Geometry ----
+
+function distance([ax, ay], [bx, by]) {
+    return Math.hypot(bx - ax, by - ay);
+}
+
+// A curve through the points, as many short lines: cubic Hermite pieces whose slopes come from the neighboring
+// points. A sharp turn, more than 70 degrees, is a corner of the digit and stays one.
+function smooth(points) {
+    const line = [points[0]];
+    for (let i = 0; i + 1 < points.length; i += 1) {
+        const [a, b] = [points[i], points[i + 1]];
+        const length = distance(a, b);
+        const [start, end] = [slope(points, i, length, a, b), slope(points, i + 1, length, a, b)];
+        const pieces = Math.min(Math.ceil(length / 0.4), 16);
+        for (let piece = 1; piece <= pieces; piece += 1) {
+            const t = piece / pieces;
+            const u = 1 - t;
+            line.push([0, 1].map((axis) => u * u * (1 + 2 * t) * a[axis] + u * u * t * start[axis]
+                + t * t * (1 + 2 * u) * b[axis] - t * t * u * end[axis]));
+        }
+    }
+    return line;
+}
+
+// The slope at point i of the piece from a to b, as long as the piece.
+function slope(points, i, length, a, b) {
+    const chord = [b[0] - a[0], b[1] - a[1]];
+    const [before, here, after] = [points[i - 1], points[i], points[i + 1]];
+    if (!before || !after) return chord;
+    const [into, out] = [distance(before, here), distance(here, after)];
+    if (into === 0 || out === 0) return chord;
+    const directions = [0, 1].map((axis) => [(here[axis] - before[axis]) / into, (after[axis] - here[axis]) / out]);
+    const cosine = directions[0][0] * directions[0][1] + directions[1][0] * directions[1][1];
+    if (cosine < 0.3) return chord;
+    const sum = directions.map(([arriving, leaving]) => arriving / into + leaving / out);
+    return sum.map((part) => part / Math.hypot(...sum) * length);
+}
+
+// ---- From the drawing to MNIST's form ----
+
+// The strokes as 784 numbers from 0 to 255. The lines are fitted, not the ink, so that a small drawing and a large
+// one get strokes of the same thickness. No canvas is read back: some browsers falsify what is read.
+function pixelsOf(strokes) {
+    const lines = strokes.map(smooth);
+    const points = lines.flat();
+    const [left, top, right, bottom] = points.reduce(
+        ([l, t, r, b], [x, y]) => [Math.min(l, x), Math.min(t, y), Math.max(r, x), Math.max(b, y)],
+        [Infinity, Infinity, -Infinity, -Infinity]);
+    const scale = (BOX - LINE) / Math.max(right - left, bottom - top, SMALLEST);
+    const ink = new Uint8Array(BOX * FINE * BOX * FINE);
+    for (const line of lines) {
+        const fitted = line.map(([x, y]) => [LINE / 2 + (x - left) * scale, LINE / 2 + (y - top) * scale]);
+        fitted.forEach((point, i) => inkSegment(ink, fitted[Math.max(i - 1, 0)], point));
+    }
+    return centered(averaged(ink));
+}
+
+// Sets the samples nearer than half a line's width to the segment from a to b.
+function inkSegment(ink, a, b) {
+    const side = BOX * FINE;
+    const reach = LINE / 2;
+    const first = (value) => Math.max(Math.floor((value - reach) * FINE), 0);
+    const last = (value) => Math.min(Math.ceil((value + reach) * FINE), side - 1);
+    const along = [b[0] - a[0], b[1] - a[1]];
+    const square = along[0] * along[0] + along[1] * along[1];
+    for (let row = first(Math.min(a[1], b[1])); row <= last(Math.max(a[1], b[1])); row += 1) {
+        for (let column = first(Math.min(a[0], b[0])); column <= last(Math.max(a[0], b[0])); column += 1) {
+            const x = (column + 0.5) / FINE - a[0];
+            const y = (row + 0.5) / FINE - a[1];
+            const t = square > 0 ? Math.min(Math.max((x * along[0] + y * along[1]) / square, 0), 1) : 0;
+            const [dx, dy] = [x - t * along[0], y - t * along[1]];
+            if (dx * dx + dy * dy <= reach * reach) ink[row * side + column] = 1;
+        }
+    }
+}
+
+// The mean of each 8 × 8 samples: 20 × 20 shares of ink from 0 to 1.
+function averaged(ink) {
+    const box = new Float64Array(BOX * BOX);
+    ink.forEach((sample, i) => {
+        const row = Math.floor(i / (BOX * FINE * FINE));
+        const column = Math.floor(i % (BOX * FINE) / FINE);
+        box[row * BOX + column] += sample / (FINE * FINE);
+    });
+    return box;
+}
+
+// Moves the box by whole pixels, so that its center of mass comes to the middle of the field, and no ink leaves it.
+// In MNIST the middle is the pixel in row 14 and column 14, counted from 0, not the corner between four pixels.
+function centered(box) {
+    let [mass, massX, massY, lastX, lastY] = [0, 0, 0, 0, 0];
+    box.forEach((share, i) => {
+        const [x, y] = [i % BOX, Math.floor(i / BOX)];
+        mass += share;
+        massX += share * x;
+        massY += share * y;
+        if (share > 0) [lastX, lastY] = [Math.max(lastX, x), y];
+    });
+    const shift = (center, last) => Math.min(Math.max(Math.round(FIELD / 2 - center), 0), FIELD - 1 - last);
+    const [shiftX, shiftY] = [shift(massX / mass, lastX), shift(massY / mass, lastY)];
+    const pixels = new Array(FIELD * FIELD).fill(0);
+    box.forEach((share, i) => {
+        if (share === 0) return;
+        pixels[(Math.floor(i / BOX) + shiftY) * FIELD + i % BOX + shiftX] = Math.round(share * 255);
+    });
+    return pixels;
+}
+
+// ---- Showing the drawing ----
+
+let framePending = false;
+let sheetChanged = false;
+let penShown = false;     // the ring that shows where the keyboard's pen is
+let pen = [FIELD / 2, FIELD / 2];
+
+function changed() {
+    if (sheet === EMPTY) asked = question = null;    // No answer to the cleared drawing is shown any more.
+    sheetChanged = true;
+    element("answer").setAttribute("aria-busy", "true");
+    refresh();
+}
+
+function refresh() {
+    if (framePending) return;
+    framePending = true;
+    requestAnimationFrame(() => {
+        framePending = false;
+        paintDrawing();
+        if (!sheetChanged) return;
+        sheetChanged = false;
+        const pixels = pixelsOfSheet();
+        paintPixels(picture, pixels);
+        element("invitation").hidden = pixels !== null;
+        question = pixels && { pixels, label: sheet.example ? sheet.example.label : null };
+        if (question) {
+            ask();
+        } else {
+            if (!waiting) showTrouble("");
+            showAnswer(null);
+        }
+    });
+}
+
+function pixelsOfSheet() {
+    if (sheet.example) return sheet.example.pixels;
+    return sheet.strokes.length > 0 ? pixelsOf(sheet.strokes) : null;
+}
+
+function color(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function paintDrawing() {
+    const side = Math.max(Math.round(drawing.clientWidth * devicePixelRatio), 1);
+    if (drawing.width !== side) drawing.width = drawing.height = side;
+    const context = drawing.getContext("2d");
+    context.setTransform(side / FIELD, 0, 0, side / FIELD, 0, 0);
+    context.clearRect(0, 0, FIELD, FIELD);
+    context.strokeStyle = context.fillStyle = color("--text");
+    context.lineWidth = LINE;
+    context.lineCap = context.lineJoin = "round";
+    for (const stroke of sheet.strokes) {
+        const line = smooth(stroke);
+        context.beginPath();
+        context.moveTo(...line[0]);
+        // A line of no length is drawn, too: as a dot, thanks to its round ends.
+        for (const point of line.length > 1 ? line : [line[0]]) context.lineTo(...point);
+        context.stroke();
+    }
+    if (sheet.example) {
+        context.imageSmoothingEnabled = false;
+        context.drawImage(imageOf(sheet.example.pixels), 0, 0, FIELD, FIELD);
+    }
+    if (penShown) paintPen(context);
+}
+
+function paintPen(context) {
+    context.beginPath();
+    context.arc(...pen, LINE / 2 + 0.4, 0, 2 * Math.PI);
+    context.lineWidth = 0.4;
+    context.strokeStyle = context.fillStyle = color("--accent");
+    if (drawnBy === KEYBOARD) context.fill();
+    context.stroke();
+}
+
+function imageOf(pixels) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = FIELD;
+    paintPixels(canvas, pixels);
+    return canvas;
+}
+
+// Paints 784 numbers in the text's color: 0 is paper, 255 is ink.
+function paintPixels(canvas, pixels) {
+    const context = canvas.getContext("2d");
+    context.clearRect(0, 0, FIELD, FIELD);
+    context.fillStyle = color("--text");
+    (pixels || []).forEach((pixel, i) => {
+        context.globalAlpha = pixel / 255;
+        context.fillRect(i % FIELD, Math.floor(i / FIELD), 1, 1);
+    });
+}
+
+// ---- Asking the server: one request at a time, the latest drawing next ----
+
+// What passes by itself, by status. The same question is asked again.
+const PASSING = {
+    408: "Only a part of the drawing arrived. Asking again.",
+    503: "The server has no room now. Asking again.",
+};
+
+let question = null;      // what to ask next
+let asked = null;         // what was asked last, unless the sheet was cleared since
+let asking = false;
+let askNow = () => {};    // ends the pause before the same question is asked again
+
+async function ask() {
+    askNow();
+    if (asking) return;
+    asking = true;
+    try {
+        while (question && !waiting) await askOnce();
+    } finally {
+        asking = false;
+    }
+}
+
+async function askOnce() {
+    asked = question;
+    question = null;
+    const answer = await answerTo("/predict", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ input: [asked.pixels] }),
+    });
+    if (!answer) {
+        waitForServer();
+        return;
+    }
+    if (!asked) return;
+    const passing = answer.status in PASSING;
+    if (passing) question = question || asked;
+    const { probabilities, trouble } = contentOf(answer);
+    showTrouble(trouble);
+    showAnswer(probabilities, asked.label);
+    if (!passing) return;
+    await new Promise((resolve) => {
+        askNow = resolve;
+        setTimeout(resolve, 1000);
+    });
+}
+
+// Ten probabilities, or what is wrong with the answer.
+function contentOf({ ok, status, text }) {
+    let content = null;
+    try { content = JSON.parse(text); } catch { /* Not JSON: answered below. */ }
+    const refused = (trouble) => ({ probabilities: null, trouble });
+    const reason = typeof content?.error === "string" ? content.error : status;
+    if (!ok) return refused(PASSING[status] ?? `The server answers with an error: ${reason}`);
+    const probabilities = Array.isArray(content) ? content[0] : null;
+    if (!Array.isArray(probabilities) || probabilities.length !== 10 || !probabilities.every(Number.isFinite)) {
+        return refused("The server answered something other than ten probabilities.");
+    }
+    return { probabilities, trouble: "" };
+}
+
+let lastAnswer = 0;       // when it came
+
+// What the server answers at a path; null when it does not, or not in time, or not to the end.
+async function answerTo(path, options = {}) {
+    const signal = AbortSignal.timeout(5000);
+    try {
+        const response = await fetch(path, { cache: "no-store", signal, ...options });
+        const text = await response.text();
+        lastAnswer = performance.now();
+        return { ok: response.ok, status: response.status, text };
+    } catch {
+        return null;
+    }
+}
+
+// ---- Noticing that the server has gone, and its return ----
+
+let checking = false;
+let waiting = false;
+
+// Nobody draws: ask whether the server is still there. A question would find out by itself.
+async function check() {
+    if (checking || asking || waiting || document.visibilityState !== "visible") return;
+    checking = true;
+    try {
+        const start = performance.now();
+        const status = await loadModelAndExamples();
+        // Questions since then know better.
+        if (status === null && !asking && lastAnswer < start) waitForServer();
+    } finally {
+        checking = false;
+    }
+}
+
+// One loop, until the server answers and has room. Then what is on the sheet is asked about.
+async function waitForServer() {
+    if (waiting) return;
+    waiting = true;
+    try {
+        let status = null;
+        do {
+            showGone(status === null);
+            showTrouble(PASSING[status] ?? "");
+            showAnswer(null);
+            await new Promise((resolve) => setTimeout(resolve, 1500));
+            status = await loadModelAndExamples();
+        } while (status === null || status in PASSING);
+    } finally {
+        waiting = false;
+        showGone(false);
+        showTrouble("");
+    }
+    announce("The server answers again.");
+    changed();
+}
+
+// What the model is, and the examples. The page works without either. Returns the status of the first answer, null
+// when there is none.
+async function loadModelAndExamples() {
+    const home = await answerTo("/home");
+    if (!home?.ok) return home ? home.status : null;
+    const words = home.text.trim();
+    if (words && words !== element("model").textContent) element("model").textContent = words;
+    if (shownExamples) return home.status;
+    const examples = await answerTo("/examples");
+    try {
+        if (examples?.ok) showExamples(JSON.parse(examples.text));
+    } catch (error) {
+        console.error(error);
+        showExamples([]);
+    }
+    return home.status;
+}
+
+// ---- Showing the answer ----
+
+const bars = Array.from({ length: 10 }, (_, digit) => {
+    const bar = document.createElement("li");
+    bar.innerHTML = `<span class="digit">${digit}</span><span class="track"><span class="fill"></span></span>`
+        + `<span class="value"></span>`;
+    element("bars").append(bar);
+    return bar;
+});
+
+function showAnswer(probabilities, label = null) {
+    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
+    bars.forEach((bar, digit) => {
+        const share = probabilities ? probabilities[digit] : 0;
+        bar.style.setProperty("--share", share);
+        bar.classList.toggle("most", digit === best);
+        bar.lastChild.textContent = probabilities ? share >= 0.9995 ? "100" : (share * 100).toFixed(1) : "";
+    });
+    element("guess").hidden = !(element("gone").hidden && element("trouble").hidden);
+    element("best").textContent = best ?? "";
+    element("sentence").textContent = probabilities
+        ? sentence(probabilities[best], best, label)
+        : "Ten bars will show how probable each digit is.";
+    element("answer").setAttribute("aria-busy", String(sheetChanged || question !== null));
+    announceLater(probabilities ? element("sentence").textContent : "");
+}
+
+function sentence(probability, digit, label) {
+    const percent = probability >= 0.9995 ? "more than 99.9" : (probability * 100).toFixed(1);
+    const reading = `The network reads ${digit === 8 ? "an" : "a"} ${digit}, with a probability of ${percent}%.`;
+    if (label === null) return reading;
+    return `${reading} The label says ${label}${label === digit ? "." : ": the network is wrong."}`;
+}
+
+function showGone(gone) {
+    if (gone && element("gone").hidden) announce(element("gone").textContent);
+    element("gone").hidden = !gone;
+}
+
+function showTrouble(message) {
+    const trouble = element("trouble");
+    if (message && trouble.textContent !== message) announce(message);
+    trouble.textContent = message;
+    trouble.hidden = !message;
+}
+
+function showExamples(examples) {
+    const buttons = examples.map((example) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.setAttribute("aria-label", `Example: ${example.label}`);
+        button.append(imageOf(example.pixels));
+        button.addEventListener("click", () => {
+            endStroke();
+            replaceSheet({ strokes: [], example });
+        });
+        const item = document.createElement("li");
+        item.append(button);
+        return item;
+    });
+    element("examples").querySelector("ul").replaceChildren(...buttons);
+    element("examples").hidden = buttons.length === 0;
+    shownExamples = examples;
+}
+
+// Speaks to a screen reader at once, or when the drawing has rested for a moment.
+let announcementTimer = 0;
+
+function announce(words) {
+    clearTimeout(announcementTimer);
+    announcement.textContent = words;
+}
+
+function announceLater(words) {
+    clearTimeout(announcementTimer);
+    if (words) announcementTimer = setTimeout(() => announce(words), 800);
+}
+
+// ---- Mouse, pen and finger ----
+
+function fieldPoint(event) {
+    const { left, top } = drawing.getBoundingClientRect();
+    const scale = FIELD / drawing.clientWidth;
+    return [(event.clientX - left - drawing.clientLeft) * scale, (event.clientY - top - drawing.clientTop) * scale];
+}
+
+drawing.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary || event.button !== 0) return;
+    event.preventDefault();
+    drawing.focus({ preventScroll: true });
+    drawing.setPointerCapture(event.pointerId);
+    penShown = false;
+    drawing.classList.add("pointed");
+    beginStroke(fieldPoint(event), event.pointerId);
+});
+drawing.addEventListener("pointermove", (event) => {
+    if (drawnBy !== event.pointerId) return;
+    const events = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+    for (const each of events.length > 0 ? events : [event]) continueStroke(fieldPoint(each));
+});
+for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    drawing.addEventListener(name, (event) => {
+        if (drawnBy === event.pointerId) endStroke();
+    });
+}
+
+// ---- Keyboard ----
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const held = new Set();   // arrow keys that are down: two at once move the pen aslant
+
+function showPen() {
+    penShown = true;
+    drawing.classList.remove("pointed");
+}
+
+function movePen(step) {
+    for (const key of held) pen = [0, 1].map((axis) => clampToField(pen[axis] + step * ARROWS[key][axis]));
+    showPen();
+    if (drawnBy === KEYBOARD) continueStroke(pen); else refresh();
+}
+
+function togglePen() {
+    showPen();
+    if (drawnBy === KEYBOARD) endStroke(); else beginStroke(pen, KEYBOARD);
+    announce(drawnBy === KEYBOARD ? "Pen down." : "Pen lifted.");
+}
+
+drawing.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in ARROWS) {
+        held.add(event.key);
+        movePen(event.shiftKey ? 0.25 : 1);
+    } else if (event.key === " ") {
+        if (!event.repeat) togglePen();
+    } else if (event.key === "u" || event.key === "U") {
+        undo();
+    } else {
+        return;
+    }
+    event.preventDefault();
+});
+drawing.addEventListener("keyup", (event) => {
+    // Of keys that are released while this one is down, macOS tells nothing.
+    if (event.key === "Meta") held.clear();
+    held.delete(event.key);
+});
+drawing.addEventListener("focus", () => {
+    penShown = drawing.matches(":focus-visible");
+    refresh();
+});
+drawing.addEventListener("blur", () => {
+    held.clear();
+    penShown = false;
+    drawing.classList.remove("pointed");
+    if (drawnBy === KEYBOARD) endStroke();
+    refresh();
+});
+document.addEventListener("keydown", (event) => {
+    const [commands, key] = [event.ctrlKey || event.metaKey, event.key.toLowerCase()];
+    if (commands && key === "z" && !event.shiftKey && !event.altKey) undo();
+    else if (["escape", "delete", "backspace"].includes(key) && !commands && !event.altKey) clear();
+    else return;
+    event.preventDefault();
+});
+
+// ---- Buttons, size and colors ----
+
+let shownExamples = null; // until the server has told them
+
+element("undo").addEventListener("click", undo);
+element("clear").addEventListener("click", clear);
+new ResizeObserver(refresh).observe(drawing);
+addEventListener("resize", refresh);    // zooming changes the number of device pixels
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (shownExamples) showExamples(shownExamples);
+    changed();
+});
+
+document.addEventListener("visibilitychange", check);
+setInterval(check, 5000);
+showAnswer(null);
+check();
