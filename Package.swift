@@ -3,7 +3,7 @@ import Foundation
 import PackageDescription
 
 /// The course, in its order. A lesson is a folder in `Lessons/`; the folder, the target, the product and the suite of
-/// tests have its name. Beside it stand the modules that it imports, other than `Numerics` and `Teach`, which all lessons
+/// tests have its name. Beside it stand the modules that it imports, without `Numerics` and `Teach`, which all lessons
 /// need.
 let lessons: [(name: String, modules: [String])] = [
     ("lesson-01-weights", []),
@@ -40,8 +40,8 @@ let lessonSettings: [SwiftSetting] = [.defaultIsolation(MainActor.self)]
 /// The x86-64 processor to compile for, under Clang's name for it.
 ///
 /// Without a name Swift uses only the instructions that every x86-64 processor since 2003 has, and a `SIMD8<Double>`
-/// takes four registers instead of one or two. `x86-64-v3` has AVX2 and FMA, as nearly all processors since 2013 have, so
-/// what is built here runs on other machines, too. On a machine without them, what is built is for that machine.
+/// takes four registers instead of one or two. `x86-64-v3` has AVX2 and FMA, as nearly all processors since 2013 have,
+/// so what is built here runs on other machines, too. On a machine without them, what is built is for that machine.
 /// The variable `MARCH` names another processor: `MARCH=native swift build`.
 var processor: String {
     if let chosen = Context.environment["MARCH"], !chosen.isEmpty { return chosen }
@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "LessonTests",
             dependencies: [
-                "MNIST", "NeuralNetwork", "Numerics", "HTTPServer", "PredictionService", "SafeTensors", "TestSupport",
+                "HTTPServer", "MNIST", "NeuralNetwork", "Numerics", "PredictionService", "SafeTensors", "Teach",
+                "TestSupport",
             ]),
     ]
         + lessons.map { lesson in

@@ -39,8 +39,8 @@ extension Matrix {
     /// Subtracts a matrix of the same shape, element by element.
     public static func -= (left: inout Matrix, right: Matrix) { left = left - right }
 
-    // Inlined so that each operator gets a loop of its own, which the compiler turns into vector instructions;
-    // `map` of a matrix calls an unknown function for each element.
+    // Inlined so that each operator gets a loop of its own, which the compiler turns into vector instructions.
+    // `Matrix.map` calls an unknown function for each element instead.
     @inline(__always)
     private func each(_ transform: (Double) -> Double) -> Matrix {
         let elements = [Double](unsafeUninitializedCapacity: count) { result, initialized in
@@ -98,8 +98,8 @@ public func dot(_ left: Matrix, _ right: Matrix) -> Matrix {
                     }
                 } else {
                     result.initialize(repeating: 0)
-                    // In this order of the loops the innermost one runs along rows of `right` and of the
-                    // result, which lie in memory one after the other.
+                    // The innermost loop runs along a row of `right` and a row of the result, whose elements are
+                    // neighbors in memory.
                     for row in 0..<rows {
                         for k in 0..<inner {
                             let factor = left[row * inner + k]
@@ -116,11 +116,11 @@ public func dot(_ left: Matrix, _ right: Matrix) -> Matrix {
     return Matrix(rows, columns, elements: elements)
 }
 
-/// The sum of `left[i] * right[i]` over all i of two rows of equal length.
+/// The sum of `left[i] * right[i]` over all i, for rows of equal length.
 ///
-/// Four times eight partial sums are kept in vectors and added up at the end, in an order that is the same on every
-/// processor, so the result is too. Four vectors, because an addition takes several cycles, and only one that doesn't
-/// wait for the one before can start in the next.
+/// Four vectors keep eight partial sums each, which are added at the end. The order of additions is the same on every
+/// processor, and so is the result. Four vectors, because an addition takes about four cycles, and a vector's next one
+/// has to wait for it.
 private func sumOfProducts(_ left: UnsafeBufferPointer<Double>, _ right: UnsafeBufferPointer<Double>) -> Double {
     let lanes = SIMD8<Double>.scalarCount
     let (leftBytes, rightBytes) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))

@@ -1,11 +1,12 @@
 import Foundation
 
-/// Reads and writes files, and says in one line why it can't.
+/// Reads and writes files, and reports in one line why that fails.
 ///
-/// All errors that concern the file as such are `CocoaError`s whose `localizedDescription` is one line: the path,
-/// what is the matter, what to do.
+/// An error about the file as a whole is a `CocoaError` whose `localizedDescription` is one line: the path, what is
+/// wrong, what to do.
 package struct DataFile {
-    /// A file of more bytes than this is surely not what somebody meant: the 60,000 digits of MNIST take 110 MB as CSV.
+    /// The largest file that is read, in bytes. MNIST's 60,000 digits take 110 MB as CSV, so a file above 1 GiB is a
+    /// mistake.
     package static let largestSize = 1 << 30
 
     /// The number of bytes in it.
@@ -34,7 +35,7 @@ package struct DataFile {
             // All links were followed, so this one leads nowhere.
             throw Self.error(.fileReadNoSuchFile, path)
         default:
-            // A pipe might keep one waiting, and a device might never end.
+            // Reading a pipe may wait forever, and a device may have no end.
             throw CocoaError(.fileReadUnknown, message: "\(path) is not a file; copy what it yields into one")
         }
         size = attributes[.size] as? Int ?? 0
@@ -45,14 +46,14 @@ package struct DataFile {
         handle = try Self.explainingErrors(path) { try FileHandle(forReadingFrom: target) }
     }
 
-    /// Hands on the whole file in pieces that end with a line; the last one ends with the file.
+    /// Passes on the whole file in pieces that end with a line; the last piece ends with the file.
     ///
     /// The file is not mapped into memory, because a mapped file that somebody shortens meanwhile stops the program
     /// with a signal.
     ///
     /// - Parameters:
-    ///   - longestLine: a line of more bytes than this may be handed on before its end is in sight.
-    ///   - read: what to do with a piece. Its errors are passed on as they are.
+    ///   - longestLine: A line of more bytes than this may be passed on in parts.
+    ///   - read: Takes a piece. Its errors are passed on unchanged.
     package func forEachPiece(longestLine: Int, _ read: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
         var pending = Data()
         while let piece = try Self.explainingErrors(path, { try handle.read(upToCount: 1 << 18) }), !piece.isEmpty {
@@ -65,9 +66,9 @@ package struct DataFile {
         try pending.withBytes(read)
     }
 
-    /// Reads some more of the file, straight into an array: of 47 MB there should be no second copy.
+    /// Reads the next bytes straight into an array: the 47 MB of MNIST's images are not copied a second time.
     ///
-    /// - Parameter count: how many bytes are wanted. Fewer are returned only when the file ends there.
+    /// - Parameter count: How many bytes to read. The result is shorter only where the file ends.
     package func readBytes(_ count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             while initialized < count, let base = buffer.baseAddress {
@@ -82,11 +83,11 @@ package struct DataFile {
         }
     }
 
-    /// Writes a whole file: first beside its place, then renamed to it. So there is never half a file in its place, and
-    /// when it can't be written, what was there before stays, and nothing is added to it.
+    /// Writes a whole file under a temporary name and then renames it. So there is never half a file in its place: if
+    /// writing fails, what was there before stays as it was.
     ///
-    /// A link is followed, and what it leads to replaced. A file that is there already is replaced by a new one, with
-    /// the permissions of a new one.
+    /// A link is followed, and its target replaced. An existing file is replaced by a new one, with a new file's
+    /// permissions.
     package static func write(_ data: Data, to url: URL) throws {
         guard url.isFileURL else {
             throw CocoaError(
@@ -94,7 +95,7 @@ package struct DataFile {
         }
         let path = url.path
         let target = url.resolvingSymlinksInPath()
-        // What is renamed takes the place of anything but a folder: a device, or a link that leads nowhere.
+        // Renaming would replace anything but a folder, even a device or a link that leads nowhere.
         if let attributes = try? FileManager.default.attributesOfItem(atPath: target.path) {
             switch attributes[.type] as? FileAttributeType {
             case .typeRegular?: break
@@ -115,7 +116,7 @@ package struct DataFile {
                 case .fileWriteNoPermission: "you may not write \(path); ask the owner of its folder for the permission"
                 default: "\(path) can't be written; check that its disk is there and not full"
                 }
-            // For a folder that is missing there is only a code that reading has, too.
+            // A missing folder has a code of reading, and the caller must see that writing failed.
             throw CocoaError(code.concernsWriting ? code : .fileWriteUnknown, message: message)
         }
     }
@@ -154,7 +155,6 @@ extension CocoaError {
 }
 
 extension CocoaError.Code {
-    /// Whether a file could not be written, and not whether one could not be read: Foundation numbers those errors from
-    /// 512 to 1023.
+    /// Whether the error is one of writing: Foundation numbers those from 512 to 1023.
     package var concernsWriting: Bool { (512...1023).contains(rawValue) }
 }

@@ -10,8 +10,8 @@ import Foundation
 public struct DataFormatError: LocalizedError, Equatable, Sendable {
     /// The name of the file, without its folder.
     public let file: String
-    /// Where in the file: in a CSV file `line 3, value 12`, both counted from 1; in other files `offset 8`, the number
-    /// of bytes before it, or `tensor "hidden.weight"`; nil when it is the file as a whole.
+    /// Where in the file: `line 3, value 12` in a CSV file, both counted from 1; in other files `offset 8`, the number
+    /// of bytes before it, or `tensor "hidden.weight"`; nil for the file as a whole.
     public let position: String?
     /// What belongs there: `a pixel from 0 to 255`.
     public let expected: String

@@ -2,8 +2,8 @@
 ///
 ///     let inputs = digits.pixels / 255 * 0.99 + 0.01      // 60000 × 784
 ///
-/// It is what a whole data set is kept in, an observation a row, and has next to no arithmetic. What one wants to look
-/// at or calculate with becomes a `Matrix` first: `Matrix(inputs[rows: 0..<3])`.
+/// It holds a whole data set, one observation in each row, and has little arithmetic. Make a `Matrix` of the rows that
+/// you want to look at or compute with: `Matrix(inputs[rows: 0..<3])`.
 public struct FloatMatrix: Equatable, Sendable {
     /// The number of rows.
     public let rows: Int
@@ -32,7 +32,7 @@ public struct FloatMatrix: Equatable, Sendable {
     /// The number of rows and of columns, printed as Python prints them: `(60000, 784)`.
     public var shape: Shape { Shape(rows, columns) }
 
-    /// Some rows in a row, as a matrix.
+    /// Consecutive rows, as a matrix.
     public subscript(rows range: Range<Int>) -> FloatMatrix {
         guard range.lowerBound >= 0 && range.upperBound <= rows else {
             fatalError("A matrix of shape \(shape) has no rows \(range)")
@@ -59,8 +59,7 @@ public struct FloatMatrix: Equatable, Sendable {
         return left
     }
 
-    /// In the same memory, unless someone else holds it, too: a chain of operations on sixty thousand digits makes one
-    /// new matrix, not three.
+    /// In place, unless the memory is shared: a chain of operations on 60,000 digits makes one new matrix, not three.
     @inline(__always)
     private mutating func change(_ transform: (Float) -> Float) {
         elements.withUnsafeMutableBufferPointer { elements in

@@ -6,8 +6,8 @@
 ///     weights[1, 0]        // 4.0
 ///
 /// The elements are `Double`, NumPy's `float64`, and there are always two dimensions: a vector is a matrix of
-/// one column. There are no views: a slice is a copy. Two shapes that do not fit are a mistake in the
-/// program, so they stop it, with a message that names both.
+/// one column. There are no views: a slice is a copy. Shapes that don't fit are a mistake in the program, so they
+/// stop it, with a message that names both.
 public struct Matrix: Equatable, Sendable {
     /// The number of rows.
     public let rows: Int
@@ -20,7 +20,7 @@ public struct Matrix: Equatable, Sendable {
 
     /// A matrix of the given shape from its elements, row by row.
     public init(_ rows: Int, _ columns: Int, elements: [Double]) {
-        // Not a `precondition`: optimized code, and this module always is, drops its message.
+        // Not a `precondition`, whose message is dropped in optimized code, as this module's always is.
         guard elements.count == Shape.elementCount(rows, columns) else {
             fatalError("A matrix of shape \(Shape(rows, columns)) can't be made of \(elements.count) elements")
         }
@@ -39,7 +39,7 @@ public struct Matrix: Equatable, Sendable {
         self.init(elements.count, 1, elements: elements)
     }
 
-    /// A matrix from its rows, which must all be of one length.
+    /// A matrix from its rows, all of the same length.
     public init(rows: [[Double]]) {
         let columns = rows.first?.count ?? 0
         for (index, row) in rows.enumerated() {
@@ -86,7 +86,7 @@ public struct Matrix: Equatable, Sendable {
         return (0..<rows).map { elements[$0 * columns + index] }
     }
 
-    /// Some rows in a row, as a matrix: `hiddenErrors[rows: 0..<10]` is NumPy's `hidden_errors[:10]`.
+    /// Consecutive rows, as a matrix: `hiddenErrors[rows: 0..<10]` is NumPy's `hidden_errors[:10]`.
     public subscript(rows range: some RangeExpression<Int>) -> Matrix {
         let range = resolve(range, within: rows, "rows")
         return Matrix(
@@ -94,7 +94,7 @@ public struct Matrix: Equatable, Sendable {
             elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
     }
 
-    /// Some columns in a row, as a matrix.
+    /// Consecutive columns, as a matrix.
     public subscript(columns range: some RangeExpression<Int>) -> Matrix {
         let range = resolve(range, within: columns, "columns")
         return Matrix(
@@ -103,10 +103,10 @@ public struct Matrix: Equatable, Sendable {
         )
     }
 
-    /// The positions a range stands for; the program stops when they aren't all there.
+    /// The positions that a range stands for. If the matrix lacks one of them, the program stops.
     ///
-    /// At first the outermost integers stand in for the ends that are left open: closing `5...` with a length
-    /// of 3 would stop the program at once, without our message.
+    /// The outermost integers stand in for open ends at first: to close `5...` with a length of 3 would stop the
+    /// program without our message.
     private func resolve(_ range: some RangeExpression<Int>, within length: Int, _ name: String) -> Range<Int> {
         let open = range.relative(to: Int.min..<Int.max)
         let start = open.lowerBound == .min ? 0 : open.lowerBound
@@ -141,7 +141,7 @@ public struct Matrix: Equatable, Sendable {
         return Matrix(columns, rows, elements: elements)
     }
 
-    /// A matrix of the same shape, each element put through a function.
+    /// A matrix of the same shape, with a function applied to each element.
     public func map(_ transform: (Double) throws -> Double) rethrows -> Matrix {
         Matrix(rows, columns, elements: try elements.map(transform))
     }
@@ -164,7 +164,7 @@ public struct Shape: Equatable, Sendable, CustomStringConvertible {
         self.lengths = lengths
     }
 
-    /// How many elements a matrix of this shape has.
+    /// The number of elements in a matrix of this shape.
     static func elementCount(_ rows: Int, _ columns: Int) -> Int {
         let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
         guard rows >= 0 && columns >= 0 && !overflows else {

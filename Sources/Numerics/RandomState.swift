@@ -6,8 +6,8 @@ import Foundation
 ///     random.rand()        // 0.3745401188473625
 ///
 /// The source is the Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998); normal numbers come from it by
-/// Marsaglia's polar method. A matrix is filled row by row. A copy goes on drawing the same numbers as the
-/// original, so hand a generator on as `inout`.
+/// Marsaglia's polar method. A matrix is filled row by row. A copy draws the same numbers as the original, so pass a
+/// generator as `inout`.
 public struct RandomState: Sendable {
     private static let wordCount = 624
 
@@ -48,7 +48,7 @@ public struct RandomState: Sendable {
         }
     }
 
-    /// A number in [0, 1), every one equally likely.
+    /// A number in [0, 1), uniformly distributed: one of the multiples of 2⁻⁵³, each equally likely.
     public mutating func rand() -> Double {
         let high = Double(next() >> 5)
         let low = Double(next() >> 6)
@@ -60,8 +60,7 @@ public struct RandomState: Sendable {
         filled(rows, columns) { $0.rand() }
     }
 
-    /// A normally distributed number, around `mean`, about two thirds of them closer to it than
-    /// `standardDeviation`.
+    /// A normally distributed number: about two thirds of them are closer to `mean` than `standardDeviation`.
     public mutating func normal(mean: Double, standardDeviation: Double) -> Double {
         mean + standardDeviation * standardNormal()
     }
@@ -92,7 +91,7 @@ public struct RandomState: Sendable {
         }
     }
 
-    /// A whole number from 0 to `max`, both included, every one equally likely.
+    /// A whole number from 0 to `max`, both included, each equally likely.
     public mutating func interval(_ max: UInt32) -> UInt32 {
         guard max > 0 else { return 0 }
         let mask = UInt32.max >> max.leadingZeroBitCount
@@ -102,7 +101,7 @@ public struct RandomState: Sendable {
         }
     }
 
-    /// Brings the items of an array into a random order: `np.random.shuffle`.
+    /// Puts the items of an array into a random order: `np.random.shuffle`.
     public mutating func shuffle<Item>(_ items: inout [Item]) {
         for index in stride(from: items.count - 1, to: 0, by: -1) {
             items.swapAt(index, Int(interval(UInt32(index))))

@@ -1,14 +1,14 @@
 extension Matrix {
-    /// The smallest element; NaN when there is one, or when there are no elements.
+    /// The smallest element; NaN if there is one, or if there are no elements.
     public var min: Double { elements.smallest }
 
-    /// The largest element; NaN when there is one, or when there are no elements.
+    /// The largest element; NaN if there is one, or if there are no elements.
     public var max: Double { elements.largest }
 
     /// The sum of all elements.
-    public var sum: Double { elements.pairwiseSum }
+    public var sum: Double { elements.sum }
 
-    /// The sum divided by the count; NaN when there are no elements.
+    /// The sum divided by the count; NaN if there are no elements.
     public var mean: Double { sum / Double(count) }
 
     /// How far elements lie from their mean: the root of the mean squared distance, NumPy's `std`.
@@ -17,9 +17,8 @@ extension Matrix {
         return self.map { ($0 - mean) * ($0 - mean) }.mean.squareRoot()
     }
 
-    /// The position of the largest element, counted row by row from 0; the first one when several are
-    /// equally large. The answer of a network whose output this is. As in NumPy, NaN counts as larger than
-    /// anything.
+    /// The position of the largest element, counted row by row from 0; the first one if several are equally large. Of a
+    /// network's output it is the answer. As in NumPy, NaN counts as larger than anything.
     public var argmax: Int {
         guard count > 0 else { fatalError("A matrix of shape \(shape) has no largest element") }
         var best = 0
@@ -40,10 +39,10 @@ extension Array where Element == Double {
         return dropFirst().reduce(first) { $0.isNaN ? $0 : choose($0, $1) }
     }
 
-    /// The sum in the order in which NumPy adds, and so to the last bit NumPy's: halves are summed by
-    /// themselves down to blocks of 128, and a block in eight interleaved sums. The rounding error grows with
-    /// the logarithm of the count instead of with the count.
-    var pairwiseSum: Double {
+    /// The sum of all elements, equal to NumPy's to the last bit because it adds in NumPy's order: each half by itself,
+    /// down to blocks of at most 128, and a block in eight interleaved sums. The rounding error grows with the
+    /// logarithm of the count, not with the count.
+    public var sum: Double {
         withUnsafeBufferPointer { sumPairwise($0[...]) }
     }
 }
@@ -63,7 +62,7 @@ private func sumPairwise(_ numbers: Slice<UnsafeBufferPointer<Double>>) -> Doubl
     return numbers.dropFirst(whole).reduce(sum, +)
 }
 
-/// `count` numbers at equal distances, from `start` to `stop`, both included: NumPy's `linspace`.
+/// `count` evenly spaced numbers from `start` to `stop`, both included: NumPy's `linspace`.
 ///
 ///     linspace(0, 1, 5)    // [0.0, 0.25, 0.5, 0.75, 1.0]
 public func linspace(_ start: Double, _ stop: Double, _ count: Int) -> [Double] {

@@ -4,22 +4,27 @@ import Testing
 
 @Suite("The course")
 struct CourseTests {
-    @Test("There are lessons, numbered from 1 without a gap")
-    func order() {
-        #expect(!Course.lessons.isEmpty)
-        for (index, lesson) in Course.lessons.enumerated() {
-            let number = index + 1
-            #expect(lesson.hasPrefix(number < 10 ? "lesson-0\(number)-" : "lesson-\(number)-"))
+    @Test("Package.swift lists the lessons in their order, each with the modules that it imports")
+    func manifest() throws {
+        let rows = try Course.text("Package.swift").matches(of: /(?m)^    \("(lesson-[^"]*)", \[(.*)\]\),$/)
+        #expect(!rows.isEmpty)
+        #expect(rows.map { String($0.1) } == Course.lessons)
+        for row in rows {
+            let source = try Course.text("Lessons/\(row.1)/main.swift")
+            let imports = source.matches(of: /(?m)^import (\w+)$/).map { String($0.1) }
+            let modules = row.2.matches(of: /"(\w+)"/).map { String($0.1) }
+            // All lessons are given these; Foundation comes with Swift.
+            #expect(modules.sorted() == imports.filter { !["Foundation", "Numerics", "Teach"].contains($0) }.sorted())
         }
     }
 
-    @Test("The folders in Lessons are the listed lessons, and hold a source and a transcript each")
+    @Test("A lesson's name has a number of its own, and its folder a source and a transcript")
     func folders() throws {
-        let lessons = PackageFiles.root.appendingPathComponent("Lessons")
-        let entries = try FileManager.default.contentsOfDirectory(atPath: lessons.path).filter { !$0.hasPrefix(".") }
-        #expect(entries.sorted() == (Course.lessons + ["README.md"]).sorted())
+        let numbers = Course.lessons.map { $0.wholeMatch(of: /lesson-([0-9]{2})-[a-z-]+/)?.1 }
+        #expect(!numbers.contains(nil) && Set(numbers).count == numbers.count)
         for lesson in Course.lessons {
-            let files = try FileManager.default.contentsOfDirectory(atPath: lessons.appendingPathComponent(lesson).path)
+            let folder = PackageFiles.root.appendingPathComponent("Lessons/\(lesson)").path
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             #expect(files.sorted() == ["README.md", "main.swift"], "\(lesson)")
         }
     }
@@ -43,12 +48,15 @@ struct CourseTests {
 
     @Test("A lesson asks for predictions, says what it has shown and what to try", arguments: Course.lessons)
     func parts(lesson: String) throws {
-        let source = try Course.text("Lessons/\(lesson)/main.swift")
-        #expect(source.contains("\n//: # Lesson \(try #require(Int(lesson.split(separator: "-")[1]))): "))
-        #expect(source.contains("**Before you read on:**"))
-        #expect(source.contains("\n//: ## What we know now\n"))
-        #expect(source.contains("\nresults("))
-        #expect(source.contains("\n//: ## Try it\n"))
+        let run = try LessonRun(lesson)
+        let prose = run.blocks.filter { $0.kind == "prose" }.map(\.text).joined(separator: "\n")
+        let number = try #require(Int(lesson.split(separator: "-")[1]))
+        #expect(prose.hasPrefix("# Lesson \(number): "))
+        #expect(prose.contains("**Before you read on:**"))
+        #expect(prose.contains("\n## What we know now\n"))
+        #expect(prose.contains("\n## Try it\n"))
+        let results = try run.table(with: "what came out")
+        #expect(!results[0].words.isEmpty && Set(results[0].words) == ["\(number)"])
     }
 
     @Test("Prose stands at the left margin, and names no lesson that doesn't exist", arguments: Course.lessons)
@@ -74,35 +82,40 @@ struct CourseTests {
         #expect(try rows(Course.text("Lessons/README.md")) == expected)
     }
 
-    @Test("The excerpt in README.md is from a transcript")
+    @Test("The excerpt in README.md is from what lessons print")
     func excerpt() throws {
         let fences = try Course.text("README.md").matches(of: /```text\n((?s).*?)```/).map { $0.1 }
-        let printed = try Course.lessons.map { try Course.output(of: $0).output }
+        let printed = try Course.lessons.map { try LessonRun($0).terminal }
         #expect(!fences.isEmpty)
         for fence in fences {
             #expect(printed.contains { $0.contains(fence) }, "\(fence)")
         }
     }
 
-    @Test("No file that is committed names a path of one machine")
-    func paths() throws {
-        let ignored = try Course.text(".gitignore").split(separator: "\n").map {
-            $0.hasSuffix("/") ? $0.dropLast() : $0
-        }
-        let machinePath = /\/(home|Users|tmp|work|root)\//
-        let files = try #require(FileManager.default.enumerator(atPath: PackageFiles.root.path))
+    @Test("What a link in a document leads to is there")
+    func links() throws {
         var count = 0
-        for case let path as String in files {
-            let name = path.split(separator: "/").last ?? ""
-            if name == ".git" || ignored.contains(where: { $0 == name || $0 == path }) {
-                files.skipDescendants()
-            } else if !path.hasSuffix(".csv"), let text = try? Course.text(path) {
+        for document in try Course.files() where document.hasSuffix(".md") {
+            let folder = PackageFiles.root.appendingPathComponent(document).deletingLastPathComponent()
+            for link in try Course.text(document).matches(of: /\]\(([^)\s#]+)/) where !link.1.contains("://") {
                 count += 1
-                for line in text.split(separator: "\n") where line.contains(machinePath) {
-                    Issue.record("\(path): \(line)")
-                }
+                let target = folder.appendingPathComponent(String(link.1)).path
+                #expect(FileManager.default.fileExists(atPath: target), "\(document) has a link to \(link.1)")
             }
         }
-        #expect(count > 50)
+        #expect(count >= Course.lessons.count)
+    }
+
+    @Test("No file that is committed names a path of one machine")
+    func paths() throws {
+        let machinePath = /\/(home|Users|tmp|work|root)\//
+        let files = try Course.files().filter { !$0.hasSuffix(".csv") && !$0.hasSuffix("-ubyte") }
+        #expect(files.count > 50)
+        for path in files {
+            guard let text = try? Course.text(path) else { continue }
+            for line in text.split(separator: "\n") where line.contains(machinePath) {
+                Issue.record("\(path): \(line)")
+            }
+        }
     }
 }

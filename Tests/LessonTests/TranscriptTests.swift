@@ -4,41 +4,42 @@ import Testing
 
 @Suite("Transcripts")
 struct TranscriptTests {
-    @Test(
-        "The transcripts of some lessons need the whole of MNIST, from `make data`",
-        .enabled(if: Course.hasWholeMNIST, "so it is not compared here"))
-    func wholeMNIST() {
-        #expect(Course.reproducibleLessons == Course.lessons)
-    }
-
-    @Test("A lesson prints what its README holds", arguments: Course.reproducibleLessons)
+    @Test("A lesson prints what its README holds", arguments: Course.lessons)
     func readme(lesson: String) throws {
-        let result = try Program.run(lesson, ["--format", "markdown"])
-        #expect(result.status == 0 && result.errors.isEmpty)
-        if let difference = Transcript.difference(result.output, try Course.text("Lessons/\(lesson)/README.md")) {
-            Attachment.record(result.output, named: "\(lesson).md")
+        let printed = try LessonRun(lesson).markdown
+        if let difference = Transcript.difference(printed, try Course.text("Lessons/\(lesson)/README.md")) {
+            Attachment.record(printed, named: "\(lesson).md")
             Issue.record("\(lesson): \(difference)\nIf the new text is right, run `make transcripts`.")
         }
     }
 
-    @Test("The same seed prints the same text, and the terminal's is complete", arguments: Course.lessons)
-    func repeatable(lesson: String) throws {
-        let first = try Course.output(of: lesson)
-        #expect(first.output == (try Program.run(lesson, ["--plain", "--seed=42"])).output)
+    @Test("The same seed prints the same text, in each format the same as JSON has it", arguments: Course.two)
+    func formats(lesson: String) throws {
+        let run = try LessonRun(lesson)
+        for (arguments, expected) in [(["--format", "markdown"], run.markdown), (["--plain"], run.terminal)] {
+            let result = try Program.run(lesson, arguments + ["--seed=42"])
+            #expect(result.status == 0 && result.errors.isEmpty)
+            #expect(result.output == expected)
+        }
+    }
+
+    @Test("The terminal's text is whole, without colors, and at most 80 columns wide", arguments: Course.lessons)
+    func terminal(lesson: String) throws {
+        let text = try LessonRun(lesson).terminal
         let source = try Course.text("Lessons/\(lesson)/main.swift").split(separator: "\n")
         let told = source.drop { !$0.hasPrefix("//:") }
         let title = try #require(told.first).dropFirst("//: # ".count)
-        #expect(first.output.hasPrefix("\(title)\n\(String(repeating: "=", count: title.count))\n"))
+        #expect(text.hasPrefix("\(title)\n\(String(repeating: "=", count: title.count))\n"))
         for line in told where line.hasPrefix("//: ## ") {
-            #expect(first.output.contains("\n\(line.dropFirst("//: ## ".count))\n"), "\(line)")
+            #expect(text.contains("\n\(line.dropFirst("//: ## ".count))\n"), "\(line)")
         }
-        let code = Set(first.output.split(separator: "\n").map { $0.trimmingPrefix(#/(In \[[0-9]+\]| *\.\.\.): /#) })
+        let code = Set(text.split(separator: "\n").map { $0.trimmingPrefix(#/(In \[[0-9]+\]| *\.\.\.): /#) })
         for line in told where !line.hasPrefix("//:") && !line.allSatisfy(\.isWhitespace) {
             #expect(code.contains(line), "\(line)")
         }
-        #expect(!first.output.contains("\u{1B}"))
+        #expect(!text.contains("\u{1B}"))
         // Nothing is wider than a terminal.
-        for line in first.output.split(separator: "\n") {
+        for line in text.split(separator: "\n") {
             #expect(line.count <= 80, "\(line)")
         }
     }

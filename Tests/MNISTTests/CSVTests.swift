@@ -3,11 +3,13 @@ import MNIST
 import Numerics
 import Testing
 
-@Suite struct CSVTests {
+@Suite("Digits from CSV")
+struct CSVTests {
     static let line = csvLine(replacing: [1: "7", 2: "255", 3: "10", 400: "9", 784: "1", 785: "100"])
     static let otherLine = csvLine(replacing: [1: "2", 785: "3"])
 
-    @Test func labelsAndPixelsKeepTheirPlace() throws {
+    @Test("Labels and pixels keep their places")
+    func labelsAndPixelsKeepTheirPlace() throws {
         let digits = try parse(Self.line + "\n" + Self.otherLine + "\n")
         #expect(digits.count == 2)
         #expect(digits.map(\.label) == [7, 2])
@@ -19,7 +21,8 @@ import Testing
         #expect(digits.map(\.line) == [Self.line, Self.otherLine])
     }
 
-    @Test func everyPixelAndEveryLabelIsRead() throws {
+    @Test("Every pixel from 0 to 255 and every label is read")
+    func everyPixelAndEveryLabelIsRead() throws {
         for pixel in 0...255 {
             let line = csvLine(replacing: [1: "\(pixel % 10)", 2: "\(pixel)", 300: "\(pixel)", 785: "\(pixel)"])
             let digit = try #require(try parse(line + "\n").first)
@@ -29,10 +32,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "A\nB\n", "A\nB", "A\r\nB\r\n", "A\r\nB", "A\nB\r\n", "A\r\nB\n", "A\nB\n\n", "A\nB\n\n\n\n",
-        "A\r\nB\r\n\r\n\n",
-    ])
+    @Test(
+        "Lines may end in several ways",
+        arguments: [
+            "A\nB\n", "A\nB", "A\r\nB\r\n", "A\r\nB", "A\nB\r\n", "A\r\nB\n", "A\nB\n\n", "A\nB\n\n\n\n",
+            "A\r\nB\r\n\r\n\n",
+        ])
     func linesMayEndInSeveralWays(pattern: String) throws {
         let text = pattern.replacingOccurrences(of: "A", with: Self.line)
             .replacingOccurrences(of: "B", with: Self.otherLine)
@@ -76,7 +81,7 @@ import Testing
         (1, "\u{FEFF}3", "value 1: expected a label from 0 to 9, found the byte 0xEF"),
     ]
 
-    @Test(arguments: badValues)
+    @Test("A bad value is named with its place", arguments: badValues)
     func aBadValueIsNamed(value: Int, text: String, message expected: String) {
         for end in ["\n", "\r\n"] {
             let text = [Self.line, csvLine(replacing: [value: text]), Self.line].map { $0 + end }.joined()
@@ -113,12 +118,13 @@ import Testing
         ("label,1x1,1x2\n" + line, #"line 1, value 1: expected a label from 0 to 9, found "label""#),
     ]
 
-    @Test(arguments: badFiles)
+    @Test("A bad file is refused", arguments: badFiles)
     func aBadFileIsRefused(text: String, message expected: String) {
         #expect(message { try parse(text) } == "digits.csv, " + expected)
     }
 
-    @Test func anErrorHasItsParts() throws {
+    @Test("An error has its parts")
+    func anErrorHasItsParts() throws {
         let error = #expect(throws: DataFormatError.self) {
             try parse(csvLine(replacing: [12: "256"]), name: "mnist_train_100.csv")
         }
@@ -128,13 +134,15 @@ import Testing
         #expect(error?.found == #""256""#)
     }
 
-    @Test func aFileNameCannotBreakTheLine() {
+    @Test("A file's name can't break the line of an error")
+    func aFileNameCannotBreakTheLine() {
         #expect(
             message { try parse("", name: "a\nb\u{1B}[0m\u{2028}c.csv") }
                 == "a?b?[0m?c.csv, line 1, value 1: expected a label from 0 to 9, found an empty file")
     }
 
-    @Test func sixThousandLinesKeepTheirOrder() throws {
+    @Test("Six thousand lines keep their order")
+    func sixThousandLinesKeepTheirOrder() throws {
         let hundred = try sample("mnist_train_100.csv")
         let once = hundred.map { $0.line + "\n" }.joined()
         let digits = try parse(String(repeating: once, count: 60))

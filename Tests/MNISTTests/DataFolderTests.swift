@@ -4,7 +4,8 @@ import Testing
 
 @testable import MNIST
 
-@Suite struct DataFolderTests {
+@Suite("Where data are looked for")
+struct DataFolderTests {
     /// A temporary tree with one data file at each of the places where it could be found.
     struct Places {
         let root: URL
@@ -29,7 +30,8 @@ import Testing
         }
     }
 
-    @Test func thePackageComesBeforeTheProgramBeforeTheWorkingDirectory() throws {
+    @Test("The package comes before the program, and that before the working directory")
+    func thePackageComesBeforeTheProgramBeforeTheWorkingDirectory() throws {
         try TemporaryFolder.with { root in
             let places = Places(root: root)
             try places.put("start/Data/a.csv")
@@ -45,7 +47,8 @@ import Testing
         }
     }
 
-    @Test func aDataFolderWithoutTheFileIsPassedBy() throws {
+    @Test("A data folder without the file is passed by")
+    func aDataFolderWithoutTheFileIsPassedBy() throws {
         try TemporaryFolder.with { root in
             let places = Places(root: root)
             try places.put("package/Data/other.csv")
@@ -55,7 +58,8 @@ import Testing
         }
     }
 
-    @Test func lessonDataIsTheOnlyPlaceIfItIsSet() throws {
+    @Test("LESSON_DATA, if set, is the only place")
+    func lessonDataIsTheOnlyPlaceIfItIsSet() throws {
         try TemporaryFolder.with { root in
             let places = Places(root: root)
             try places.put("package/Data/a.csv")
@@ -74,7 +78,8 @@ import Testing
         }
     }
 
-    @Test func aFileThatIsNowhereIsReported() throws {
+    @Test("A file that is nowhere is reported")
+    func aFileThatIsNowhereIsReported() throws {
         try TemporaryFolder.with { root in
             let error = #expect(throws: CocoaError.self) { try Places(root: root).find("no-such-file.csv") }
             #expect(error?.code == .fileReadNoSuchFile)
@@ -86,7 +91,8 @@ import Testing
         }
     }
 
-    @Test func aFolderInPlaceOfTheFileIsReported() throws {
+    @Test("A folder in place of the file is reported")
+    func aFolderInPlaceOfTheFileIsReported() throws {
         try TemporaryFolder.with { root in
             let places = Places(root: root)
             try places.put("package/Data/a.csv/inside")
@@ -97,7 +103,9 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["LESSON_DATA"] == nil))
+    @Test(
+        "The hundred digits are found in the package",
+        .enabled(if: ProcessInfo.processInfo.environment["LESSON_DATA"] == nil))
     func theSampleIsFoundInThePackage() throws {
         #expect(
             try DataFolder.url(of: "mnist_train_100.csv").path

@@ -3,12 +3,14 @@ import MNIST
 import Numerics
 import Testing
 
-@Suite struct DigitTests {
+@Suite("Digits")
+struct DigitTests {
     /// A 3 in which every pixel value occurs.
     static let digit = try! parse(
         (["3"] + (0..<784).map { String($0 % 256) }).joined(separator: ",") + "\n")[0]
 
-    @Test func pixelsComeInThreeShapes() {
+    @Test("Pixels come in three shapes")
+    func pixelsComeInThreeShapes() {
         let digit = Self.digit
         #expect(digit.pixels == (0..<784).map { Double($0 % 256) })
         #expect(digit.input.shape == Shape(784, 1))
@@ -18,7 +20,8 @@ import Testing
         #expect(digit.image.elements == digit.pixels)
     }
 
-    @Test func scaledInputLiesBetweenOneHundredthAndOne() {
+    @Test("Scaled inputs lie between 0.01 and 1")
+    func scaledInputLiesBetweenOneHundredthAndOne() {
         let scaled = Self.digit.scaledInput
         #expect(scaled.shape == Shape(784, 1))
         #expect(scaled[0, 0] == 0.01)
@@ -29,7 +32,8 @@ import Testing
         }
     }
 
-    @Test func targetsMarkTheLabel() throws {
+    @Test("Targets mark the label")
+    func targetsMarkTheLabel() throws {
         for label in 0...9 {
             let digit = try parse(csvLine(replacing: [1: String(label)]))[0]
             #expect(digit.target.shape == Shape(10, 1))
@@ -39,14 +43,16 @@ import Testing
         }
     }
 
-    @Test func aDigitBeyondTheLastIsRefusedWithTheFilesName() throws {
+    @Test("A digit beyond the last is refused with the file's name")
+    func aDigitBeyondTheLastIsRefusedWithTheFilesName() throws {
         let digits = try parse(Array(repeating: csvLine(), count: 5).joined(separator: "\n"), name: "five.csv")
         #expect(try digits.digit(4).label == 0)
         #expect(message { try digits.digit(7) } == "five.csv: expected at least 8 digits, found 5")
         #expect(throws: DataFormatError.self) { try digits.digit(5) }
     }
 
-    @Test func digitsAreACollection() throws {
+    @Test("Digits are a collection")
+    func digitsAreACollection() throws {
         let digits = try sample("mnist_train_100.csv")
         #expect(digits.indices == 0..<100)
         #expect(digits.prefix(10).map(\.label) == (0..<10).map { digits[$0].label })

@@ -6,10 +6,11 @@ import Testing
 @testable import MNIST
 
 /// Files are read in pieces; the sizes here put lines, line ends and blank lines across their edges.
-@Suite struct FileTests {
+@Suite("Files of digits")
+struct FileTests {
     static let sample = PackageFiles.root.appendingPathComponent("Data/mnist_train_4000.csv")
 
-    @Test(arguments: ["\n", "\r\n"])
+    @Test("A file that is read in pieces is read whole", arguments: ["\n", "\r\n"])
     func aFileReadInPiecesIsReadWhole(lineEnd: String) throws {
         let lines = try String(contentsOf: Self.sample, encoding: .utf8).split(separator: "\n").prefix(1000)
         let text = lines.joined(separator: lineEnd)
@@ -31,7 +32,8 @@ import Testing
         }
     }
 
-    @Test func aFileWithoutLinesIsRefused() throws {
+    @Test("A file without lines is refused")
+    func aFileWithoutLinesIsRefused() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("endless.csv")
             try Data(String(repeating: "0,", count: 1_000_000).utf8).write(to: file)
@@ -49,7 +51,8 @@ import Testing
         }
     }
 
-    @Test func aMissingFileIsNamed() throws {
+    @Test("A missing file is named")
+    func aMissingFileIsNamed() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("none.csv")
             let error = #expect(throws: CocoaError.self) { try Digits(csv: file) }
@@ -59,7 +62,8 @@ import Testing
         }
     }
 
-    @Test func aLinkToAFileIsFollowed() throws {
+    @Test("A link to a file is followed")
+    func aLinkToAFileIsFollowed() throws {
         try TemporaryFolder.with { folder in
             let link = folder.appendingPathComponent("link.csv")
             try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Self.sample)
@@ -72,32 +76,36 @@ import Testing
         }
     }
 
-    @Test func aFolderIsNoFile() throws {
+    @Test("A folder is not a file")
+    func aFolderIsNoFile() throws {
         try TemporaryFolder.with { folder in
             #expect(message { try Digits(csv: folder) } == "\(folder.path) is a folder; name a file in it")
         }
     }
 
-    @Test func aDeviceIsNoFile() {
+    @Test("A device is not a file")
+    func aDeviceIsNoFile() {
         #expect(
             message { try Digits(csv: URL(fileURLWithPath: "/dev/null")) }
                 == "/dev/null is not a file; copy what it yields into one")
     }
 
-    @Test func anAddressInTheNetIsNoFile() throws {
+    @Test("An address on the net is not a file")
+    func anAddressInTheNetIsNoFile() throws {
         let address = try #require(URL(string: "https://example.org/digits.csv"))
         #expect(
             message { try Digits(csv: address) }
                 == "https://example.org/digits.csv is not the address of a file; download it, then name the file")
     }
 
-    @Test func aFileThatIsFarTooLargeIsRefused() throws {
+    @Test("A file that is far too large is refused")
+    func aFileThatIsFarTooLargeIsRefused() throws {
         #expect(
             message { try DataFile(Self.sample, largestSize: 1000) }
                 == "\(Self.sample.path) has more than 1000 bytes; is it the file you mean?")
     }
 
-    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+    @Test("A file that may not be read is refused", .enabled(if: geteuid() != 0, "root may read everything"))
     func aFileThatMayNotBeReadIsRefused() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("secret.csv")
@@ -108,7 +116,8 @@ import Testing
         }
     }
 
-    @Test func aPathCannotBreakTheLine() throws {
+    @Test("A path can't break the line of an error")
+    func aPathCannotBreakTheLine() throws {
         #expect(
             message { try Digits(csv: URL(fileURLWithPath: "/none/a\nb.csv")) }
                 == "there is no file /none/a?b.csv; check its name and its folder")

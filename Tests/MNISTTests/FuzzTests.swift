@@ -4,7 +4,8 @@ import Numerics
 import Testing
 
 /// Small valid files, changed at random, must give digits or a proper error, and never stop the program.
-@Suite struct FuzzTests {
+@Suite("Damaged CSV")
+struct FuzzTests {
     static let originals: [[UInt8]] = {
         let lines = (0..<3).map { digit in
             csvLine(
@@ -22,7 +23,7 @@ import Testing
     /// The bytes that a change puts in: those that mean something, and some that don't belong there.
     static let alphabet = Array("0123456789,,\n\r +-.\u{0}".utf8) + [0x80, 0xFF]
 
-    @Test(arguments: 1...4)
+    @Test("Changed files are read or refused, and never trap", arguments: 1...4)
     func changedFilesAreReadOrRefused(seed: Int) {
         var random = RandomState(seed: UInt32(seed))
         func below(_ bound: Int) -> Int { bound <= 1 ? 0 : Int(random.interval(UInt32(bound - 1))) }

@@ -31,8 +31,10 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
     return try Digits(images: source("images", images), labels: source("labels", labels))
 }
 
-@Suite struct IDXTests {
-    @Test func labelsAndPixelsKeepTheirPlace() throws {
+@Suite("Digits from IDX")
+struct IDXTests {
+    @Test("Labels and pixels keep their places")
+    func labelsAndPixelsKeepTheirPlace() throws {
         try TemporaryFolder.with { folder in
             let files = (folder.appendingPathComponent("images"), folder.appendingPathComponent("labels"))
             try Data(images(3)).write(to: files.0)
@@ -48,7 +50,8 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
         }
     }
 
-    @Test func aDigitFromIDXIsThatFromCSV() throws {
+    @Test("A digit from IDX is the same as from CSV")
+    func aDigitFromIDXIsThatFromCSV() throws {
         let hundred = try sample("mnist_train_100.csv")
         let digits = try parse(
             images: bigEndian(2051, 100, 28, 28) + hundred.flatMap { $0.pixels.map { UInt8($0) } },
@@ -95,7 +98,7 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
         ),
     ]
 
-    @Test(arguments: badImages)
+    @Test("Bad images are refused", arguments: badImages)
     func badImagesAreRefused(bytes: [UInt8], message expected: String) {
         #expect(message { try parse(images: bytes, labels: labels(1, 2, 3)) } == "images, " + expected)
     }
@@ -118,12 +121,13 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
         (labels(1, 2, 255), "offset 10: expected a label from 0 to 9, found 255"),
     ]
 
-    @Test(arguments: badLabels)
+    @Test("Bad labels are refused", arguments: badLabels)
     func badLabelsAreRefused(bytes: [UInt8], message expected: String) {
         #expect(message { try parse(images: images(3), labels: bytes) } == "labels, " + expected)
     }
 
-    @Test func anErrorHasItsParts() {
+    @Test("An error has its parts")
+    func anErrorHasItsParts() {
         let error = #expect(throws: DataFormatError.self) { try parse(images: images(1), labels: labels(10)) }
         #expect(
             error
@@ -132,7 +136,8 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
     }
 
     /// A file is asked for its size first, and may be shortened before it is read.
-    @Test func aFileShortenedMeanwhileIsRefused() {
+    @Test("A file that is shortened meanwhile is refused")
+    func aFileShortenedMeanwhileIsRefused() {
         func source(_ name: String, _ pieces: [[UInt8]], size: Int) -> IDXReader.Source {
             var pieces = pieces
             return IDXReader.Source(name: name, size: size) { _ in pieces.removeFirst() }
@@ -151,7 +156,8 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
             } == "labels, offset 9: expected 10 bytes for 2 labels, found the end of the file")
     }
 
-    @Test func filesAsSuchAreCheckedAsForCSV() throws {
+    @Test("What is no file is refused as for CSV")
+    func filesAsSuchAreCheckedAsForCSV() throws {
         try TemporaryFolder.with { folder in
             let good = folder.appendingPathComponent("labels")
             try Data(labels(1)).write(to: good)
@@ -167,7 +173,8 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
         }
     }
 
-    @Test func partsOfAFileAreReadOneAfterTheOther() throws {
+    @Test("Parts of a file are read one after the other")
+    func partsOfAFileAreReadOneAfterTheOther() throws {
         try TemporaryFolder.with { folder in
             let url = folder.appendingPathComponent("file")
             try Data([1, 2, 3, 4, 5]).write(to: url)
@@ -180,7 +187,7 @@ private func parse(images: [UInt8], labels: [UInt8]) throws -> Digits {
     }
 
     /// Small valid files, changed at random, must give digits or a proper error, and never stop the program.
-    @Test(arguments: 1...4)
+    @Test("Changed files are read or refused, and never trap", arguments: 1...4)
     func changedFilesAreReadOrRefused(seed: Int) {
         var random = RandomState(seed: UInt32(seed))
         func below(_ bound: Int) -> Int { bound <= 1 ? 0 : Int(random.interval(UInt32(bound - 1))) }

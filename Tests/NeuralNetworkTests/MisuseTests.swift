@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Numerics
+import TestSupport
 import Testing
 
 @Suite("Misuse of a network stops with the shapes")
@@ -9,8 +10,7 @@ struct MisuseTests {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Network(weights: [Matrix(5, 3, repeating: 0), Matrix(2, 4, repeating: 0)])
         }
-        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(text.contains("(2, 4)") && text.contains("(5, 3)"))
+        for shape in ["(2, 4)", "(5, 3)"] { #expect(errors(result?.standardErrorContent, contain: shape)) }
     }
 
     @Test("Layers and models of impossible sizes, and optimizers of impossible numbers")
@@ -18,24 +18,20 @@ struct MisuseTests {
         let layer = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Dense(1 << 62)
         }
-        let layerText = String(decoding: layer?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(layerText.contains("\(1 << 62)"))
+        #expect(errors(layer?.standardErrorContent, contain: "\(1 << 62)"))
         let activation = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Dense(1, activation: .prelu(alpha: 0.25))
         }
-        let activationText = String(decoding: activation?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(activationText.contains("prelu(alpha: 0.25)"))
+        #expect(errors(activation?.standardErrorContent, contain: "prelu(alpha: 0.25)"))
         let model = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Sequential(inputNodes: Int.max, seed: 1)
         }
-        let modelText = String(decoding: model?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(modelText.contains("\(Int.max)"))
+        #expect(errors(model?.standardErrorContent, contain: "\(Int.max)"))
         let optimizer = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var model = Sequential(inputNodes: 1, seed: 1)
             model.compile(optimizer: .sgd(learningRate: .nan), loss: .sparseCategoricalCrossentropy)
         }
-        let optimizerText = String(decoding: optimizer?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(optimizerText.contains("learning rate"))
+        #expect(errors(optimizer?.standardErrorContent, contain: "learning rate"))
     }
 
     @Test("An input or a target of another size")
@@ -43,14 +39,12 @@ struct MisuseTests {
         let input = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Network(weights: [Matrix(2, 3, repeating: 0)]).predict(Matrix(4, 1, repeating: 0))
         }
-        let inputMessage = String(decoding: input?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(inputMessage.contains("(4, 1)"))
+        #expect(errors(input?.standardErrorContent, contain: "(4, 1)"))
         let target = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var network = Network(weights: [Matrix(2, 3, repeating: 0)])
             network.train(input: Matrix(3, 1, repeating: 0), target: Matrix(3, 1, repeating: 0), learningRate: 1)
         }
-        let targetMessage = String(decoding: target?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(targetMessage.contains("(3, 1)"))
+        #expect(errors(target?.standardErrorContent, contain: "(3, 1)"))
     }
 
     @Test("No layers, or a layer without nodes")
@@ -58,14 +52,12 @@ struct MisuseTests {
         let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Network(weights: [])
         }
-        let noneMessage = String(decoding: none?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(noneMessage.contains("A network needs two layers"))
+        #expect(errors(none?.standardErrorContent, contain: "A network needs two layers"))
         let zero = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var random = RandomState(seed: 1)
             _ = Network(layerSizes: [784, 0, 10], random: &random)
         }
-        let zeroMessage = String(decoding: zero?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(zeroMessage.contains("A layer can't have 0 nodes"))
+        #expect(errors(zero?.standardErrorContent, contain: "A layer can't have 0 nodes"))
     }
 
     @Test("A perceptron without inputs, with an input of another count, or a target that is no class")
@@ -73,19 +65,17 @@ struct MisuseTests {
         let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Perceptron(inputCount: 0)
         }
-        let noneMessage = String(decoding: none?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(noneMessage.contains("A perceptron can't have 0 inputs"))
+        #expect(errors(none?.standardErrorContent, contain: "A perceptron can't have 0 inputs"))
         let input = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var perceptron = Perceptron(inputCount: 2)
             perceptron.train(input: [1, 2, 3], target: 0, learningRate: 1)
         }
-        let inputMessage = String(decoding: input?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(inputMessage.contains("An input of 3 numbers doesn't fit a perceptron of 2 inputs"))
+        #expect(
+            errors(input?.standardErrorContent, contain: "An input of 3 numbers doesn't fit a perceptron of 2 inputs"))
         let target = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var perceptron = Perceptron(inputCount: 1)
             perceptron.train(input: [1], target: 2, learningRate: 1)
         }
-        let targetMessage = String(decoding: target?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(targetMessage.contains("The target of a perceptron is 0 or 1, and not 2"))
+        #expect(errors(target?.standardErrorContent, contain: "The target of a perceptron is 0 or 1, and not 2"))
     }
 }

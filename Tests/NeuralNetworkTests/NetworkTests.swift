@@ -226,6 +226,16 @@ struct NetworkTests {
         #expect(message == "every slope was 0 in steps 2 to 4; choose a smaller learning rate")
     }
 
+    @Test(
+        "Slopes of 1e-14 are small, and no divergence; slopes of 3e-20 are one",
+        arguments: [(-32, nil), (-45, .saturated(step: 1))] as [(Double, Divergence?)])
+    func stillness(weight: Double, divergence: Divergence?) {
+        // The slope of a sigmoid far below 0 is its output, about e to the power of the weight.
+        var network = Network(weights: [[[weight]]])
+        for _ in 0..<5 { network.train(input: [[1]], target: [[0.01]], learningRate: 0.3) }
+        #expect(network.divergence == divergence)
+    }
+
     @Test("Weights that stop being numbers are noticed, with the step", arguments: [Double.infinity, .nan])
     func notNumbers(rate: Double) throws {
         var random = RandomState(seed: 42)

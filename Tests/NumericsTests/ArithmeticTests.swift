@@ -2,9 +2,11 @@ import Numerics
 import TestSupport
 import Testing
 
-@Suite struct ArithmeticTests {
+@Suite("Arithmetic of matrices")
+struct ArithmeticTests {
     /// IEEE 754 leaves no choice for these, so they agree with NumPy to the last bit, infinities, NaN and −0 too.
-    @Test func operatorsAreNumPysToTheLastBit() throws {
+    @Test("The operators' results are NumPy's to the last bit")
+    func operatorsAreNumPysToTheLastBit() throws {
         for example in try NumericsFixture.shared.get().elementwise {
             let left = Matrix(example.shape[0], example.shape[1], elements: example.left.values)
             let right = Matrix(example.shape[0], example.shape[1], elements: example.right.values)
@@ -28,7 +30,8 @@ import Testing
         }
     }
 
-    @Test func assigningOperators() {
+    @Test("+= and -= change a matrix in place")
+    func assigningOperators() {
         var matrix: Matrix = [[1, 2], [3, 4]]
         matrix += [[10, 20], [30, 40]]
         #expect(matrix == [[11, 22], [33, 44]])
@@ -39,7 +42,8 @@ import Testing
     /// `exp` is the C library's here and NumPy's own there. Either is within one unit in the last place of the true
     /// value, 2.2e-16 relative; 1e-15 leaves room for a lesser library. Below the smallest normal number the last
     /// place is worth 5e-324.
-    @Test func exponential() throws {
+    @Test("exp is NumPy's within the last place")
+    func exponential() throws {
         for example in try NumericsFixture.shared.get().elementwise {
             let matrix = Matrix(example.shape[0], example.shape[1], elements: example.left.values)
             let result = exp(matrix)
@@ -53,7 +57,8 @@ import Testing
         }
     }
 
-    @Test func dotMultipliesRowsByColumns() {
+    @Test("dot multiplies rows by columns")
+    func dotMultipliesRowsByColumns() {
         #expect(dot([[1, 2, 3], [4, 5, 6]], [[1], [10], [100]]) == [[321], [654]])
         #expect(dot([[1, 2], [3, 4]], [[1, 10], [100, 1000]]) == [[201, 2010], [403, 4030]])
     }
@@ -61,7 +66,8 @@ import Testing
     /// NumPy's BLAS adds the n products of an element in an order of its own. In whichever order, the result is at most
     /// n · 2⁻⁵³ times the sum of the products' magnitudes from the true value, and two of them at most twice that from
     /// each other.
-    @Test func dotIsNumPysWithinRounding() throws {
+    @Test("dot is NumPy's within rounding")
+    func dotIsNumPysWithinRounding() throws {
         for example in try NumericsFixture.shared.get().products {
             let (left, right) = factors(example)
             let product = dot(left, right)
@@ -78,7 +84,8 @@ import Testing
     }
 
     /// Sums of small whole numbers are not rounded, so their order does not matter.
-    @Test func dotOfWholeNumbersIsExact() throws {
+    @Test("dot of whole numbers is exact")
+    func dotOfWholeNumbersIsExact() throws {
         for example in try NumericsFixture.shared.get().products {
             let (left, right) = factors(example)
             let product = dot((left * 100).map { $0.rounded(.down) }, (right * 100).map { $0.rounded(.down) })

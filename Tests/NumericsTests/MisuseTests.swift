@@ -1,17 +1,18 @@
 import Numerics
+import TestSupport
 import Testing
 
-/// A mistake in the program stops it, and the message names what doesn't fit. Each test is its own process; what it
-/// does can't be handed to it, so it is written out in each.
-@Suite struct MisuseTests {
+/// A mistake in the program stops it, and the message names what doesn't fit.
+@Suite("Misuse of a matrix stops with the shapes")
+struct MisuseTests {
     private func expect(
         _ process: ExitTest.Result?, toSay message: String, sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let output = String(decoding: process?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(output.contains(message), sourceLocation: sourceLocation)
+        #expect(errors(process?.standardErrorContent, contain: message), sourceLocation: sourceLocation)
     }
 
-    @Test func shapesInDot() async {
+    @Test("Shapes that don't fit in dot")
+    func shapesInDot() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = dot(Matrix(2, 3, repeating: 1), Matrix(2, 4, repeating: 1))
         }
@@ -20,14 +21,16 @@ import Testing
             toSay: "Shapes (2, 3) and (2, 4) don't fit in dot(left, right): 3 columns on the left, 2 rows on the right")
     }
 
-    @Test func shapesInSum() async {
+    @Test("Shapes that don't fit in a sum")
+    func shapesInSum() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1) + Matrix(3, 2, repeating: 1)
         }
         expect(process, toSay: "Shapes (2, 3) and (3, 2) don't fit in left + right")
     }
 
-    @Test func shapesInDifferenceInPlace() async {
+    @Test("Shapes that don't fit in -=")
+    func shapesInDifferenceInPlace() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var matrix = Matrix(2, 3, repeating: 1)
             matrix -= Matrix(2, 1, repeating: 1)
@@ -35,77 +38,88 @@ import Testing
         expect(process, toSay: "Shapes (2, 3) and (2, 1) don't fit in left - right")
     }
 
-    @Test func reshapingToAnotherCount() async {
+    @Test("A shape of another count")
+    func reshapingToAnotherCount() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1).reshaped(2, 4)
         }
         expect(process, toSay: "A matrix of shape (2, 3) can't be reshaped to (2, 4)")
     }
 
-    @Test func missingRow() async {
+    @Test("A row that isn't there")
+    func missingRow() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1).row(2)
         }
         expect(process, toSay: "A matrix of shape (2, 3) has no row 2")
     }
 
-    @Test func missingColumn() async {
+    @Test("A column that isn't there")
+    func missingColumn() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1).column(-1)
         }
         expect(process, toSay: "A matrix of shape (2, 3) has no column -1")
     }
 
-    @Test func missingElement() async {
+    @Test("An element that isn't there")
+    func missingElement() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[0, 3]
         }
         expect(process, toSay: "A matrix of shape (2, 3) has no element (0, 3)")
     }
 
-    @Test func missingRowsAtTheEnd() async {
+    @Test("Rows beyond the end")
+    func missingRowsAtTheEnd() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[rows: 1..<5]
         }
         expect(process, toSay: "A matrix of shape (2, 3) has no rows 1..<5")
     }
 
-    @Test func rowsFromBeyondTheEnd() async {
+    @Test("Rows from beyond the end on")
+    func rowsFromBeyondTheEnd() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[rows: 5...]
         }
         expect(process, toSay: "A matrix of shape (2, 3) has no rows 5...")
     }
 
-    @Test func missingColumnsAtTheStart() async {
+    @Test("Columns before the start")
+    func missingColumnsAtTheStart() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[columns: -1..<2]
         }
         expect(process, toSay: "A matrix of shape (2, 3) has no columns -1..<2")
     }
 
-    @Test func elementsTooFew() async {
+    @Test("Too few elements for the shape")
+    func elementsTooFew() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, elements: [1, 2, 3])
         }
         expect(process, toSay: "A matrix of shape (2, 3) can't be made of 3 elements")
     }
 
-    @Test func rowsOfTwoLengths() async {
+    @Test("Rows of different lengths")
+    func rowsOfTwoLengths() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = [[1, 2], [3]] as Matrix
         }
         expect(process, toSay: "Row 1 of a matrix has 1 elements where row 0 has 2")
     }
 
-    @Test func impossibleShape() async {
+    @Test("A negative number of rows")
+    func impossibleShape() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(-1, 3, repeating: 1)
         }
         expect(process, toSay: "A matrix can't have the shape (-1, 3)")
     }
 
-    @Test func impossibleRandomShape() async {
+    @Test("More random numbers than can be counted")
+    func impossibleRandomShape() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var random = RandomState(seed: 1)
             _ = random.rand(.max, 2)
@@ -113,14 +127,16 @@ import Testing
         expect(process, toSay: "A matrix can't have the shape (9223372036854775807, 2)")
     }
 
-    @Test func largestOfNothing() async {
+    @Test("The largest of no elements")
+    func largestOfNothing() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(0, 3, repeating: 1).argmax
         }
         expect(process, toSay: "A matrix of shape (0, 3) has no largest element")
     }
 
-    @Test func permutationOfFewerThanNothing() async {
+    @Test("A permutation of a negative count")
+    func permutationOfFewerThanNothing() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var random = RandomState(seed: 1)
             _ = random.permutation(-1)
@@ -128,7 +144,8 @@ import Testing
         expect(process, toSay: "There is no permutation of -1 items")
     }
 
-    @Test func linspaceOfFewerThanNothing() async {
+    @Test("linspace with a negative count")
+    func linspaceOfFewerThanNothing() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = linspace(0, 1, -1)
         }

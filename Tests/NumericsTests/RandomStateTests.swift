@@ -4,9 +4,10 @@ import Testing
 
 /// Compares with what NumPy draws, from `Tests/Fixtures/random.json`, made by `make_fixtures.py` there.
 ///
-/// Whole and uniform numbers are the same to the last bit. Normal numbers go through the C library's `log`, of which the
-/// last bit may differ: they are allowed 1e-15 relative, and where a mean is added, relative to the mean if that is larger.
-@Suite struct RandomStateTests {
+/// Whole and uniform numbers are the same to the last bit. Normal numbers go through the C library's `log`, whose last
+/// bit may differ: they are allowed 1e-15 relative, and where a mean is added, relative to the mean if that is larger.
+@Suite("Random numbers")
+struct RandomStateTests {
     struct Fixture: Decodable, Sendable {
         struct Turn: Decodable {
             let normal: FixtureDoubles
@@ -56,7 +57,8 @@ import Testing
         #expect(isClose, "seed \(seed): \(result), not \(expected.values)", sourceLocation: sourceLocation)
     }
 
-    @Test func words() throws {
+    @Test("The 32-bit words are NumPy's")
+    func words() throws {
         try forEachStream { stream, random in
             // Every number of 32 bits is in the interval, so nothing is masked and nothing rejected.
             let words = (0..<1300).map { _ in random.interval(.max) }
@@ -64,14 +66,16 @@ import Testing
         }
     }
 
-    @Test func uniform() throws {
+    @Test("rand is NumPy's to the last bit")
+    func uniform() throws {
         try forEachStream { stream, random in
             let numbers = (0..<8).map { _ in random.rand() }
             #expect(numbers.isIdentical(to: stream.rand.values), "seed \(stream.seed): \(numbers)")
         }
     }
 
-    @Test func uniformMatrix() throws {
+    @Test("A matrix of rand is filled row by row")
+    func uniformMatrix() throws {
         try forEachStream { stream, random in
             let matrix = random.rand(5, 3)
             #expect(matrix.shape == Shape(5, 3))
@@ -79,7 +83,8 @@ import Testing
         }
     }
 
-    @Test func aLongRun() throws {
+    @Test("Three hundred thousand numbers in a row are NumPy's")
+    func aLongRun() throws {
         try forEachStream { stream, random in
             var checksum: UInt64 = 0
             for (index, number) in random.rand(1000, 300).elements.enumerated() {
@@ -89,14 +94,16 @@ import Testing
         }
     }
 
-    @Test func normal() throws {
+    @Test("normal is NumPy's within rounding")
+    func normal() throws {
         try forEachStream { stream, random in
             let numbers = (0..<9).map { _ in random.normal(mean: 0, standardDeviation: 1) }
             expectClose(numbers, stream.normal, seed: stream.seed)
         }
     }
 
-    @Test func normalMatrix() throws {
+    @Test("A matrix of normal is filled row by row")
+    func normalMatrix() throws {
         try forEachStream { stream, random in
             let matrix = random.normal(mean: -2.5, standardDeviation: 0.75, 3, 3)
             #expect(matrix.shape == Shape(3, 3))
@@ -105,7 +112,8 @@ import Testing
     }
 
     /// Normal numbers come in pairs. The second waits, even when uniform numbers are drawn meanwhile.
-    @Test func normalAndUniformInTurn() throws {
+    @Test("The normal number that is kept back comes next, whatever is drawn between")
+    func normalAndUniformInTurn() throws {
         try forEachStream { stream, random in
             for turn in stream.alternating {
                 let normals = turn.normal.values.map { _ in random.normal(mean: 0, standardDeviation: 1) }
@@ -116,7 +124,8 @@ import Testing
         }
     }
 
-    @Test func theNotebooksWeights() throws {
+    @Test("The notebook's weights are NumPy's")
+    func theNotebooksWeights() throws {
         try forEachStream { stream, random in
             let inputHidden = random.normal(mean: 0, standardDeviation: 1 / 90.0.squareRoot(), 90, 784)
             let hiddenOutput = random.normal(mean: 0, standardDeviation: 1 / 10.0.squareRoot(), 10, 90)
@@ -125,7 +134,8 @@ import Testing
         }
     }
 
-    @Test func permutations() throws {
+    @Test("Permutations are NumPy's")
+    func permutations() throws {
         try forEachStream { stream, random in
             let permutation = random.permutation(10)
             #expect(permutation == stream.permutation10, "seed \(stream.seed)")
@@ -136,7 +146,8 @@ import Testing
         }
     }
 
-    @Test func shuffling() throws {
+    @Test("shuffle is NumPy's")
+    func shuffling() throws {
         try forEachStream { stream, random in
             var letters = Array("abcdefghijklmnopqrstuvwxyz")
             random.shuffle(&letters)
@@ -144,7 +155,8 @@ import Testing
         }
     }
 
-    @Test func intervals() throws {
+    @Test("interval is NumPy's")
+    func intervals() throws {
         try forEachStream { stream, random in
             for interval in stream.intervals {
                 let numbers = interval.values.map { _ in random.interval(interval.max) }
@@ -153,7 +165,8 @@ import Testing
         }
     }
 
-    @Test func drawingNothingChangesNothing() {
+    @Test("Drawing nothing changes nothing")
+    func drawingNothingChangesNothing() {
         var random = RandomState(seed: 42)
         #expect(random.permutation(0) == [])
         #expect(random.permutation(1) == [0])
@@ -162,7 +175,8 @@ import Testing
         #expect(random.rand() == 0.3745401188473625)
     }
 
-    @Test func aCopyDrawsTheSameNumbers() {
+    @Test("A copy draws the same numbers")
+    func aCopyDrawsTheSameNumbers() {
         var random = RandomState(seed: 42)
         _ = random.normal(mean: 0, standardDeviation: 1)
         var copy = random

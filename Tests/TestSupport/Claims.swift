@@ -2,9 +2,9 @@ import Foundation
 
 /// What a lesson says of networks in general, as checks of what its runs show.
 ///
-/// A sentence about the run on the page belongs into a test of the default run. A sentence about all networks of a kind
-/// is a claim: it must hold with other seeds, too. A suite lists its lesson's claims and has one test of them, whose name
-/// `make claims` knows:
+/// A sentence about the run on the page belongs into a test of the default run. A sentence about networks in general is
+/// a claim: it must hold with other seeds, too. A suite lists its lesson's claims and has one test of them, which
+/// `make claims` finds by the name of its type:
 ///
 ///     static let claims = Claims(name) {
 ///         Claim("Every weight is at least 0 and less than 1") { run in
@@ -20,8 +20,8 @@ import Foundation
 ///     @Test("General claims", arguments: claims.cases)
 ///     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 ///
-/// A check says whether the claim holds in a run, and hands on the numbers by which it was decided, which a failure names
-/// beside lesson, seed and sentence.
+/// A check says whether the claim holds in a run, and returns the numbers that decided it. A failure names them beside
+/// lesson, seed and sentence.
 ///
 /// Every `swift test` checks the default run and two other seeds. With the variable `CLAIM_SEEDS`, as in
 /// `CLAIM_SEEDS="1 2 3" swift test --filter Claims`, those seeds are checked instead; `make claims` takes 1 to 10.

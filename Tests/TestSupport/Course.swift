@@ -2,11 +2,15 @@ import Foundation
 
 /// The course as its files say it is.
 public enum Course {
-    /// The names of the lessons in their order, as Package.swift lists them.
+    /// The names of the lessons in their order: the folders in `Lessons` whose names have a number.
     public static let lessons: [String] = {
-        let manifest = (try? text("Package.swift")) ?? ""
-        return manifest.matches(of: /(?m)^    \("(lesson-[0-9a-z-]+)", \[/).map { String($0.1) }
+        let folder = PackageFiles.root.appendingPathComponent("Lessons").path
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return entries.filter { $0.hasPrefix("lesson-") }.sorted()
     }()
+
+    /// Two lessons for what is the same with every lesson: quick ones, which read digits, show tables and train.
+    public static let two = ["lesson-03-feedforward", "lesson-06-learning-rate"]
 
     /// Whether the whole of MNIST is there; it is, since it is a part of the package.
     public static let hasWholeMNIST = true
@@ -16,18 +20,24 @@ public enum Course {
         (try? text("Lessons/\(lesson)/main.swift"))?.contains("Digits.full()") == true
     }
 
-    /// The lessons whose committed transcript can be printed here.
-    public static let reproducibleLessons = lessons.filter { hasWholeMNIST || !takesWholeMNIST($0) }
-
-    private static let outputs = OnceEach<String, ProgramResult>()
-
-    /// What a lesson prints without parameters and outside a terminal. It is run once, however many tests ask.
-    public static func output(of lesson: String) throws -> ProgramResult {
-        try outputs.value(for: lesson) { try Program.run(lesson) }
-    }
-
     /// The text of a file of the package.
     public static func text(_ path: String) throws -> String {
         try String(contentsOf: PackageFiles.root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// The paths of the package's files, but for those that the build makes and those that Git ignores.
+    public static func files() throws -> [String] {
+        let ignored = try text(".gitignore").split(separator: "\n").map { $0.hasSuffix("/") ? $0.dropLast() : $0 }
+        guard let all = FileManager.default.enumerator(atPath: PackageFiles.root.path) else { return [] }
+        var files: [String] = []
+        for case let path as String in all {
+            let name = path.split(separator: "/").last ?? ""
+            if name == ".git" || ignored.contains(where: { $0 == name || $0 == path }) {
+                all.skipDescendants()
+            } else if all.fileAttributes?[.type] as? FileAttributeType == .typeRegular {
+                files.append(path)
+            }
+        }
+        return files
     }
 }

@@ -10,6 +10,11 @@ public struct ProgramResult: Sendable {
     public let wasKilled: Bool
 }
 
+/// Whether what a process has written to standard error, an exit test's `standardErrorContent`, contains a text.
+public func errors(_ bytes: [UInt8]?, contain text: String) -> Bool {
+    String(decoding: bytes ?? [], as: UTF8.self).contains(text)
+}
+
 /// The programs of this package, as built beside the tests that run now.
 public enum Program {
     /// Where the build puts its products.

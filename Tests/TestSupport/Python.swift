@@ -1,7 +1,6 @@
 import Foundation
 
-/// Python, for what other programs are to make of this package's files: the one that the variable `PYTHON` names, or else
-/// `python3`.
+/// Python, as another program that reads this package's files: the one that the variable `PYTHON` names, or `python3`.
 public enum Python {
     /// Whether it is there, and has the packages safetensors and NumPy.
     public static let hasSafeTensors = (try? run("import safetensors.numpy, numpy"))?.status == 0

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// How much a reader is given at a time, counted in what a lesson prints.
+@Suite("Limits of a lesson")
+struct LimitTests {
+    /// The lessons that are over a limit as yet.
+    private static let exceptions: Set = [
+        "lesson-04-good-practice",
+        "lesson-05-backprop",
+        "lesson-06-learning-rate",
+        "lesson-07-epochs",
+        "lesson-08-hidden-size",
+        "lesson-09-full-dataset",
+        "lesson-10-activations",
+        "lesson-12-perceptron",
+        "lesson-13-dense-layers",
+        "lesson-14-optimizers",
+        "lesson-16-save-model",
+        "lesson-17-deploy",
+    ]
+
+    private static let lessons = Course.lessons.filter { !exceptions.contains($0) }
+
+    @Test("A lesson has at most 1,700 words of prose", arguments: lessons)
+    func words(lesson: String) throws {
+        let prose = try LessonRun(lesson).blocks.filter { $0.kind == "prose" }.map(\.text).joined(separator: "\n")
+        // A sign by itself, as of a heading, a list or a formula, is no word.
+        let words = prose.split(whereSeparator: \.isWhitespace).filter { $0.contains { $0.isLetter || $0.isNumber } }
+        #expect(words.count <= 1700, "\(lesson) has \(words.count)")
+    }
+
+    @Test("A lesson shows at most 190 lines of code, and at most fifteen in a cell", arguments: lessons)
+    func lines(lesson: String) throws {
+        let cells = try LessonRun(lesson).blocks.filter { $0.kind == "code" }.map { cell in
+            (number: cell.cell ?? 0, lines: cell.text.split(separator: "\n").count { !$0.allSatisfy(\.isWhitespace) })
+        }
+        let sum = cells.map(\.lines).reduce(0, +)
+        #expect(sum <= 190, "\(lesson) shows \(sum)")
+        for cell in cells {
+            #expect(cell.lines <= 15, "cell \(cell.number) of \(lesson) has \(cell.lines)")
+        }
+    }
+
+    /// How the paths of files begin that have longer lines as yet.
+    private static let wide = [
+        "Lessons/", "Sources/MNIST/", "Sources/NeuralNetwork/", "Sources/PredictionServer/", "Sources/Teach/",
+        "Tests/LessonTests/lesson-", "Tests/NeuralNetworkTests/", "Tests/PredictionServerTests/",
+    ]
+
+    @Test("No line of Swift is longer than 120 columns")
+    func columns() throws {
+        let sources = try Course.files().filter { path in
+            path.hasSuffix(".swift") && !Self.wide.contains { path.hasPrefix($0) }
+        }
+        #expect(sources.count > 50)
+        for source in sources {
+            let lines = try Course.text(source).split(separator: "\n", omittingEmptySubsequences: false)
+            for (index, line) in lines.enumerated() where line.count > 120 {
+                Issue.record("\(source):\(index + 1) has \(line.count) columns")
+            }
+        }
+    }
+}
