@@ -28,7 +28,8 @@ show(digits.count)
 
 //: A line is a row of numbers with commas between. How many numbers are there in the first line?
 
-let digit = lesson.require(try digits.digit(flags.digit))  // 0, or from --digit
+// 0, or from --digit
+let digit = lesson.require(try digits.digit(flags.digit))
 show(digit.line.split(separator: ",").count)
 
 //: That is too much to print. This is how the line begins, and a piece from farther on (`prefix` takes what comes first,
