@@ -19,7 +19,7 @@ let flags = (
         "host", default: "127.0.0.1", "a name or an address of this machine",
         "the address of --serve; with 0.0.0.0 other machines can reach it, too")
 )
-lesson.begin(telling: !flags.serve)
+lesson.begin(rendering: !flags.serve)
 if flags.serve { serve() }
 
 //: # Lesson 17: Deploy
@@ -386,9 +386,9 @@ func serve() -> Never {
     server.start()
     lesson.require(
         try server.waitForInterruption {
-            lesson.say(
-                "Draw a digit at \(server.address)\n"
-                    + "Control-C ends it.")
+            print("Draw a digit at \(server.address)")
+            print("Control-C ends it.")
+            fflush(nil)
         })
     exit(0)
 }

@@ -5,12 +5,14 @@ import Testing
 @Suite("Arguments")
 struct ArgumentsTests {
     private func ask(_ arguments: inout Arguments) -> (epochs: Int, rate: Double, isPlain: Bool) {
-        let epochs = arguments.value("epochs", fallback: 5, values: "a whole number, 1 to 100", meaning: "passes") {
+        let epochs = arguments.value("epochs", fallback: "5", values: "a whole number, 1 to 100", meaning: "passes") {
             text in
-            Int(text).flatMap { (1...100).contains($0) ? $0 : nil }
+            Int(text).flatMap { (1...100).contains($0) ? ($0, "\($0)") : nil }
         }
-        let rate = arguments.value("learning-rate", fallback: 0.1, values: "a number", meaning: "step") { Double($0) }
-        return (epochs, rate, arguments.isPresent("plain", meaning: "no colors"))
+        let rate = arguments.value("learning-rate", fallback: "0.1", values: "a number", meaning: "step") { text in
+            Double(text).map { ($0, $0.shortText) }
+        }
+        return (epochs ?? 5, rate ?? 0.1, arguments.isPresent("plain", short: "-p", meaning: "no colors"))
     }
 
     private func read(_ words: [String]) -> (epochs: Int, isPlain: Bool, mistake: String?, changes: [String]) {
@@ -28,7 +30,12 @@ struct ArgumentsTests {
         #expect(read(["--epochs", "7", "--epochs", "5"]) == (5, false, nil, []))
     }
 
-    @Test("What was changed is told by value, and not as it was written")
+    @Test("A flag has a short form where it is given one")
+    func short() {
+        #expect(read(["-p"]) == (5, true, nil, []))
+    }
+
+    @Test("What was changed is reported by value, and not as it was written")
     func changes() {
         #expect(read(["--epochs", "05"]).changes == [])
         #expect(read(["--epochs", "007"]).changes == ["--epochs 7"])
@@ -51,7 +58,11 @@ struct ArgumentsTests {
             (["--epochs"], "--epochs needs a value: a whole number, 1 to 100"),
             (["--epochs", "--plain"], "--epochs needs a value: a whole number, 1 to 100"),
             (["--epochs="], #"--epochs takes a whole number, 1 to 100, not """#),
-            (["--epoch", "3"], #"there is no "--epoch" here"#),
+            (["--epoch", "3"], #"there is no "--epoch" here; did you mean --epochs?"#),
+            (["--learning-rat=3"], #"there is no "--learning-rat=3" here; did you mean --learning-rate?"#),
+            (["--plian"], #"there is no "--plian" here; did you mean --plain?"#),
+            (["--hue"], #"there is no "--hue" here"#),
+            (["-q"], #"there is no "-q" here"#),
             (["plain"], #"there is no "plain" here"#),
             (["--plain", "7"], #"there is no "7" here"#),
             (["--epochs=\u{1B}[31mx"], #"--epochs takes a whole number, 1 to 100, not "\u{1B}[31mx""#),
@@ -62,27 +73,34 @@ struct ArgumentsTests {
         #expect(read(words).mistake == mistake)
     }
 
-    @Test("A path is any text but an empty one, the last one counts, and it is not told as a change")
-    func path() {
-        func read(_ words: [String]) -> (path: String?, mistake: String?) {
-            var arguments = Arguments(words)
-            let path = arguments.path("output", fallback: "a temporary file", meaning: "where to")
-            #expect(arguments.changes.isEmpty)
-            #expect(arguments.help == "  --output OUTPUT  where to: a path; default a temporary file\n")
-            return (path, arguments.mistake)
-        }
-        #expect(read([]) == (nil, nil))
-        #expect(read(["--output", "a b/é"]) == ("a b/é", nil))
-        #expect(read(["--output=-", "--output", "a temporary file"]) == ("a temporary file", nil))
-        #expect(read(["--output="]).mistake == #"--output takes a path, not """#)
-        #expect(read(["--output"]).mistake == "--output needs a value: a path")
+    @Test(
+        "Numbers are as short as they can be",
+        arguments: [
+            (5.0, "5"), (0.25, "0.25"), (1e-6, "1e-6"), (1e9, "1e9"), (1.5e-10, "1.5e-10"), (200_000, "200000"),
+            (-3_000_000, "-3e6"), (10_000_000, "1e7"), (1e300, "1e+300"),
+        ])
+    func shortNumbers(number: Double, text: String) {
+        #expect(number.shortText == text)
+        #expect(Double(text) == number)
+    }
+
+    @Test(
+        "The distance of words is the number of characters that differ",
+        arguments: [
+            ("", "", 0), ("a", "", 1), ("hiden-nodes", "hidden-nodes", 1), ("kitten", "sitting", 3), ("ab", "ba", 2),
+        ])
+    func distances(word: String, other: String, distance: Int) {
+        #expect(word.distance(to: other) == distance && other.distance(to: word) == distance)
     }
 
     @Test("Help and usage name what was asked for")
     func help() {
         var arguments = Arguments([])
         _ = ask(&arguments)
-        #expect(arguments.usage == "[--epochs EPOCHS] [--learning-rate RATE] [--plain]")
+        #expect(
+            arguments.usage("Usage: swift run lesson") == """
+                Usage: swift run lesson [--epochs EPOCHS] [--learning-rate RATE] [--plain]
+                """)
         #expect(
             arguments.help == """
                   --epochs EPOCHS       passes: a whole number, 1 to 100; default 5
@@ -92,19 +110,35 @@ struct ArgumentsTests {
                 """)
     }
 
+    @Test("Help and usage fit 80 columns, and a parameter is not broken")
+    func narrowHelp() {
+        var arguments = Arguments([])
+        for number in 1...6 {
+            _ = arguments.isPresent(
+                "a-flag-with-number-\(number)", meaning: "what it means in several words, \(number)00 times")
+            _ = arguments.choice(
+                "choice-\(number)", of: ["one", "two"], fallback: "one", meaning: "a very long meaning")
+        }
+        let lines = (arguments.usage("Usage: swift run lesson") + "\n" + arguments.help).split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        #expect(lines.contains { $0.hasPrefix("       [--") } && lines.contains { $0.hasSuffix("default one") })
+        #expect(arguments.usage("u").matches(of: /\[--choice-[1-6] [1-6]\]/).count == 6)
+    }
+
     @Test(
         "Colors, in the order in which the switches count",
         arguments: [
-            ([:], true, false, ColorDepth.palette), ([:], false, false, .none), ([:], true, true, .none),
-            (["NO_COLOR": "1"], true, false, .none), (["NO_COLOR": ""], true, false, .palette),
-            (["CLICOLOR_FORCE": "1"], false, false, .palette), (["CLICOLOR_FORCE": "0"], false, false, .none),
-            (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false, false, .none),
-            (["CLICOLOR_FORCE": "1"], false, true, .none),
-            (["CLICOLOR": "0"], true, false, .none), (["CLICOLOR": "0", "CLICOLOR_FORCE": "1"], true, false, .palette),
-            (["TERM": "dumb"], true, false, .none), (["COLORTERM": "truecolor"], true, false, .full),
-            (["COLORTERM": "24bit"], true, false, .full), (["COLORTERM": "yes"], true, false, .palette),
-        ] as [([String: String], Bool, Bool, ColorDepth)])
-    func colors(environment: [String: String], isTerminal: Bool, plain: Bool, expected: ColorDepth) {
-        #expect(Terminal(isTerminal: isTerminal, environment: environment).colors(plain: plain) == expected)
+            ([:], true, false, true), ([:], false, false, false), ([:], true, true, false),
+            (["NO_COLOR": "1"], true, false, false), (["NO_COLOR": ""], true, false, true),
+            (["CLICOLOR_FORCE": "1"], false, false, true), (["CLICOLOR_FORCE": "0"], false, false, false),
+            (["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false, false, false),
+            (["CLICOLOR_FORCE": "1"], false, true, false),
+            (["CLICOLOR": "0"], true, false, false), (["CLICOLOR": "0", "CLICOLOR_FORCE": "1"], true, false, true),
+            (["TERM": "dumb"], true, false, false), (["TERM": "vt100"], true, false, false),
+            (["TERM": "xterm-256color"], true, false, true),
+            (["TERM": "vt100", "CLICOLOR_FORCE": "1"], true, false, true),
+        ] as [([String: String], Bool, Bool, Bool)])
+    func colors(environment: [String: String], isTerminal: Bool, plain: Bool, expected: Bool) {
+        #expect(Terminal(isTerminal: isTerminal, environment: environment).hasColors(plain: plain) == expected)
     }
 }

@@ -4,13 +4,15 @@ import Testing
 @testable import Teach
 
 @MainActor
-@Suite("The telling of a lesson")
+@Suite("A lesson in its notebook")
 struct NotebookTests {
-    /// What a notebook has told, and what it has remarked.
+    /// What a notebook has rendered, and what it has remarked.
     @MainActor
     final class Record {
-        var told = ""
+        var rendered = ""
         var remarks: [String] = []
+        /// All of it, in its order.
+        var everything = ""
     }
 
     private struct Word: Content {
@@ -19,11 +21,18 @@ struct NotebookTests {
         func lines(_ style: Style) -> [String] { [word] }
     }
 
-    private func notebook(_ text: String?) -> (Notebook, Record) {
+    private func notebook(_ text: String?, isStale: Bool = false) -> (Notebook, Record) {
         let record = Record()
         let notebook = Notebook(
-            file: "main.swift", text: text, renderer: TerminalRenderer(style: Style()), write: { record.told += $0 },
-            remark: { record.remarks.append($0) })
+            file: "main.swift", text: text, isStale: isStale, renderer: TerminalRenderer { Style() },
+            write: {
+                record.rendered += $0
+                record.everything += $0
+            },
+            remark: {
+                record.remarks.append($0)
+                record.everything += $0 + "\n"
+            })
         return (notebook, record)
     }
 
@@ -33,38 +42,38 @@ struct NotebookTests {
         notebook.show(Word(word: word), file: file, line: line, call: call)
     }
 
-    @Test("Text and code are told before a result, and the rest at the end")
-    func telling() {
+    @Test("Text and code are rendered before a result, and the rest at the end")
+    func rendering() {
         let (notebook, record) = notebook("setUp()\n//: One.\nshow(1)\n//: Two.\nlet a = 2\n")
-        #expect(record.told.isEmpty)
+        #expect(record.rendered.isEmpty)
         show("1", in: notebook, line: 3)
-        #expect(record.told == "One.\n\nIn [1]: show(1)\n\nOut[1]:\n1\n")
-        record.told = ""
+        #expect(record.rendered == "One.\n\nIn [1]: show(1)\n\nOut[1]:\n1\n")
+        record.rendered = ""
         notebook.close()
-        #expect(record.told == "\nTwo.\n\nIn [2]: let a = 2\n")
+        #expect(record.rendered == "\nTwo.\n\nIn [2]: let a = 2\n")
         #expect(record.remarks.isEmpty)
     }
 
-    @Test("The second turn of a loop, and a call in a function told before, show the result alone")
+    @Test("The second turn of a loop, and a call in a function rendered before, show the result alone")
     func loop() {
         let (notebook, record) = notebook("//: Loop.\nfor i in 0..<2 {\n    show(i)\n}\nshow(2)\n")
         show("0", in: notebook, line: 3)
-        record.told = ""
+        record.rendered = ""
         show("1", in: notebook, line: 3)
-        #expect(record.told == "1\n")
-        record.told = ""
+        #expect(record.rendered == "1\n")
+        record.rendered = ""
         show("2", in: notebook, line: 5)
-        #expect(record.told == "\nIn [2]: show(2)\n\nOut[2]:\n2\n")
-        record.told = ""
+        #expect(record.rendered == "\nIn [2]: show(2)\n\nOut[2]:\n2\n")
+        record.rendered = ""
         show("3", in: notebook, line: 3)
-        #expect(record.told == "3\n")
+        #expect(record.rendered == "3\n")
     }
 
-    @Test("A call from another file shows its result and tells nothing")
+    @Test("A call from another file shows its result and renders nothing")
     func otherFile() {
         let (notebook, record) = notebook("//: One.\nshow(1)\n")
         show("x", in: notebook, file: "other.swift", line: 2)
-        #expect(record.told == "x\n" && record.remarks.isEmpty)
+        #expect(record.rendered == "x\n" && record.remarks.isEmpty)
     }
 
     @Test("Without a source there are results, and a single remark")
@@ -73,18 +82,82 @@ struct NotebookTests {
         show("1", in: notebook, line: 3)
         show("2", in: notebook, line: 5)
         notebook.close()
-        #expect(record.told == "1\n2\n")
+        #expect(record.rendered == "1\n2\n")
         #expect(record.remarks == ["The lesson's source is not at main.swift, where it was compiled: results only."])
     }
 
-    @Test("A source whose calls have moved is noticed, once, and no more of it is told")
+    @Test("A source that is newer than the program is not shown")
+    func stale() {
+        let (notebook, record) = notebook("//: One.\nshow(1)\n", isStale: true)
+        show("1", in: notebook, line: 2)
+        notebook.close()
+        #expect(record.rendered == "1\n")
+        #expect(
+            record.remarks == [
+                "main.swift has changed since this program was built: results only. `swift run` builds it anew."
+            ])
+    }
+
+    @Test("What differs from run to run stands below the code of its cell")
+    func asides() {
+        let (notebook, record) = notebook(
+            """
+            //: One.
+            let a = 2
+            //: Two.
+            for i in 0..<2 {
+                show(i)
+            }
+            //: Three.
+            let b = 3
+            """)
+        notebook.aside("a", line: 2)
+        notebook.aside("loop", line: 4)
+        #expect(record.everything.isEmpty)
+        show("0", in: notebook, line: 5)
+        notebook.aside("again", line: 4)
+        show("1", in: notebook, line: 5)
+        notebook.aside("end", line: 4)
+        notebook.close()
+        #expect(
+            record.everything == """
+                One.
+
+                In [1]: let a = 2
+
+                a
+
+                Two.
+
+                In [2]: for i in 0..<2 {
+                   ...:     show(i)
+                   ...: }
+
+                loop
+
+                Out[2]:
+                0
+
+                again
+                1
+
+                Three.
+
+                In [3]: let b = 3
+
+                end
+
+                """)
+    }
+
+    @Test("A source whose calls have moved is noticed, once, and no more of it is rendered")
     func movedCalls() {
         let (notebook, record) = notebook("//: One.\nshow(1)\n//: A new line.\nplot(x, y)\n")
         show("1", in: notebook, line: 2)
         show("figure", in: notebook, line: 3, call: "plot")
         show("2", in: notebook, line: 5)
         notebook.close()
-        #expect(record.told == "One.\n\nIn [1]: show(1)\n\nOut[1]:\n1\n\nfigure\n2\n")
+        #expect(record.rendered == "One.\n\nIn [1]: show(1)\n\nOut[1]:\n1\n\nfigure\n2\n")
         #expect(
             record.remarks == [
                 "Line 3 of main.swift calls no plot, as it did when this was built: from here on, results only."
@@ -99,7 +172,7 @@ struct NotebookTests {
         #expect(errors(early).contains("show is called before lesson.begin(); call that first"))
         let twice = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             await MainActor.run {
-                for _ in 0..<2 { Notebook.open(file: "main.swift", renderer: JSONRenderer()) }
+                for _ in 0..<2 { Notebook.open(file: "main.swift", isStale: false, renderer: JSONRenderer()) }
             }
         }
         #expect(errors(twice).contains("lesson.begin() is called twice; a lesson begins once"))
@@ -108,7 +181,7 @@ struct NotebookTests {
     @Test("exit() on another thread ends the program as it should")
     func otherThread() async {
         await #expect(processExitsWith: .exitCode(7)) {
-            await MainActor.run { Notebook.open(file: "main.swift", renderer: JSONRenderer()) }
+            await MainActor.run { Notebook.open(file: "main.swift", isStale: false, renderer: JSONRenderer()) }
             Thread { exit(7) }.start()
             while true { sleep(1) }
         }

@@ -30,7 +30,7 @@ struct RendererTests {
     @Test("The terminal shows a notebook")
     func terminal() {
         #expect(
-            render(TerminalRenderer(style: Style())) == """
+            render(TerminalRenderer { Style() }) == """
                 Title
                 =====
 
@@ -90,6 +90,8 @@ struct RendererTests {
                 d
                 ```
 
+                [The source](main.swift)
+
                 <!-- Printed by `lesson-99-test --format markdown`; `make transcripts` writes it anew. -->
 
                 """)
@@ -104,11 +106,13 @@ struct RendererTests {
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
     }
 
-    @Test("Colors add escape sequences and nothing else")
+    @Test("Colors add escape sequences, take the place of backticks, and change nothing else")
     func colors() {
-        let colored = render(TerminalRenderer(style: Style(colors: .palette)))
+        let colored = render(TerminalRenderer { Style(hasColors: true) })
         #expect(colored.contains("\u{1B}[1mstrong\u{1B}[22m"))
-        #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == render(TerminalRenderer(style: Style())))
+        #expect(
+            colored.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+                == render(TerminalRenderer { Style() }).replacing("`", with: ""))
     }
 
     @Test("Paragraphs and lists are wrapped to the width; indented code and tables are not", arguments: [40, 80, 120])
@@ -127,7 +131,7 @@ struct RendererTests {
 
     @Test("Strong words that are broken over two lines are strong on both")
     func strongAcrossLines() {
-        let lines = Prose(["one **two three** four"]).lines(Style(width: 8, colors: .palette))
+        let lines = Prose(["one **two three** four"]).lines(Style(width: 8, hasColors: true))
         #expect(lines == ["one \u{1B}[1mtwo\u{1B}[22m", "\u{1B}[1mthree\u{1B}[22m", "four"])
     }
 

@@ -5,8 +5,8 @@ import Testing
 @Suite("A lesson's source, cut into cells")
 struct SourceTests {
     /// What the blocks are, in short: prose and code with its number, lines joined by a slash.
-    private func summary(_ blocks: [Block]) -> [String] {
-        blocks.map { block in
+    private func summary(_ blocks: [(block: Block, end: Int)]) -> [String] {
+        blocks.map { block, _ in
             switch block {
             case .prose(let lines): "prose: " + lines.joined(separator: " / ")
             case .code(let number, let lines): "\(number): " + lines.joined(separator: " / ")
@@ -15,18 +15,19 @@ struct SourceTests {
         }
     }
 
-    @Test("Set-up above the first prose isn't told; a call ends its cell")
+    @Test("Set-up above the first prose isn't rendered; a call ends its cell")
     func cells() {
         var source = Source(
             "import Teach\nsetUp()\n\n//: # Title\n//:\n//: Text.\n\nlet a = 1\nshow(a)\n\nlet b = 2\nshow(b)\n//: End."
         )
         #expect(summary(source.advance(to: 9)) == ["prose: # Title /  / Text.", "1: let a = 1 / show(a)"])
         #expect(summary(source.advance(to: 12)) == ["2: let b = 2 / show(b)"])
-        #expect(summary(source.rest()) == ["prose: End."])
+        let rest = source.rest()
+        #expect(summary(rest) == ["prose: End."] && rest.map(\.end) == [13])
         #expect(source.rest().isEmpty)
     }
 
-    @Test("A statement is told whole, wherever in it the call stands")
+    @Test("A statement is rendered whole, wherever in it the call stands")
     func statements() {
         var source = Source(
             """
@@ -67,7 +68,7 @@ struct SourceTests {
     }
 
     @Test(
-        "A source without prose tells nothing, and neither does a line that isn't there",
+        "A source without prose renders nothing, and neither does a line that isn't there",
         arguments: ["", "let a = 1", "\n\n"])
     func noProse(text: String) {
         var source = Source(text)

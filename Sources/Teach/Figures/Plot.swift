@@ -46,7 +46,7 @@ struct Plot: Content {
     private static let columns = 61
     private static let rows = 17
     private static let marks: [Character] = ["*", "+", "o", "x", "#", "@"]
-    private static let colors = [32, 172, 71, 167, 134, 137]
+    private static let colors = [32, 166, 28, 160, 134, 136]
 
     let series: [Series]
     var title = ""

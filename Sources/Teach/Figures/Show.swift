@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 
 // What a lesson calls. Each call ends a cell: it prints the text and code up to itself, and then its result.
@@ -70,6 +71,20 @@ public func table(_ columns: Column..., file: String = #filePath, line: Int = #l
 @MainActor
 public func table(_ columns: [Column], file: String = #filePath, line: Int = #line) {
     Notebook.show(Table(columns: columns), file: file, line: line)
+}
+
+/// Shows what a lesson adds to the course's table of results, which `Lessons/README.md` holds whole.
+///
+/// - Parameter added: For each row what was tried, and what came of it.
+@MainActor
+public func results(_ added: (tried: String, outcome: String)..., file: String = #filePath, line: Int = #line) {
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent
+    let number = folder.split(separator: "-").dropFirst().first.flatMap { Int($0) } ?? 0
+    let rows = Table(columns: [
+        Column("lesson", added.map { _ in number }), Column("what was tried", added.map(\.tried)),
+        Column("what came out", added.map(\.outcome)),
+    ])
+    Notebook.show(rows, file: file, line: line)
 }
 
 /// Values that print as Python prints them.

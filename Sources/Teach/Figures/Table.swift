@@ -6,6 +6,13 @@ public struct Column: Sendable {
     let cells: [String]
     var numbers: [Double] = []
     var isNumeric = false
+
+    /// From which number on a cell is set off.
+    var strongFrom = Double.infinity
+
+    func isStrong(_ row: Int) -> Bool {
+        numbers.indices.contains(row) && numbers[row] >= strongFrom
+    }
 }
 
 extension Column {
@@ -15,13 +22,24 @@ extension Column {
     }
 
     /// Whole numbers, aligned on the right.
-    public init(_ heading: String, _ numbers: [Int]) {
-        self.init(heading: heading, cells: numbers.map(String.init), numbers: numbers.map(Double.init), isNumeric: true)
+    ///
+    /// - Parameters:
+    ///   - zero: How to write a 0: a dot lets the other numbers of a confusion matrix stand out.
+    ///   - strongFrom: From which number on a cell is set off; none without it.
+    public init(_ heading: String, _ numbers: [Int], zero: String = "0", strongFrom: Int? = nil) {
+        self.init(
+            heading: heading, cells: numbers.map { $0 == 0 ? zero : "\($0)" }, numbers: numbers.map(Double.init),
+            isNumeric: true, strongFrom: strongFrom.map(Double.init) ?? .infinity)
     }
 
-    /// Numbers, aligned on the right, with the given count of decimals or, without one, as Python prints them.
+    /// Numbers, aligned on the right, with the given count of decimals. Without one they stand as Python prints them, or
+    /// with six digits where that would be more than ten.
     public init(_ heading: String, _ numbers: [Double], decimals: Int? = nil) {
-        let cells = numbers.map { number in decimals.map { fixed(number, $0) } ?? number.numPyDescription }
+        let cells = numbers.map { number in
+            if let decimals { return fixed(number, decimals) }
+            let text = number.numPyDescription
+            return text.prefix { $0 != "e" }.count { $0.isNumber } > 10 ? String(format: "%.6g", number) : text
+        }
         self.init(heading: heading, cells: cells, numbers: numbers, isNumeric: true)
     }
 }
@@ -34,26 +52,17 @@ struct Table: Content {
         columns.map { Value(name: $0.heading, shape: [$0.cells.count], numbers: $0.numbers, words: $0.cells) }
     }
 
-    private var rowCount: Int { columns.map(\.cells.count).max() ?? 0 }
-
-    private func row(_ index: Int) -> [String] {
-        columns.map { index < $0.cells.count ? $0.cells[index] : "" }
-    }
+    private var rows: Range<Int> { 0..<(columns.map(\.cells.count).max() ?? 0) }
 
     func lines(_ style: Style) -> [String] {
-        let widths = columns.map { column in max(column.heading.count, column.cells.map(\.count).max() ?? 0) }
+        let widths = columns.map { column in ([column.heading] + column.cells).map(\.visibleCount).max() ?? 0 }
         func line(_ cells: [String]) -> String {
-            let line = columns.indices.map { index in
-                columns[index].isNumeric
-                    ? cells[index].paddingLeft(to: widths[index]) : cells[index].padding(to: widths[index])
-            }.joined(separator: "  ")
-            return line.trimmingTrailingSpaces
+            zip(columns, zip(cells, widths)).map { column, cell in
+                column.isNumeric ? cell.0.paddingLeft(to: cell.1) : cell.0.padding(to: cell.1)
+            }.joined(separator: "  ").trimmingTrailingSpaces
         }
-        return [
-            style.bold(line(columns.map(\.heading))),
-            widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "),
-        ]
-            + (0..<rowCount).map { line(row($0)) }
+        let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+        return [style.bold(line(columns.map(\.heading))), rule] + rows.map { line(row($0, strong: style.bold)) }
     }
 
     var markdown: [String]? {
@@ -61,7 +70,14 @@ struct Table: Content {
             "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
         }
         return [line(columns.map(\.heading)), line(columns.map { $0.isNumeric ? "---:" : "---" })]
-            + (0..<rowCount).map { line(row($0)) }
+            + rows.map { line(row($0) { "**\($0)**" }) }
+    }
+
+    private func row(_ index: Int, strong: (String) -> String) -> [String] {
+        columns.map { column in
+            guard index < column.cells.count else { return "" }
+            return column.isStrong(index) ? strong(column.cells[index]) : column.cells[index]
+        }
     }
 }
 
@@ -73,15 +89,13 @@ extension Table {
         else { return nil }
         columns = rows[0].indices.map { index in
             Column(
-                // A terminal's table has no marks inside a line, not even for what is strong.
-                heading: rows[0][index].replacing("**", with: ""),
-                cells: rows.dropFirst(2).map { index < $0.count ? $0[index].replacing("**", with: "") : "" },
+                heading: rows[0][index], cells: rows.dropFirst(2).map { index < $0.count ? $0[index] : "" },
                 isNumeric: rows[1][index].hasSuffix(":") && !rows[1][index].hasPrefix(":"))
         }
     }
 
     /// The cells of a line of Markdown, `| 1 | a \\| b |`, in which a bar inside a cell is escaped.
-    static func cells(_ line: String) -> [String] {
+    private static func cells(_ line: String) -> [String] {
         let parts = line.replacing("\\|", with: "\u{0}").split(separator: "|", omittingEmptySubsequences: false)
         let cells = parts.dropFirst().map { $0.trimmingCharacters(in: .whitespaces).replacing("\u{0}", with: "|") }
         return cells.last?.isEmpty == true ? cells.dropLast() : cells

@@ -1,7 +1,7 @@
 import Numerics
 
-/// What `--help` tells of one parameter.
-struct Parameter {
+/// One parameter, as `--help` describes it.
+private struct Parameter {
     var name: String
     /// What can be given, in words: `a whole number, 1 to 100`. Empty for a flag without a value.
     var values = ""
@@ -18,9 +18,10 @@ struct Parameter {
 
 /// The words after a program's name, read as the parameters that the program asks for one by one.
 ///
-/// A wrong word is remembered and not told at once, since only when all parameters are known can a usage line
-/// name them.
+/// A wrong word is remembered and reported at the end: only then are all parameters known.
 struct Arguments {
+    private static let lineWidth = 80
+
     private let words: [String]
     private var isUnderstood: [Bool]
     private var parameters: [Parameter] = []
@@ -34,55 +35,40 @@ struct Arguments {
         isUnderstood = words.map { _ in false }
     }
 
-    /// The value of `--name value` or `--name=value`, the last one when there are several.
+    /// The value of `--name value` or `--name=value`, the last one when there are several; nil where there is none.
     ///
     /// - Parameters:
+    ///   - fallback: The default, in words.
     ///   - values: What can be given, in words.
-    ///   - parse: The value that a text stands for; nil when it can't be given.
-    mutating func value<Value: Equatable & NumPyPrintable>(
-        _ name: String, fallback: Value, values: String, meaning: String, parse: (String) -> Value?
-    ) -> Value {
-        parameters.append(
-            Parameter(name: name, values: values, fallback: fallback.numPyDescription, meaning: meaning))
-        let result = lastValue(name, values: values, parse: parse) ?? fallback
-        if result != fallback { changes.append("--\(name) \(result.numPyDescription)") }
-        return result
-    }
-
-    /// The path in `--name path`, which is not told as a change; nil when there is none.
-    ///
-    /// - Parameter fallback: What is used then, in words.
-    mutating func path(_ name: String, fallback: String, meaning: String) -> String? {
-        let values = "a path"
+    ///   - parse: The value that a text stands for, and how to write it; nil when the text can't be given.
+    mutating func value<Value>(
+        _ name: String, fallback: String, values: String, meaning: String, parse: (String) -> (Value, text: String)?
+    ) -> Value? {
         parameters.append(Parameter(name: name, values: values, fallback: fallback, meaning: meaning))
-        return lastValue(name, values: values) { $0.isEmpty ? nil : $0 }
-    }
-
-    /// The value that stands behind the last mention of a flag; nil where it isn't mentioned.
-    private mutating func lastValue<Value>(_ name: String, values: String, parse: (String) -> Value?) -> Value? {
-        var result: Value?
+        var result: (value: Value, text: String)?
         for text in texts(of: "--\(name)") {
-            if let text, let value = parse(text) {
-                result = value
+            if let text, let parsed = parse(text) {
+                result = parsed
             } else {
                 let mistake = text.map { "takes \(values), not \(quoted($0))" } ?? "needs a value: \(values)"
                 firstMistake = firstMistake ?? "--\(name) \(mistake)"
             }
         }
-        return result
+        if let result, result.text != fallback { changes.append("--\(name) \(result.text)") }
+        return result?.value
     }
 
     /// The value of `--name`, which is one of a few words.
     mutating func choice(_ name: String, of choices: [String], fallback: String, meaning: String) -> String {
         value(name, fallback: fallback, values: "one of \(choices.joined(separator: ", "))", meaning: meaning) { text in
-            choices.first { $0 == text }
-        }
+            choices.contains(text) ? (text, text) : nil
+        } ?? fallback
     }
 
-    /// Whether `--name` is there; it takes no value.
-    mutating func isPresent(_ name: String, meaning: String) -> Bool {
+    /// Whether `--name`, which takes no value, or its short form is there.
+    mutating func isPresent(_ name: String, short: String? = nil, meaning: String) -> Bool {
         parameters.append(Parameter(name: name, meaning: meaning))
-        let places = words.indices.filter { words[$0] == "--\(name)" }
+        let places = words.indices.filter { words[$0] == "--\(name)" || words[$0] == short }
         for place in places { isUnderstood[place] = true }
         return !places.isEmpty
     }
@@ -106,16 +92,51 @@ struct Arguments {
 
     /// What is wrong with the words, once all parameters have been asked for; nil when nothing is.
     var mistake: String? {
-        zip(words, isUnderstood).first { !$1 }.map { "there is no \(quoted($0.0)) here" } ?? firstMistake
+        guard let unknown = zip(words, isUnderstood).first(where: { !$1 })?.0 else { return firstMistake }
+        let name = unknown.prefix { $0 != "=" }
+        let nearest = parameters.map { "--\($0.name)" }.min { name.distance(to: $0) < name.distance(to: $1) }
+        let isNear = name.hasPrefix("--") && nearest.map { name.distance(to: $0) <= 2 } == true
+        return "there is no \(quoted(unknown)) here" + (isNear ? "; did you mean \(nearest ?? "")?" : "")
     }
 
-    var usage: String {
-        parameters.map { "[\($0.flag)]" }.joined(separator: " ")
+    /// All parameters, in lines that begin with the command: `Usage: swift run lesson [--seed SEED] …`.
+    func usage(_ command: String) -> String {
+        ([command] + parameters.map { "[\($0.flag)]" }).wrapped(to: Self.lineWidth, indentation: 7).joined(
+            separator: "\n")
     }
 
-    /// A line for each parameter.
+    /// What each parameter means.
     var help: String {
         let width = parameters.map(\.flag.count).max() ?? 0
-        return parameters.map { "  \($0.flag.padding(to: width))  \($0.help)\n" }.joined()
+        return parameters.map { parameter in
+            let words =
+                ["  " + parameter.flag.padding(to: width) + " "] + parameter.help.split(separator: " ").map(String.init)
+            return words.wrapped(to: Self.lineWidth, indentation: width + 4).joined(separator: "\n") + "\n"
+        }.joined()
+    }
+}
+
+extension Double {
+    /// The shortest text for this number alone, without what can be left out: `5`, `1e-6`, `1e9`.
+    var shortText: String {
+        "\(self)".replacing(/\.0$/, with: "").replacing(/e-0/, with: "e-")
+            .replacing(/^(-?[1-9])(0{6,})$/) { "\($0.1)e\($0.2.count)" }
+    }
+}
+
+extension StringProtocol {
+    /// How many characters must be put in, taken out or replaced to make one string the other (Levenshtein, 1966).
+    func distance(to other: some StringProtocol) -> Int {
+        var row = Array(0...other.count)
+        for (index, character) in enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for (column, otherCharacter) in other.enumerated() {
+                let replaced = diagonal + (character == otherCharacter ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = Swift.min(replaced, diagonal + 1, row[column] + 1)
+            }
+        }
+        return row[other.count]
     }
 }

@@ -1,15 +1,6 @@
 import Foundation
 import Numerics
 
-/// The statuses with which a lesson ends, from BSD's `sysexits.h`.
-enum ExitStatus: Int32 {
-    case success = 0
-    case usage = 64
-    case badData = 65
-    case missingInput = 66
-    case internalError = 70
-}
-
 /// A lesson as a program: its parameters, its beginning, and its end when something is wrong.
 ///
 ///     let lesson = Lesson("What goes through a network when it answers.")
@@ -41,19 +32,19 @@ public final class Lesson {
         _ name: String, default value: Int, in range: ClosedRange<Int>, _ meaning: String
     ) -> Int {
         let values = "a whole number, \(range.lowerBound) to \(range.upperBound)"
-        return arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
-            Int(text).flatMap { range.contains($0) ? $0 : nil }
-        }
+        return arguments.value(name, fallback: "\(value)", values: values, meaning: meaning) { text in
+            Int(text).flatMap { range.contains($0) ? ($0, "\($0)") : nil }
+        } ?? value
     }
 
     /// A number that can be set on the command line: `--learning-rate 0.1`.
     public func parameter(
         _ name: String, default value: Double, in range: ClosedRange<Double>, _ meaning: String
     ) -> Double {
-        let values = "a number, \(range.lowerBound.numPyDescription) to \(range.upperBound.numPyDescription)"
-        return arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
-            Double(text).flatMap { range.contains($0) ? $0 : nil }
-        }
+        let values = "a number, \(range.lowerBound.shortText) to \(range.upperBound.shortText)"
+        return arguments.value(name, fallback: value.shortText, values: values, meaning: meaning) { text in
+            Double(text).flatMap { range.contains($0) ? ($0, $0.shortText) : nil }
+        } ?? value
     }
 
     /// A word that can be set on the command line, one of a few: `--rule gradient`.
@@ -65,12 +56,13 @@ public final class Lesson {
             ?? value
     }
 
-    /// The path of a file, which can be named on the command line: `--output digits.safetensors`. Nil when it
-    /// isn't. It changes nothing of what is printed.
+    /// The path of a file, which can be named on the command line: `--output digits.safetensors`; nil when it isn't.
     ///
-    /// - Parameter fallback: What is used then, in words.
+    /// - Parameter fallback: The default, in words.
     public func path(_ name: String, default fallback: String, _ meaning: String) -> String? {
-        arguments.path(name, fallback: fallback, meaning: meaning)
+        arguments.value(name, fallback: fallback, values: "a path", meaning: meaning) { text in
+            text.isEmpty ? nil : (text, text.onOneLine == text && !text.contains(" ") ? text : quoted(text))
+        }
     }
 
     /// A text that can be set on the command line: `--host localhost`. It is not empty, and fits on a line.
@@ -78,8 +70,8 @@ public final class Lesson {
     /// - Parameter values: What can be given, in words: `a name or an address`.
     public func parameter(_ name: String, default value: String, _ values: String, _ meaning: String) -> String {
         arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
-            text.isEmpty || text.onOneLine != text ? nil : text
-        }
+            text.isEmpty || text.onOneLine != text ? nil : (text, text)
+        } ?? value
     }
 
     /// Whether `--name` was given, which takes no value: `--serve`.
@@ -87,43 +79,61 @@ public final class Lesson {
         arguments.isPresent(name, meaning: meaning)
     }
 
-    /// Begins to tell the lesson. Called once, when all parameters have been named: ends the program when one
-    /// was given that the lesson doesn't have, or with a value that it can't take, and when `--help` asks for
-    /// no more than what there is.
+    /// Begins to render the lesson. Call it once, when all parameters are named. It ends the program when the command line
+    /// has a parameter that the lesson doesn't have, or a value that can't be taken, and after `--help`.
     ///
-    /// - Parameter telling: Whether the lesson is told. If not, nothing of it is printed, and `show` and its like can't
-    ///   be called: the program does something else, and says it with `say`.
-    public func begin(telling: Bool = true) {
-        // Who starts a program may have handed down that SIGPIPE be ignored, and `| head` would not end it.
+    /// - Parameter rendering: Whether to render the lesson. If not, the program does something else: `show` and the other
+    ///   functions that show something can't be called.
+    public func begin(rendering: Bool = true) {
+        // The parent may have ignored SIGPIPE; restore it, so that `| head` ends the lesson.
         signal(SIGPIPE, SIG_DFL)
         let changes = arguments.changes.joined(separator: ", ")
         let format = arguments.choice(
             "format", of: ["terminal", "markdown", "json"], fallback: "terminal", meaning: "what is printed")
         let plain = arguments.isPresent("plain", meaning: "no colors, even on a terminal that has them")
-        if arguments.isPresent("help", meaning: "this text") {
-            StandardOutput.write("\(Self.name): \(summary)\n\nUsage: \(usage)\n\n\(arguments.help)")
+        StandardOutput.isPausing = arguments.isPresent("pause", meaning: "wait for a key when the screen is full")
+        let command = "Usage: swift run \(programName)"
+        if arguments.isPresent("help", short: "-h", meaning: "this text") {
+            StandardOutput.write("\(programName): \(summary)\n\n\(arguments.usage(command))\n\n\(arguments.help)")
             exit(ExitStatus.success.rawValue)
         }
         if let mistake = arguments.mistake {
-            StandardError.write("\(Self.name): \(mistake)\nUsage: \(usage)")
+            StandardError.print("\(programName): \(mistake)\n\(command) [--help] [parameters]")
             exit(ExitStatus.usage.rawValue)
         }
-        guard telling else { return }
+        guard rendering else { return }
         let renderer: any Renderer =
             switch format {
-            case "markdown": MarkdownRenderer(lesson: Self.name)
+            case "markdown": MarkdownRenderer(lesson: folder.lastPathComponent, in: Self.lessons(beside: folder))
             case "json": JSONRenderer()
-            default: TerminalRenderer(style: Terminal().style(plain: plain))
+            default: TerminalRenderer { Terminal().style(plain: plain) }
             }
-        Notebook.open(file: file, renderer: renderer)
+        Notebook.open(file: file, isStale: isStale, renderer: renderer)
         if !changes.isEmpty {
-            Notebook.tell("Run with \(changes). The text was written for the defaults; the numbers are this run's.")
+            Notebook.render("Run with \(changes). The text was written for the defaults; the numbers are this run's.")
         }
     }
 
-    /// Prints a line or several at once, in a program that doesn't tell its lesson.
-    public func say(_ line: String) {
-        StandardOutput.write(line + "\n")
+    private var folder: URL { URL(fileURLWithPath: file).deletingLastPathComponent() }
+
+    /// The names of the lessons beside one, in order.
+    private static func lessons(beside folder: URL) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.deletingLastPathComponent().path)
+        return (names ?? []).filter { $0.hasPrefix("lesson-") }.sorted()
+    }
+
+    /// Whether the lesson's source has changed since this program was built. The program itself can be older than its
+    /// source: after a change of comments alone nothing is linked. But whenever the build looks at a source, it leaves a
+    /// new `Modules/NAME.o` beside the program. Without that file the answer is no.
+    private var isStale: Bool {
+        func modified(_ url: URL) -> Date? {
+            try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+        }
+        guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return false }
+        let module = program.lastPathComponent.replacing("-", with: "_")
+        let built = program.deletingLastPathComponent().appendingPathComponent("Modules/\(module).o")
+        guard let source = modified(URL(fileURLWithPath: file)), let built = modified(built) else { return false }
+        return source > built
     }
 
     /// The value of an expression that can throw. When it does, the lesson ends with the error in one line and
@@ -137,11 +147,11 @@ public final class Lesson {
             return try value()
         } catch {
             let (message, status) = Self.explanation(of: error)
-            Self.stop(message, status: status)
+            stop(message, status: status)
         }
     }
 
-    /// What an error is called, in one line, and the status that goes with it.
+    /// An error's message, in one line, and the status that goes with it.
     static func explanation(of error: any Error) -> (message: String, status: ExitStatus) {
         let status: ExitStatus =
             switch error {
@@ -151,26 +161,9 @@ public final class Lesson {
             case is any LocalizedError: .badData
             default: .internalError
             }
-        // An error that nobody foresaw has no description.
+        // An unforeseen error has no description.
         let isDescribed = error is CocoaError || error is any LocalizedError
         let message = isDescribed ? error.localizedDescription : "\(error)"
         return (message.split(whereSeparator: \.isNewline).joined(separator: " "), status)
-    }
-
-    /// Ends the program at once with one line on standard error, and leaves untold what is left of the lesson.
-    static func stop(_ message: String, status: ExitStatus) -> Never {
-        // Not `exit`: that would tell the rest, or be called a second time when it is the rest that failed.
-        fflush(nil)
-        clearProgress()
-        StandardError.write("\(name): \(message)")
-        _exit(status.rawValue)
-    }
-
-    private static var name: String {
-        URL(fileURLWithPath: CommandLine.arguments.first ?? "lesson").lastPathComponent
-    }
-
-    private var usage: String {
-        "swift run \(Self.name) \(arguments.usage)"
     }
 }

@@ -1,6 +1,9 @@
-/// Lines of Markdown, laid out for a terminal: headings underlined, paragraphs and lists wrapped, tables aligned.
-/// Indented code stays as it is. Of the marks inside a line `**strong**` alone is known.
+/// Lines of Markdown, laid out for a terminal: headings underlined, paragraphs and lists wrapped, tables aligned. Indented
+/// code stays as it is. Of the marks inside a line, `**` and backticks are known, and shown as they are without colors.
 struct Prose {
+    /// Longer lines are tiring to read, however wide the window is.
+    private static let longestLine = 100
+
     private let markdown: [String]
 
     init(_ markdown: [String]) {
@@ -24,14 +27,14 @@ struct Prose {
                 result.append("")
             } else if let level = Self.headingLevel(line) {
                 endParagraph()
-                let title = String(line.dropFirst(level + 1))
+                let title = Marks.replaced(in: String(line.dropFirst(level + 1)), style)
                 result.append(style.bold(title))
-                if level < 3 { result.append(String(repeating: level == 1 ? "=" : "-", count: title.count)) }
+                if level < 3 { result.append(String(repeating: level == 1 ? "=" : "-", count: title.visibleCount)) }
             } else if text.first == "|" {
                 endParagraph()
                 let lines = [line] + rest.prefix { $0.hasPrefix("|") }
                 rest = rest.dropFirst(lines.count - 1)
-                result += Table(markdown: lines)?.lines(style) ?? lines
+                result += Table(markdown: lines.map { Marks.replaced(in: $0, style) })?.lines(style) ?? lines
             } else if paragraph == nil && line.hasPrefix("    ") {
                 result.append(line)
             } else if let marker = Self.listMarker(text) {
@@ -58,28 +61,54 @@ struct Prose {
     }
 
     private static func wrapped(_ text: String, to width: Int, indentation: Int, _ style: Style) -> [String] {
-        let leading = text.prefix(while: \.isWhitespace).count
-        var lines: [[Substring]] = [[]]
-        var length = leading
-        for word in text.split(separator: " ") {
-            let wordLength = word.replacing("**", with: "").count
-            if length + wordLength > width, lines.last?.isEmpty == false {
-                lines.append([])
-                length = indentation
-            }
-            lines[lines.count - 1].append(word)
-            length += wordLength + 1
+        let leading = String(text.prefix(while: \.isWhitespace))
+        var words = text.split(separator: " ").map(String.init)
+        if !words.isEmpty { words[0] = leading + words[0] }
+        // Backticks count, though colors replace them: lines then break at the same words with colors and without.
+        let lines = words.wrapped(to: min(width, longestLine), indentation: indentation) {
+            $0.replacing("**", with: "").count
         }
-        var isStrong = false
-        return lines.enumerated().map { index, words in
-            // A line that ends inside strong words is closed, and the next one opened again.
-            let parts = words.joined(separator: " ").split(separator: "**", omittingEmptySubsequences: false)
-            var line = String(repeating: " ", count: index == 0 ? leading : indentation)
-            for (number, part) in parts.enumerated() {
-                if number > 0 { isStrong.toggle() }
-                line += isStrong ? style.bold(String(part)) : String(part)
+        var marks = Marks()
+        return lines.map { marks.replaced(in: $0, style) }
+    }
+}
+
+/// The marks inside a line of prose. Words between two marks can be broken over several lines: a line that ends between
+/// them is closed, and the next one opened again.
+private struct Marks {
+    private var isStrong = false
+    private var isCode = false
+
+    static func replaced(in line: String, _ style: Style) -> String {
+        var marks = Marks()
+        return marks.replaced(in: line, style)
+    }
+
+    mutating func replaced(in line: String, _ style: Style) -> String {
+        let indentation = line.prefix { $0 == " " }
+        var result = String(indentation)
+        var rest = line.dropFirst(indentation.count)
+        while !rest.isEmpty {
+            if !isCode, rest.hasPrefix("**") {
+                isStrong.toggle()
+                rest.removeFirst(2)
+                continue
             }
-            return line
+            if rest.first == "`" {
+                isCode.toggle()
+                if !style.hasColors { result += "`" }
+                rest.removeFirst()
+                continue
+            }
+            let end =
+                isCode
+                ? rest.firstIndex(of: "`")
+                : [rest.firstIndex(of: "`"), rest.firstRange(of: "**")?.lowerBound].compactMap(\.self).min()
+            let text = String(rest[..<(end ?? rest.endIndex)])
+            let colored = isCode ? style.colored(text, Style.code) : text
+            result += isStrong ? style.bold(colored) : colored
+            rest = rest[(end ?? rest.endIndex)...]
         }
+        return result
     }
 }

@@ -33,6 +33,28 @@ extension String {
 }
 
 extension [String] {
+    /// The words in lines of at most `width` characters, of which all but the first are indented. Only a word that is
+    /// longer by itself makes a longer line.
+    ///
+    /// - Parameter length: How many characters a word takes.
+    func wrapped(to width: Int, indentation: Int = 0, length: (String) -> Int = { $0.count }) -> [String] {
+        var lines: [String] = []
+        var filled = 0
+        for word in self {
+            if lines.isEmpty {
+                lines = [word]
+            } else if filled + 1 + length(word) <= width {
+                lines[lines.count - 1] += " " + word
+                filled += 1
+            } else {
+                lines.append(String(repeating: " ", count: indentation) + word)
+                filled = indentation
+            }
+            filled += length(word)
+        }
+        return lines
+    }
+
     /// The lines, each as long as the longest of them.
     var rectangular: [String] {
         let width = map(\.visibleCount).max() ?? 0

@@ -1,4 +1,4 @@
-/// One piece of a told lesson. A lesson becomes a list of these; a renderer turns them into text.
+/// One piece of a lesson. A lesson becomes a list of blocks; a renderer turns them into text.
 enum Block {
     /// Lines of Markdown.
     case prose([String])
@@ -6,7 +6,7 @@ enum Block {
     /// A numbered cell of code.
     case code(number: Int, lines: [String])
 
-    /// What a cell shows: `first` tells the cell's first result from those that a loop adds to it.
+    /// What a cell shows. `isFirst` marks the cell's first result; a loop adds others.
     case result(number: Int, isFirst: Bool, any Content)
 }
 
@@ -15,7 +15,7 @@ protocol Content {
     /// The lines to print, in the colors that `style` allows, without a line end.
     func lines(_ style: Style) -> [String]
 
-    /// The result in Markdown, when it is more than its lines put into a fence.
+    /// The result in Markdown; nil where that is its lines in a fence.
     var markdown: [String]? { get }
 
     /// The numbers behind what is printed, in full precision.
@@ -26,22 +26,10 @@ extension Content {
     var markdown: [String]? { nil }
 }
 
-/// Numbers or words behind a result, as the JSON format hands them on.
+/// Numbers or words behind a result, for the JSON format.
 struct Value: Encodable {
     var name = ""
     var shape: [Int] = []
     var numbers: [Double] = []
     var words: [String] = []
-}
-
-/// Turns blocks into the text of one format.
-protocol Renderer {
-    mutating func text(for block: Block) -> String
-
-    /// What is still needed after the last block.
-    mutating func end() -> String
-}
-
-extension Renderer {
-    func end() -> String { "" }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The one lesson that this program tells: where its telling stands, and what it is rendered with.
+/// The lesson that this program is: how far it is rendered, and by what.
 @MainActor
 final class Notebook {
     private static var current: Notebook?
@@ -12,20 +12,25 @@ final class Notebook {
     private let remark: (String) -> Void
     private var lastCell: Int?
 
-    /// Starts the telling of the lesson in `file`, and sees to it that the rest of its text is printed when the
-    /// program ends well.
-    static func open(file: String, renderer: any Renderer) {
+    /// What is to be printed on the terminal when the line that it comes from has been rendered.
+    private var asides: [(line: Int, text: String)] = []
+
+    /// Starts to render the lesson in `file`, and sees to it that the rest of it is rendered when the program ends well.
+    ///
+    /// - Parameter isStale: Whether the source is newer than this program.
+    static func open(file: String, isStale: Bool, renderer: any Renderer) {
         guard current == nil else { fatalError("lesson.begin() is called twice; a lesson begins once") }
         let text = try? String(contentsOfFile: file, encoding: .utf8)
         current = Notebook(
-            file: file, text: text, renderer: renderer, write: StandardOutput.write, remark: StandardError.write)
+            file: file, text: text, isStale: isStale, renderer: renderer, write: StandardOutput.write,
+            remark: { StandardError.print($0) })
         atexit {
             // The notebook belongs to the main thread, and `exit` can be called on any.
             if Thread.isMainThread { MainActor.assumeIsolated { Notebook.current?.close() } }
         }
     }
 
-    /// Tells in the opened notebook what lies before a call, and then its result.
+    /// Renders in the opened notebook what stands before a call, and then its result.
     ///
     /// - Parameter call: The function called at that line: the one that calls this one.
     static func show(_ content: any Content, file: String, line: Int, call: String = #function) {
@@ -34,51 +39,87 @@ final class Notebook {
         current.show(content, file: file, line: line, call: name)
     }
 
-    /// Tells a line that doesn't stand in the source.
-    static func tell(_ remark: String) {
-        current?.tell([.prose([remark])])
+    /// Renders a line that doesn't stand in the source.
+    static func render(_ line: String) {
+        current?.render(.prose([line]))
+    }
+
+    /// Remarks something, below the code that the call belongs to.
+    static func aside(_ text: String, line: Int) {
+        guard let current else { return StandardError.print(text) }
+        current.aside(text, line: line)
     }
 
     /// - Parameters:
-    ///   - text: What the lesson's source holds; nil when it can't be read.
-    ///   - write: Takes what is told.
-    ///   - remark: Takes lines about the telling that are no part of it.
+    ///   - text: The lesson's source; nil when it can't be read.
+    ///   - write: Takes the rendered text.
+    ///   - remark: Takes lines that are no part of the lesson.
     init(
-        file: String, text: String?, renderer: any Renderer, write: @escaping (String) -> Void,
+        file: String, text: String?, isStale: Bool = false, renderer: any Renderer, write: @escaping (String) -> Void,
         remark: @escaping (String) -> Void
     ) {
         (self.file, self.renderer, self.write, self.remark) = (file, renderer, write, remark)
-        source = text.map(Source.init)
-        if source == nil { remark("The lesson's source is not at \(file), where it was compiled: results only.") }
+        if text == nil {
+            remark("The lesson's source is not at \(file), where it was compiled: results only.")
+        } else if isStale {
+            remark("\(file) has changed since this program was built: results only. `swift run` builds it anew.")
+        } else {
+            source = text.map(Source.init)
+        }
     }
 
-    /// Tells what lies before the call of a function at some line, and then its result.
+    /// Renders what stands before the call of a function at some line, and then its result.
     func show(_ content: any Content, file: String, line: Int, call: String) {
         if file == self.file {
-            // Whoever changes a lesson and starts the old program should not be shown code that didn't run. This
-            // notices that calls have moved to other lines, and no other change. Comparing times of modification
-            // is no help: after a change of comments alone nothing is linked anew, and the program stays older
-            // than its source.
+            // Code that didn't run must not be shown. This notices calls that have moved where `isStale` can't.
             if source?.holds(call, at: line) == false {
                 remark(
                     "Line \(line) of \(file) calls no \(call), as it did when this was built: from here on, results only."
                 )
                 source = nil
             }
-            tell(source?.advance(to: line) ?? [])
+            render(source?.advance(to: line) ?? [])
         }
         let cell = source?.cellNumber ?? 0
-        tell([.result(number: cell, isFirst: lastCell != cell, content)])
+        printAsides()
+        render(.result(number: cell, isFirst: lastCell != cell, content))
         lastCell = cell
     }
 
-    private func tell(_ blocks: [Block]) {
-        for block in blocks { write(renderer.text(for: block)) }
+    func aside(_ text: String, line: Int) {
+        asides.append((line, text))
     }
 
-    /// Tells what is left.
+    private func render(_ blocks: [(block: Block, end: Int)]) {
+        for (block, end) in blocks {
+            render(block)
+            if case .code = block { printAsides { $0 <= end } }
+        }
+    }
+
+    private func render(_ block: Block) {
+        write(renderer.text(for: block))
+    }
+
+    private func printAsides(ofLines isRendered: (Int) -> Bool = { _ in true }) {
+        let due = asides.filter { isRendered($0.line) }
+        asides.removeAll { isRendered($0.line) }
+        if !due.isEmpty { remark("\n" + due.map(\.text).joined(separator: "\n")) }
+    }
+
+    /// Renders what is left.
     func close() {
-        tell(source?.rest() ?? [])
+        render(source?.rest() ?? [])
+        printAsides()
         write(renderer.end())
     }
+}
+
+/// Prints on the terminal what differs from run to run, such as a time, below the cell that the call stands in. Like
+/// `progress`, it writes to standard error, and only where that is a terminal, so it never becomes part of what a lesson
+/// prints. Of a number's decimals three are left.
+@MainActor
+public func aside(_ text: String, line: Int = #line) {
+    guard StandardError.isTerminal else { return }
+    Notebook.aside(text.replacing(/(\.\d{3})\d+/, with: \.1), line: line)
 }
