@@ -54,7 +54,7 @@ var processor: String {
 let package = Package(
     name: "neural-network-lessons",
     platforms: [.macOS(.v15)],
-    products: (lessons.map(\.name) + ["benchmark"]).map { .executable(name: $0, targets: [$0]) },
+    products: (lessons.map(\.name) + ["benchmark", "course"]).map { .executable(name: $0, targets: [$0]) },
     targets: [
         .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "JSON", dependencies: ["Numerics"], swiftSettings: optimized),
@@ -71,6 +71,8 @@ let package = Package(
                 .embedInCode("Resources/page.js"),
             ], swiftSettings: optimized),
         .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
+
+        .executableTarget(name: "course", dependencies: ["Teach"], path: "Sources/Course"),
 
         // Not optimized: it times what a lesson does as a lesson would do it.
         .executableTarget(
@@ -93,6 +95,7 @@ let package = Package(
         .testTarget(
             name: "PredictionServiceTests",
             dependencies: ["HTTPServer", "PredictionService", "Numerics", "TestSupport"]),
+        .testTarget(name: "CourseToolTests", dependencies: ["course", "TestSupport"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(
             name: "LessonTests",

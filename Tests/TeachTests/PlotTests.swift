@@ -7,7 +7,7 @@ import Testing
 @Suite("Plots")
 struct PlotTests {
     private func axis(_ values: [Double]) -> Axis? {
-        Axis(values, fits: { _ in true })
+        Axis(values, wanted: 61, tolerance: 6, margin: 2, fits: { $0.ticks.count <= 9 })
     }
 
     @Test(
@@ -65,20 +65,66 @@ struct PlotTests {
     @Test("A logarithmic axis has powers of ten, or in a short range some other numbers that differ")
     func logarithmic() throws {
         #expect(
-            try #require(Axis([-3, 0], scale: .logarithmic, fits: { _ in true })).labels == [
+            try #require(
+                Axis([-3, 0], scale: .logarithmic, wanted: 61, tolerance: 6, margin: 2, fits: { $0.ticks.count <= 9 })
+            ).labels == [
                 "0.001", "0.01", "0.1", "1",
             ])
-        let short = try #require(Axis([2, 2.001], scale: .logarithmic, fits: { _ in true }))
+        let short = try #require(
+            Axis(
+                [2, 2.001], scale: .logarithmic, wanted: 61, tolerance: 6, margin: 2, fits: { $0.ticks.count <= 9 }))
         #expect(short.labels.count > 2 && Set(short.labels).count == short.labels.count)
     }
 
     @Test("Where no labels have room there are none, and the rest of the axis is there")
     func noRoom() throws {
-        let axis = try #require(Axis([0, 1], fits: { _ in false }))
-        #expect(axis.ticks.isEmpty && axis.labels.isEmpty && axis.lower < 0 && axis.upper > 1)
+        let axis = try #require(Axis([0, 1], wanted: 61, tolerance: 6, margin: 2, fits: { _ in false }))
+        #expect(axis.ticks.isEmpty && axis.labels.isEmpty && axis.count == 61)
+        #expect(axis.position(0) == 2 && axis.position(1) == 58)
         let wide = [-1e300, 1e300].map { $0 * 0.99 }
         let lines = Plot(series: [Series("", wide, wide)]).lines(Style())
         #expect(Set(lines.map(\.count)).count == 1)
+    }
+
+    @Test("Between neighboring ticks there are equally many columns, and the axis is about as long as wanted")
+    func evenTicks() throws {
+        var random = RandomState(seed: 3)
+        for _ in 0..<2_000 {
+            let lower = (random.rand() - 0.5) * pow(10, random.rand() * 8 - 4)
+            let values = [lower, lower + pow(10, random.rand() * 8 - 4)]
+            let axis = try #require(self.axis(values))
+            let places = axis.ticks.map(axis.position)
+            #expect(Set(zip(places, places.dropFirst()).map { $1 - $0 }).count == 1, "\(values)")
+            #expect((2...9).contains(places.count) && (55...67).contains(axis.count), "\(values)")
+            #expect(axis.position(values[0]) == 2 && axis.position(values[1]) == axis.count - 3, "\(values)")
+        }
+    }
+
+    @Test("Whole places have whole ticks", arguments: [1...5, 1...2, 0...7, 1...30, 3...3])
+    func wholeTicks(epochs: ClosedRange<Int>) {
+        let x = epochs.map(Double.init)
+        let labels = Plot(series: [Series("", x, x)]).lines(Style()).last?.split(separator: " ") ?? []
+        #expect(labels.count >= 2 && labels.allSatisfy { Int($0) != nil }, "\(labels)")
+    }
+
+    @Test("Lines that lie on each other take turns, and a point stands above a line")
+    func sharedPlaces() {
+        let (x, y) = ([0.0, 1], [0.0, 0])
+        let lines = Plot(
+            series: [
+                Series("a", x, y), Series("b", x, y), Series("c", x, y), Series("p", [0.5], [0], drawing: .points),
+            ]
+        ).lines(Style())
+        let row = lines.first { $0.contains("*") } ?? ""
+        for mark in "*+o" { #expect(abs(row.count { $0 == mark } - 19) <= 2, "\(row)") }
+        #expect(row.count { $0 == "x" } == 1 && !row.contains("**") && !row.contains("oo"))
+    }
+
+    @Test("A plot fits a narrow window", arguments: [40, 50, 60, 80, 200])
+    func narrow(width: Int) {
+        let y = [0.123, 12345.678]
+        let lines = Plot(series: [Series("", y, y)]).lines(Style(width: width))
+        #expect(lines.allSatisfy { $0.count <= min(width, 80) }, "\(lines[0].count)")
     }
 
     @Test("A line, drawn")
@@ -142,7 +188,7 @@ struct PlotTests {
             $0.contains("*")
         }
         #expect(row?.contains("******   ") == true || row?.contains("    ***") == true)
-        #expect(row?.filter { $0 == "*" }.count == 28)
+        #expect(row?.filter { $0 == "*" }.count == 30)
     }
 
     @Test("A constant lies in the middle")

@@ -20,7 +20,7 @@ struct Style {
 }
 
 /// The terminal as standard output and the environment describe it.
-struct Terminal {
+package struct Terminal {
     var isTerminal = isatty(STDOUT_FILENO) == 1
     var environment = ProcessInfo.processInfo.environment
 

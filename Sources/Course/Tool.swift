@@ -1,0 +1,124 @@
+import Foundation
+import Synchronization
+import Teach
+
+/// Why the tool can't go on, in one line, and the status with which it ends.
+struct Failure: Error {
+    let message: String
+    var status: Int32 = 1
+}
+
+/// What the commands do. The lessons are the folders in `Lessons`; their programs stand beside the tool.
+struct Tool {
+    let root: URL
+    let programs: URL
+    let lessons: [String]
+
+    init(root: URL, programs: URL) throws {
+        (self.root, self.programs) = (root, programs)
+        lessons = try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("Lessons").path)
+            .filter { $0.hasPrefix("lesson-") }.sorted()
+    }
+
+    /// The lesson that a word means: `3`, `03`, `lesson-3` and `lesson-03-feedforward` are the same one.
+    func lesson(_ word: String) throws -> String {
+        let number = word.replacing(/^lesson-/, with: "")
+        guard let name = lessons.first(where: { $0 == word || Int($0.split(separator: "-")[1]) == Int(number) ?? -1 })
+        else {
+            throw Failure(
+                message: "there is no \(word); the lessons are \(lessons.joined(separator: ", "))", status: 64)
+        }
+        return name
+    }
+
+    /// Runs all lessons in order. What is about the run, and no lesson's text, goes to standard error.
+    func all(pausing: Bool) throws {
+        let start = ContinuousClock.now
+        for lesson in lessons {
+            if lesson != lessons.first {
+                print()
+                fflush(nil)
+                if pausing, !Terminal.waitForKey() { return }
+            }
+            let status = try run(programs.appendingPathComponent(lesson), pausing ? ["--pause"] : [])
+            if pausing, status == ExitStatus.quit.rawValue { return }
+            if status != 0 { throw Failure(message: "\(lesson) ended with status \(status)", status: status) }
+        }
+        report("\(lessons.count) lessons took \((ContinuousClock.now - start).components.seconds) s.")
+    }
+
+    /// Writes what lessons print into their READMEs, several at a time. A lesson that fails leaves its old transcript.
+    func writeTranscripts(_ lessons: [String]) throws {
+        let failures = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: lessons.count) { index in
+            do {
+                try writeTranscript(lessons[index])
+            } catch {
+                failures.withLock { $0.append((error as? Failure)?.message ?? error.localizedDescription) }
+            }
+        }
+        let messages = failures.withLock { $0 }
+        if !messages.isEmpty { throw Failure(message: messages.sorted().joined(separator: "; ")) }
+    }
+
+    private func writeTranscript(_ lesson: String) throws {
+        let folder = root.appendingPathComponent("Lessons/\(lesson)")
+        let new = folder.appendingPathComponent(".README.md.new")
+        defer { try? FileManager.default.removeItem(at: new) }
+        try Data().write(to: new)
+        let status = try run(
+            programs.appendingPathComponent(lesson), ["--format", "markdown"], without: "LESSON_DATA",
+            output: FileHandle(forWritingTo: new))
+        guard status == 0 else { throw Failure(message: "\(lesson) ended with status \(status)") }
+        // The old file is replaced at once, never half.
+        guard rename(new.path, folder.appendingPathComponent("README.md").path) == 0 else {
+            throw Failure(message: "\(lesson)/README.md can't be replaced")
+        }
+    }
+
+    /// Joins the rows of all transcripts' results in `Lessons/README.md`.
+    func writeResults() throws {
+        let file = root.appendingPathComponent("Lessons/README.md")
+        let transcripts = try lessons.map { try text("Lessons/\($0)/README.md") }
+        guard let joined = ResultsTable.joined(try text("Lessons/README.md"), from: transcripts) else {
+            throw Failure(message: "Lessons/README.md or a transcript has no table of results")
+        }
+        try joined.write(to: file, atomically: true, encoding: .utf8)
+    }
+
+    /// Checks the lessons' general claims with ten seeds.
+    func checkClaims() throws {
+        let status = try run(
+            URL(fileURLWithPath: "/usr/bin/env"), ["swift", "test", "--filter", "Claims"],
+            setting: ["CLAIM_SEEDS": (1...10).map(String.init).joined(separator: " ")])
+        if status != 0 { throw Failure(message: "a claim doesn't hold", status: status) }
+    }
+
+    private func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// Runs a program to its end, and returns its status.
+    private func run(
+        _ program: URL, _ arguments: [String], setting variables: [String: String] = [:], without name: String? = nil,
+        output: FileHandle = .standardOutput
+    ) throws -> Int32 {
+        guard FileManager.default.isExecutableFile(atPath: program.path) else {
+            throw Failure(message: "\(program.lastPathComponent) isn't built; `swift build` builds it", status: 66)
+        }
+        let process = Process()
+        process.executableURL = program
+        process.arguments = arguments
+        process.currentDirectoryURL = root
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != name }.merging(variables) { $1 }
+        process.standardOutput = output
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+    }
+}
+
+/// Writes a line to standard error.
+func report(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+}
