@@ -45,8 +45,8 @@ struct LimitTests {
 
     /// How the paths of files begin that have longer lines as yet.
     private static let wide = [
-        "Lessons/", "Sources/MNIST/", "Sources/NeuralNetwork/", "Sources/PredictionServer/", "Sources/Teach/",
-        "Tests/LessonTests/lesson-", "Tests/NeuralNetworkTests/", "Tests/PredictionServerTests/",
+        "Lessons/", "Sources/HTTPServer/", "Sources/MNIST/", "Sources/NeuralNetwork/", "Sources/PredictionService/",
+        "Sources/Teach/", "Tests/HTTPServerTests/", "Tests/LessonTests/lesson-", "Tests/NeuralNetworkTests/",
     ]
 
     @Test("No line of Swift is longer than 120 columns")
