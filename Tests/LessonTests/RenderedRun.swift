@@ -6,10 +6,10 @@ import TestSupport
 
 extension LessonRun {
     /// What the lesson prints with `--format markdown`.
-    var markdown: String { rendered(by: MarkdownRenderer(lesson: lesson)) }
+    var markdown: String { rendered(by: MarkdownRenderer(lesson: lesson, in: Course.lessons)) }
 
     /// What the lesson prints outside a terminal.
-    var terminal: String { rendered(by: TerminalRenderer(style: Style())) }
+    var terminal: String { rendered(by: TerminalRenderer { Style() }) }
 
     private func rendered(by renderer: some Renderer) -> String {
         var renderer = renderer
