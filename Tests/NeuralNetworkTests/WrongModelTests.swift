@@ -31,7 +31,7 @@ struct WrongModelTests {
             "", "Relu", "relu ", "relu(1.0)", "step", "elu", "elu(1.0)", "elu(alpha: 1.0)", "prelu(alpha: 0.0)",
             "softmax\n",
         ].map { (text: String) in
-            WrongFile(good, ["dense.activation": text], activation + "\"\(text.replacing("\n", with: "?"))\"")
+            WrongFile(good, ["dense.activation": text], activation + "\"\(text.replacing("\n", with: #"\n"#))\"")
         }
         let units = #"metadata "dense.units": expected a whole number from 1 to 262141, found "#
         let counts = [
