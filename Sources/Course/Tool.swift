@@ -112,8 +112,13 @@ struct Tool {
         process.currentDirectoryURL = root
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != name }.merging(variables) { $1 }
         process.standardOutput = output
+        // Foundation gives a child a process group of its own, to which neither keys nor Control-C would come.
+        let ownsTerminal = tcgetpgrp(STDIN_FILENO) == getpgrp() && output === FileHandle.standardOutput
+        if ownsTerminal { signal(SIGTTOU, SIG_IGN) }
         try process.run()
+        if ownsTerminal { tcsetpgrp(STDIN_FILENO, process.processIdentifier) }
         process.waitUntilExit()
+        if ownsTerminal { tcsetpgrp(STDIN_FILENO, getpgrp()) }
         return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
     }
 }

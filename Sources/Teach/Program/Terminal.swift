@@ -59,7 +59,7 @@ package struct Terminal {
         var key: UInt8 = 0
         let count = read(STDIN_FILENO, &key, 1)
         StandardError.print("\r\u{1B}[K", terminator: "")
-        return count == 1 && key != UInt8(ascii: "q")
+        return !(count == 1 && key == UInt8(ascii: "q"))
     }
 }
 
