@@ -28,12 +28,12 @@ show(digits.count)
 
 //: A line is a row of numbers with commas between. How many numbers are there in the first line?
 
-// 0, or from --digit
+// The first, or from --digit:
 let digit = lesson.require(try digits.digit(flags.digit))
 show(digit.line.split(separator: ",").count)
 
-//: That is too much to print. This is how the line begins, and a piece from farther on (`prefix` takes what comes first,
-//: `dropFirst` leaves it out):
+//: That is too much to print. This is how the line begins, and a piece from farther on (`prefix` takes what comes
+//: first, `dropFirst` leaves it out):
 
 show(String(digit.line.prefix(60)))
 show(String(digit.line.dropFirst(700).prefix(60)))

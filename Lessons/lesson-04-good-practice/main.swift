@@ -18,13 +18,14 @@ lesson.begin()
 //:
 //: ## Where the sums landed
 //:
-//: In lesson 3 the pixels went in as they are, from 0 to 255, and the weights came from `rand`, from 0 to 1. Here
-//: are the ninety sums of the hidden layer once more.
+//: In lesson 3 the pixels went in as they are, from 0 to 255, and the weights came from `rand`, from 0 to 1. Here are
+//: the ninety sums of the hidden layer once more. (Values in parentheses, with commas between, are a **tuple**; `let`
+//: with several names in parentheses takes it apart.)
 
 func sigmoid(_ x: Matrix) -> Matrix {
     1 / (1 + exp(-x))
 }
-let digits = lesson.require(try Digits.sample("mnist_train_100.csv"))
+let digits = lesson.require(try Digits.hundred())
 let digit = lesson.require(try digits.digit(flags.digit))
 let (inputNodes, hiddenNodes, outputNodes) =
     (784, flags.hiddenNodes, 10)
@@ -36,8 +37,8 @@ let positiveHiddenOutput = random.rand(outputNodes, hiddenNodes)
 let rawSums = dot(positiveInputHidden, rawInput)  // 90 × 1
 show(rawSums.min, rawSums.max)
 
-//: And here is the sigmoid, drawn wide enough to hold them. **Before you read on:** the S of lesson 2 was about
-//: ten units wide. What will it look like on an axis of twenty-five thousand?
+//: And here is the sigmoid, drawn wide enough to hold them. **Before you read on:** the S of lesson 2 rose between
+//: about −3 and 3. What will it look like on an axis from −12,000 to 12,000?
 
 let x = Matrix(column: linspace(-12_000, 12_000, 241))
 plot(
@@ -47,8 +48,8 @@ plot(
         drawing: .points),
     title: "The sigmoid from far away", xLabel: "x")
 
-//: A step. From this distance the slope can't be seen, and the sums lie far out on the flat part. Two things made
-//: them so large: the input and the weights. Both can be mended.
+//: A step. From this distance the slope can't be seen, and the sums lie far out on the flat part. Two things made them
+//: so large: the input and the weights. Both can be mended.
 //:
 //: ## Scale the input
 //:
@@ -61,14 +62,14 @@ plot(
 let input = rawInput / 255 * 0.99 + 0.01
 show(input.min, input.max)
 
-//: From 0.01 to 1. Why not leave 0 at 0? When a network learns, the change of a weight is in proportion to the number
-//: that came in through its link (lesson 5 derives it). Where that number is 0, this
-//: digit does not move the weight at all. A hundredth is small enough to be background and large enough to count.
+//: From 0.01 for paper to 1 for full ink. Why not leave paper at 0? When a network learns, the change of a weight is in
+//: proportion to the number that came in through its link (lesson 5 derives it). Where that number is 0, this digit
+//: does not move the weight at all. A hundredth is small enough to be paper and large enough to count.
 //:
 //: ## Scale the target
 //:
-//: The target of lesson 3 was 1 at the label and 0 elsewhere. But the sigmoid comes near 0 and 1 and reaches neither.
-//: A network that is asked for exactly 1 always has some error left, and can only lower it by larger and larger sums, so
+//: The target of lesson 3 was 1 at the label and 0 elsewhere. But the sigmoid comes near 0 and 1 and reaches neither. A
+//: network that is asked for exactly 1 always has some error left, and can only lower it by larger and larger sums, so
 //: its weights would keep growing. So we ask for 0.99 and 0.01:
 
 let target = digit.scaledTarget
@@ -78,8 +79,8 @@ show(target)
 //:
 //: ## Is a scaled input enough?
 //:
-//: The largest input is now 1 and not 255. **Before you read on:** the sums were about ten thousand. About how large are they
-//: now, and what will the ten outputs be?
+//: The largest input is now 1 and not 255. **Before you read on:** the sums were about ten thousand. About how large
+//: are they now, and what will the ten outputs be?
 
 let scaledSums = dot(positiveInputHidden, input)
 show(scaledSums.min, scaledSums.max)
@@ -87,20 +88,23 @@ show(scaledSums.min, scaledSums.max)
 let stillOnes = sigmoid(dot(positiveHiddenOutput, sigmoid(scaledSums)))
 show(stillOnes.min, stillOnes.max)
 
-//: The sums are two hundred times smaller, and still far beyond 10. All ten outputs are 1 as before. The weights have to change.
+//: The sums are more than two hundred times smaller, and still far beyond 10. All ten outputs are 1 as before. The
+//: weights have to change.
 //:
 //: ## Weights on both sides of zero
 //:
-//: `rand` never gives a negative number, so a sum of 784 products can only grow. With weights of both signs, most
-//: of it cancels. To see what they look like, three rows of five are enough. The simplest way is to move
-//: the numbers of `rand` down by one half:
+//: `rand` never gives a negative number, so a sum of 784 products can only grow. With weights of both signs, most of it
+//: cancels. To see what they look like, three rows of five are enough. The simplest way is to move the numbers of
+//: `rand` down by one half:
 
 show(random.rand(3, 5) - 0.5)
 
 //: The other way is to draw from the **normal distribution**, the one with the bell-shaped curve: numbers near 0 are
-//: the most frequent, and far ones are rare. Its width is called the **standard deviation**: about two thirds of
-//: the numbers lie closer to 0 than that. The notebook's choice is one over the square root of
-//: the number of nodes in the layer that the weights lead into, here the three rows: 3^(−0.5) = 1/√3 ≈ 0.58.
+//: the most frequent, and far ones are rare. Its width is called the **standard deviation**: about two thirds of the
+//: numbers lie closer to 0 than that.
+//:
+//: How wide should it be? The notebook takes the layer that the weights lead into, counts its nodes, and divides 1 by
+//: the square root of that number. For three rows that is 1/√3 ≈ 0.58.
 
 func width(_ nodes: Int) -> Double {
     1 / Double(nodes).squareRoot()
@@ -128,7 +132,8 @@ let hiddenOutput = sigmoid(hiddenInput)
 let output = sigmoid(dot(weightsHiddenOutput, hiddenOutput))
 show(output)
 
-//: Ten different numbers, spread between 0 and 1. The largest stands in this row:
+//: Ten different numbers, spread between 0 and 1. The largest stands in this row (if several are equally large,
+//: `argmax` is the first of them; for the ten ones of lesson 3 it would have said 0):
 
 show(output.argmax)
 
@@ -140,70 +145,85 @@ show(outputErrors)
 
 //: A positive error says "this output should be larger", a negative one "smaller".
 //:
-//: ## Nodes or links?
+//: ## How wide is too wide?
 //:
-//: The notebook says that the rule is one over the square root of the number of links that lead *into* a node, and then
-//: takes the number of nodes *in* the layer. For the second matrix the difference is 90 against 10, for the first
-//: 784 against 90. The reason behind the rule speaks for the links: a sum of n random numbers of both signs
-//: grows like √n (four times as many numbers, about twice as large a sum, because most of it cancels), so weights of
-//: size 1/√n make sums whose size does not depend on n.
-//:
-//: **Before you read on:** with 784^(−0.5) in place of 90^(−0.5) the weights are about three times smaller. What
-//: happens to the spread of the sums, and to the number of saturated nodes? Let us call a node saturated when its
-//: output is below 0.01 or above 0.99, which takes a sum beyond ±4.6.
+//: Let us call a node saturated when its output is below 0.01 or above 0.99, which takes a sum beyond ±4.6. (`||` means
+//: "or".)
 
 func saturated(_ outputs: Matrix) -> Double {
     let count = outputs.elements.count { $0 < 0.01 || $0 > 0.99 }
     return Double(count) / Double(outputs.count)
 }
-let narrowInputHidden = random.normal(
-    mean: 0, standardDeviation: width(inputNodes),
-    hiddenNodes, inputNodes)
-let narrowSums = dot(narrowInputHidden, input)
-let bothSums = [hiddenInput, narrowSums]
+
+//: The first matrix has a standard deviation of 1/√90 ≈ 0.105. Weights that are twice as wide make sums that are twice
+//: as large, so other widths can be tried without drawing anew.
+//:
+//: **Before you read on:** which of 0.036, 0.105, 0.3, 1 and 3 are too wide, so that nodes saturate?
+
+let widths = [width(784), width(90), 0.3, 1, 3]
+let sums = widths.map { hiddenInput * ($0 / width(hiddenNodes)) }
 table(
-    Column("rule", ["1/√(nodes of the layer)", "1/√(incoming links)"]),
+    Column("weights", widths, decimals: 3),
+    Column("sums", sums.map(\.standardDeviation), decimals: 2),
+    Column("farthest", sums.map { $0.map(abs).max }, decimals: 2),
     Column(
-        "weights", [hiddenNodes, inputNodes].map(width), decimals: 4),
-    Column("sums", bothSums.map(\.standardDeviation), decimals: 3),
-    Column("farthest", bothSums.map { $0.map(abs).max }, decimals: 3),
-    Column(
-        "saturated", bothSums.map { saturated(sigmoid($0)) },
+        "saturated", sums.map { saturated(sigmoid($0)) },
         decimals: 3))
 
-//: The columns `weights` and `sums` are standard deviations. The sums of the notebook's choice spread about three times
-//: as far as those of the rule it states, and still none comes near saturation. For this network both will
-//: do, and the course stays with the notebook's, so that its numbers can be compared.
+//: The columns `weights` and `sums` are standard deviations. (`\.standardDeviation` asks each matrix for its standard
+//: deviation; `abs` takes the sign away.) With 0.3 the first nodes saturate, and with 1 more than half of them. Below
+//: about 0.1 every hidden node is where its sigmoid has a slope.
 //:
-//: ## Side by side
+//: Such narrow weights are enough because there are 784 of them in a sum. A sum of n random numbers of both signs grows
+//: like √n: four times as many make a sum only about twice as large, because most of them cancel. So the usual rule
+//: takes 1/√n, where n is the number of links into a node, here 1/√784 ≈ 0.036. The notebook states this rule, and then
+//: counts the nodes in the layer. For this network both will do, and the course stays with the notebook's, so that its
+//: numbers can be compared.
+//:
+//: ## Which repair matters more?
 //:
 //: Two inputs and two kinds of weights make four networks. For each: the smallest and the largest of the ten outputs,
-//: and how much of the hidden layer is saturated.
+//: how much of the hidden layer is saturated, and the mean of the slopes s · (1 − s) in either layer. Where the slope
+//: is 0, nothing can be learned.
+//:
+//: **Before you read on:** two of the four have one repair, but not the other. Which of these is better off?
+
+func forward(_ input: Matrix, _ weights: [Matrix]) -> [Double] {
+    let hidden = sigmoid(dot(weights[0], input))
+    let output = sigmoid(dot(weights[1], hidden))
+    return [
+        output.min, output.max, saturated(hidden),
+        (hidden * (1 - hidden)).mean, (output * (1 - output)).mean,
+    ]
+}
+
+//: A function can hand back several numbers in a list, and `$0[3]` is the fourth of them:
 
 let positive = [positiveInputHidden, positiveHiddenOutput]
 let normal = [weightsInputHidden, weightsHiddenOutput]
 let trials = [
-    (rawInput, positive), (input, positive),
-    (rawInput, normal), (input, normal),
-].map { input, weights in
-    let hidden = sigmoid(dot(weights[0], input))
-    let output = sigmoid(dot(weights[1], hidden))
-    return [output.min, output.max, saturated(hidden)]
-}
+    forward(rawInput, positive), forward(input, positive),
+    forward(rawInput, normal), forward(input, normal),
+]
 table(
     Column("input", ["raw", "scaled", "raw", "scaled"]),
     Column("weights", ["rand", "rand", "normal", "normal"]),
-    Column("smallest output", trials.map { $0[0] }, decimals: 6),
-    Column("largest output", trials.map { $0[1] }, decimals: 6),
-    Column("saturated", trials.map { $0[2] }, decimals: 3))
+    Column("smallest", trials.map { $0[0] }, decimals: 4),
+    Column("largest", trials.map { $0[1] }, decimals: 4),
+    Column("saturated", trials.map { $0[2] }, decimals: 3),
+    Column("hidden slope", trials.map { $0[3] }, decimals: 4),
+    Column("output slope", trials.map { $0[4] }, decimals: 4))
 
-//: Only both together bring the hidden layer to where the sigmoid has a slope. With raw pixels and normal weights the outputs look
-//: healthy, but nearly all hidden nodes are at one end or the other: such a network answers, and can hardly learn.
+//: The weights matter more. With weights from `rand`, scaling the input changes nothing: all slopes are 0. With normal
+//: weights and raw pixels the ten outputs differ, and the output layer has slopes to learn by. But nearly all hidden
+//: nodes are saturated, and the slope there is a tiny part of what it is in the last row. Such a network gives answers,
+//: and its first matrix, where nearly all weights are, can hardly learn. That is what the scaled input mends. Only both
+//: repairs together leave a slope everywhere.
 //:
 //: ## What we know now
 //:
-//: Inputs between 0.01 and 1, targets of 0.01 and 0.99, and normal weights around 0 keep the sums in the range where a
-//: network can learn.
+//: Inputs between 0.01 and 1, targets of 0.01 and 0.99, and narrow normal weights around 0 keep the sums in the range
+//: where a network can learn.
 
 let percent = fixed(saturated(hiddenOutput) * 100, 0)
 results(
@@ -215,9 +235,19 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-04-good-practice --digit 7`: another picture, other sums, the same pattern in the last table.
-//: - `swift run lesson-04-good-practice --seed 1`: the answer of the untrained network is another one.
-//: - In `main.swift`, make the scaled input `rawInput / 255 - 0.5`, with values on both sides of zero. The paper is now
-//:   −0.5 and no longer close to nothing, so the sums spread further.
+//: - Another picture. Does the pattern of the last table stay?
 //:
-//: Next, `swift run lesson-05-backprop`: what the error does to the weights.
+//:       swift run lesson-04-good-practice --digit 7
+//:
+//: - Other weights. Does the untrained network still give the same answer?
+//:
+//:       swift run lesson-04-good-practice --seed 1
+//:
+//: - In `main.swift`, put other numbers into `widths`, and find out how wide the weights may be before the first hidden
+//:   node saturates.
+//: - Make the scaled input `rawInput / 255 - 0.5`, with values on both sides of zero. Paper is now −0.5 and no longer
+//:   close to nothing. Will the sums spread farther, or less far?
+//:
+//: Next: what the error does to the weights.
+//:
+//:     swift run lesson-05-backprop

@@ -66,22 +66,26 @@ def good_practice():
     shifted = random.rand(3, 5) - 0.5
     small = normal(random, 3, (3, 5))
     weights = normal(random, 90, (90, 784)), normal(random, 10, (10, 90))
-    narrow = normal(random, 784, (90, 784))
     _, pixels = digits("mnist_train_100.csv")
     _, inputs, targets = scaled(*digits("mnist_train_100.csv"))
 
     def forward(pair, values):
-        return sigmoid(pair[1] @ sigmoid(pair[0] @ values[:, None]))
+        hidden = sigmoid(pair[0] @ values[:, None])
+        return hidden, sigmoid(pair[1] @ hidden)
 
-    output = forward(weights, inputs[0])
+    hidden, output = forward(weights, inputs[0])
+    raw_hidden, raw_output = forward(weights, pixels[0])
+    sums = weights[0] @ inputs[0][:, None]
     return {
         "shifted": shifted.ravel().tolist(),
         "small": small.ravel().tolist(),
         "output": output.ravel().tolist(),
         "outputErrors": (targets[0][:, None] - output).ravel().tolist(),
-        "sumSpreads": [(w @ inputs[0][:, None]).std() for w in (weights[0], narrow)],
-        "rawNormalOutput": forward(weights, pixels[0]).ravel().tolist(),
+        "sumSpreads": [sums.std() * width / 90 ** -0.5 for width in (784 ** -0.5, 90 ** -0.5, 0.3, 1, 3)],
+        "rawNormalOutput": raw_output.ravel().tolist(),
         "scaledPositiveSums": (positive[0] @ inputs[0][:, None]).ravel().tolist(),
+        # With normal weights: the mean slopes of hidden and output layer, for raw and for scaled pixels.
+        "meanSlopes": [[(s * (1 - s)).mean() for s in pair] for pair in ((raw_hidden, raw_output), (hidden, output))],
     }
 
 
@@ -112,21 +116,59 @@ def outputs(weights, inputs):
     return values.T
 
 
+def deltas(weights, x, target):
+    """What the hidden layer is blamed for, by the notebook's rule and by the chain rule, and the delta of the output."""
+    hidden = sigmoid(weights[0] @ x[:, None])
+    output = sigmoid(weights[1] @ hidden)
+    errors = target[:, None] - output
+    delta = errors * output * (1 - output)
+    return [weights[1].T @ handed_back * hidden * (1 - hidden) for handed_back in (errors, delta)], delta
+
+
+def cosine(one, other):
+    return (one * other).sum() / np.linalg.norm(one) / np.linalg.norm(other)
+
+
 def backprop():
-    """Lesson 5: one step on the first digit."""
+    """Lesson 5: a step of the 2-2-1 network, one on the first digit by either rule, and both rules on all digits."""
+    small = [np.array([[0.4, -0.2], [0.6, 0.8]]), np.array([[0.5, -1.0]])]
+    x, target = np.array([1, 0.5]), np.array([0.99])
+    (_, small_hidden_delta), small_delta = deltas(small, x, target)
+    small_before = ((target - outputs(small, x[None])) ** 2).sum()
+    train(small, x, target, 1, exact=True)
+    small_after = ((target - outputs(small, x[None])) ** 2).sum()
+
     _, inputs, targets = scaled(*digits("mnist_train_100.csv"))
     weights = initial_weights([784, 90, 10], 42)
-    hidden = sigmoid(weights[0] @ inputs[0][:, None])
-    errors = targets[0][:, None] - sigmoid(weights[1] @ hidden)
-    hidden_errors = weights[1].T @ errors
-    before = (errors ** 2).sum()
-    train(weights, inputs[0], targets[0], 1)
-    after = ((targets[0] - outputs(weights, inputs[:1])[0]) ** 2).sum()
+    (notebook, exact), _ = deltas(weights, inputs[0], targets[0])
+
+    def error(weights):
+        return ((targets[0] - outputs(weights, inputs[:1])[0]) ** 2).sum()
+
+    errors = [error(weights)]
+    for rule in (True, False):
+        changed = [matrix.copy() for matrix in weights]
+        train(changed, inputs[0], targets[0], 1, exact=rule)
+        errors.append(error(changed))
+    mean_lengths, mean_cosines = [], []
+    for _ in range(6):
+        pairs = [deltas(weights, x, target)[0] for x, target in zip(inputs, targets)]
+        mean_lengths.append(np.mean([np.linalg.norm(a) / np.linalg.norm(b) for a, b in pairs]))
+        mean_cosines.append(np.mean([cosine(a, b) for a, b in pairs]))
+        for x, target in zip(inputs, targets):
+            train(weights, x, target, 0.3)
     return {
-        "outputErrors": errors.ravel().tolist(),
-        "hiddenErrors": hidden_errors.ravel().tolist(),
-        "errorBefore": before,
-        "errorAfter": after,
+        "smallDelta": small_delta.ravel().tolist(),
+        "smallHiddenDelta": small_hidden_delta.ravel().tolist(),
+        "smallErrors": [small_before, small_after],
+        "smallWeights": [matrix.ravel().tolist() for matrix in small],
+        "errorBefore": errors[0],
+        "errorAfterExact": errors[1],
+        "errorAfterNotebook": errors[2],
+        "length": np.linalg.norm(notebook) / np.linalg.norm(exact),
+        "cosine": cosine(notebook, exact),
+        "meanLengths": mean_lengths,
+        "meanCosines": mean_cosines,
     }
 
 

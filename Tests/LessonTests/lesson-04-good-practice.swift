@@ -13,6 +13,41 @@ struct Lesson04GoodPractice {
         let sumSpreads: [Double]
         let rawNormalOutput: [Double]
         let scaledPositiveSums: [Double]
+        /// With normal weights, of the hidden and the output layer: first for raw pixels, then for scaled ones.
+        let meanSlopes: [[Double]]
+    }
+
+    static let claims = Claims(name) {
+        Claim("Scaling the input makes the sums more than two hundred times smaller, and all ten outputs stay 1") {
+            run in
+            let raw = try run.numbers(under: "Where the sums landed", 1)
+            let scaled = try run.numbers(under: "Is a scaled input enough?", 1)
+            let outputs = try run.numbers(under: "Is a scaled input enough?", 2)
+            let holds = scaled[0] > 10 && raw[0] / scaled[0] > 200 && raw[1] / scaled[1] > 200 && outputs == [1, 1]
+            return (holds, raw + scaled + outputs)
+        }
+        Claim("With both repairs there are ten different outputs, and none is near 0 or 1") { run in
+            let output = try run.numbers(under: "Forward again", 1)
+            return (Set(output).count == 10 && output.allSatisfy { $0 > 1e-6 && $0 < 1 - 1e-6 }, output)
+        }
+        Claim("Up to 0.105 no node saturates, with 0.3 the first do, with 1 more than half of them") { run in
+            let shares = try run.column("saturated", beside: "farthest").numbers
+            return (shares[0] == 0 && shares[1] == 0 && (0.001..<0.25).contains(shares[2]) && shares[3] > 0.5, shares)
+        }
+        Claim("With weights from rand all slopes are 0, whatever the input") { run in
+            let slopes = try run.column("hidden slope").numbers[..<2] + run.column("output slope").numbers[..<2]
+            return (slopes.allSatisfy { $0 == 0 }, Array(slopes))
+        }
+        Claim("With normal weights and raw pixels nearly all hidden nodes are saturated, and hardly have a slope") {
+            run in
+            let shares = try run.column("saturated", beside: "hidden slope").numbers
+            let slopes = try run.column("hidden slope").numbers
+            return (shares[2] > 0.9 && shares[3] == 0 && slopes[2] < slopes[3] / 50, shares + slopes)
+        }
+        Claim("And the output layer has slopes to learn by") { run in
+            let slopes = try run.column("output slope").numbers
+            return (slopes[2] > 0.05 && slopes[3] > 0.05, slopes)
+        }
     }
 
     private let reference: Reference
@@ -23,71 +58,63 @@ struct Lesson04GoodPractice {
         run = try LessonRun(Self.name)
     }
 
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
+
     @Test("The scaled input lies in [0.01, 1], the target is 0.99 at the 3 and 0.01 elsewhere")
     func scaling() throws {
-        #expect(try run.numbers(of: "show(input.min, input.max)") == [0.01, 1])
-        let target = try run.value(of: "show(target)")
+        #expect(try run.numbers(under: "Scale the input") == [0.01, 1])
+        let target = try run.value(under: "Scale the target")
         #expect(target.shape == [10, 1])
         #expect(target.numbers == (0..<10).map { $0 == 3 ? 0.99 : 0.01 })
     }
 
-    @Test("A scaled input alone is not enough: sums far beyond 10, and all ten outputs exactly 1")
+    @Test("The sums of the scaled input with positive weights are NumPy's")
     func inputAlone() throws {
-        let sums = try run.numbers(of: "show(scaledSums.min, scaledSums.max)")
+        let sums = try run.numbers(under: "Is a scaled input enough?", 1)
         let expected = reference.scaledPositiveSums
         #expect(largestDifference(sums, [expected.min()!, expected.max()!]) < 1e-12)
-        #expect(sums[0] > 37)
-        #expect(try run.numbers(of: "show(stillOnes.min, stillOnes.max)") == [1, 1])
     }
 
     @Test("The small examples have both signs and are NumPy's")
     func examples() throws {
-        let shifted = try run.numbers(of: "show(random.rand(3, 5) - 0.5)")
+        let shifted = try run.numbers(under: "Weights on both sides of zero", 1)
         #expect(shifted == reference.shifted)
         #expect(shifted.contains { $0 < 0 } && shifted.contains { $0 > 0 })
-        let small = try run.numbers(of: "show(random.normal(mean: 0, standardDeviation: width(3), 3, 5))")
-        #expect(largestDifference(small, reference.small) < 1e-14)
+        #expect(largestDifference(try run.numbers(under: "Weights on both sides of zero", 2), reference.small) < 1e-14)
     }
 
-    @Test("Ten different outputs, none within 1e-6 of 0 or 1, and NumPy's")
+    @Test("Outputs and errors are NumPy's")
     func goodCase() throws {
-        let output = try run.numbers(of: "show(output)")
-        #expect(largestDifference(output, reference.output) < 1e-12)
-        #expect(Set(output).count == 10)
-        #expect(output.allSatisfy { $0 > 1e-6 && $0 < 1 - 1e-6 })
-        #expect(largestDifference(try run.numbers(of: "show(outputErrors)"), reference.outputErrors) < 1e-12)
+        #expect(largestDifference(try run.numbers(under: "Forward again", 1), reference.output) < 1e-12)
+        #expect(largestDifference(try run.numbers(under: "Forward again", 3), reference.outputErrors) < 1e-12)
     }
 
-    @Test("The rule that is stated gives about a third of the spread, and neither saturates a node")
-    func nodesOrLinks() throws {
-        let values = try run.values(of: "decimals: 3))")
-        let spreads = try #require(values.first { $0.name == "sums" }).numbers
-        #expect(largestDifference(spreads, reference.sumSpreads) < 1e-12)
-        #expect((2.5...3.5).contains(spreads[0] / spreads[1]))
-        let farthest = try #require(values.first { $0.name == "farthest" }).numbers
-        #expect(farthest.allSatisfy { $0 < 4.6 })
-        #expect(try #require(values.first { $0.name == "saturated" }).numbers == [0, 0])
+    @Test("The spread of the sums for each width of the weights is NumPy's")
+    func widths() throws {
+        let weights = try run.column("weights", beside: "farthest").numbers
+        #expect(largestDifference(weights, [1.0 / 28, 0.10540925533894598, 0.3, 1, 3]) < 1e-15)
+        #expect(largestDifference(try run.column("sums").numbers, reference.sumSpreads) < 1e-11)
     }
 
-    @Test("Side by side: all ones with positive weights, saturation with raw pixels, and neither with both")
+    @Test("Side by side: outputs and mean slopes are NumPy's")
     func sideBySide() throws {
-        let values = try run.values(of: #"Column("saturated", trials.map { $0[2] }, decimals: 3))"#)
-        #expect(values[0].words == ["raw", "scaled", "raw", "scaled"])
-        #expect(values[1].words == ["rand", "rand", "normal", "normal"])
-        let (smallest, largest, saturated) = (values[2].numbers, values[3].numbers, values[4].numbers)
-        #expect(smallest[0] == 1 && largest[0] == 1 && smallest[1] == 1 && largest[1] == 1)
+        let (smallest, largest) = (try run.column("smallest").numbers, try run.column("largest").numbers)
+        #expect(smallest[..<2] == [1, 1] && largest[..<2] == [1, 1])
         #expect(abs(smallest[2] - reference.rawNormalOutput.min()!) < 1e-9)
         #expect(abs(largest[2] - reference.rawNormalOutput.max()!) < 1e-9)
-        #expect(smallest[3] > 1e-6 && largest[3] < 1 - 1e-6)
-        #expect(saturated[0] == 1 && saturated[1] == 1 && saturated[2] > 0.9 && saturated[3] < 0.1)
+        let slopes = [try run.column("hidden slope").numbers, try run.column("output slope").numbers]
+        for (row, expected) in zip([2, 3], reference.meanSlopes) {
+            #expect(largestDifference(slopes.map { $0[row] }, expected) < 1e-9)
+        }
     }
 
     @Test("The pattern is the same for another digit, and another seed gives another answer")
     func tryIt() throws {
-        let code = #"Column("saturated", trials.map { $0[2] }, decimals: 3))"#
-        let saturated = try LessonRun(Self.name, ["--digit", "7"]).values(of: code)[4].numbers
-        #expect(saturated[0] == 1 && saturated[1] == 1 && saturated[2] > 0.9 && saturated[3] < 0.1)
-        let answer = try run.numbers(of: "show(output.argmax)")
-        #expect(try LessonRun(Self.name, ["--seed", "1"]).numbers(of: "show(output.argmax)") != answer)
+        let other = try LessonRun(Self.name, ["--digit", "7"])
+        let saturated = try other.column("saturated", beside: "hidden slope").numbers
+        #expect(saturated[..<2] == [1, 1] && saturated[2] > 0.9 && saturated[3] == 0)
+        let answer = try run.numbers(under: "Forward again", 2)
+        #expect(try LessonRun(Self.name, ["--seed", "1"]).numbers(under: "Forward again", 2) != answer)
     }
 }

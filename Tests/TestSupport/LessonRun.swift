@@ -179,6 +179,11 @@ extension LessonRun {
         try only(heading, of: table(with: heading), "the table with \"\(heading)\"")
     }
 
+    /// The column with this heading, of the only table that has a column with the other one.
+    public func column(_ heading: String, beside other: String) throws -> Value {
+        try only(heading, of: table(with: other), "the table with \"\(other)\"")
+    }
+
     private var results: [Block] { blocks.filter { $0.kind == "result" } }
 
     /// What stands in the first line of several.
