@@ -7,8 +7,6 @@ import Testing
 struct LimitTests {
     /// The lessons that are over a limit as yet.
     private static let exceptions: Set = [
-        "lesson-04-good-practice",
-        "lesson-05-backprop",
         "lesson-06-learning-rate",
         "lesson-07-epochs",
         "lesson-08-hidden-size",
