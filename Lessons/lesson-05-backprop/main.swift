@@ -20,8 +20,8 @@ lesson.begin()
 //: ## Blame by weight
 //:
 //: An output node puts out 0.8 where 0.01 was wanted. Its error is target minus output, 0.01 − 0.8 = −0.79. Two hidden
-//: nodes have contributed to it, one over a link of weight 0.6, the other over one of weight 0.4. Neither knows what
-//: the output should have been. So the error is handed back to them, and each gets as much of it as its weight says.
+//: nodes have contributed to it, over links of weight 0.6 and 0.4. Neither knows what the output should have been. So
+//: the error is handed back to them, and each gets as much of it as its weight says.
 //:
 //: **Before you read on:** what is 0.6 · (−0.79), and what is 0.4 · (−0.79)?
 
@@ -33,7 +33,7 @@ show(dot(exampleWeights.transposed, exampleError))
 //: nodes, and the matrix product does the rest. Numbers go forward through the weights, and blame goes backward through
 //: the same weights. Hence the name, **backpropagation**.
 //:
-//: Plausible; but is it right? A network that is small enough to calculate by hand will show it.
+//: That is plausible. But is it right? A network that is small enough to calculate by hand will show it.
 //:
 //: ## A network that fits on a page
 //:
@@ -65,7 +65,7 @@ show(smallOutput)
 //:
 //:     E = Σ (target − output)²
 //:
-//: The smaller E, the better.
+//: Σ adds them up for all output nodes; here there is one. The smaller E, the better.
 
 func squaredError(_ first: Matrix, _ second: Matrix) -> Double {
     let output = sigmoid(dot(second, sigmoid(dot(first, smallInput))))
@@ -91,22 +91,22 @@ plot(
 
 //: It should grow. But the plot took 121 runs of the network for one weight, and with 71,460 weights that is more than
 //: eight million runs for a single step. So a network learns as one walks down a mountain in the dark: feel the slope,
-//: take a step downhill, and feel again. That is **gradient descent**. The **gradient** is the list of all slopes of E,
-//: one for each weight.
+//: step downhill, feel again. That is **gradient descent**. The **gradient** is the list of all slopes of E, one for
+//: each weight.
 //:
 //: ## The slope, factor by factor
 //:
 //: The weight acts on E through a chain: it changes the sum of the output node, the sum changes the output, the output
-//: changes the error, the error changes E. The slope of a whole chain is the product of the slopes of its parts: that
-//: is the **chain rule**. With w for the weight, z for the sum, o for the output (in lesson 2 it was s), t for the
-//: target and e for the error:
+//: changes the error, the error changes E. The slope of the whole is the product of the slopes of its parts: that is
+//: the **chain rule**. With w for the weight, z for the sum, o for the output (in lesson 2 it was s), t for the target
+//: and e for the error:
 //:
 //:     E = e²                    slope of E in e:      2e
 //:     e = t − o                 slope of e in o:     −1
 //:     o = sigmoid(z)            slope of o in z:      o · (1 − o)
 //:     z = w · h0 + …            slope of z in w:      h0
 //:
-//: **Before you read on:** which of the four factors are positive here? Then what is the sign of their product?
+//: **Before you read on:** which of the four factors are positive here, and what is the sign of their product?
 
 let (t, o) = (smallTarget[0, 0], smallOutput[0, 0])
 let h0 = smallHidden[0, 0]
@@ -123,8 +123,8 @@ show((above - below) / 0.00002)
 
 //: ## A weight of the first matrix
 //:
-//: Now the weight 0.6, from the first input to h1. Its chain is longer. After the first three factors, which are the
-//: same, it leads over the link from h1 to the output, whose weight, −1, is called v here:
+//: Now the weight 0.6, from the first input to h1. Its chain is longer. After the same first three factors it leads
+//: over the link from h1 to the output, whose weight, −1, is called v here:
 //:
 //:     z = v · h1 + …            slope of z in h1:     v
 //:     h1 = sigmoid(y)           slope of h1 in y:     h1 · (1 − h1)
@@ -142,9 +142,12 @@ show((firstAbove - firstBelow) / 0.00002)
 
 //: Formula and measurement agree: E rises with this weight, so it should shrink.
 //:
-//: Look at what is multiplied by v, and so goes back over the link: not the error alone, but **error times slope**, e ·
-//: o · (1 − o). Blame by weight forgets the slope: an output node on the flat part of its sigmoid hardly answers to a
-//: change, so little should be handed back from it. Error times slope is called the **delta** of a node.
+//: Look at what is multiplied by v, and so goes back over the link: not the error alone, but **error times slope**:
+//:
+//:     e · o · (1 − o)
+//:
+//: Blame by weight forgets the slope: an output node on the flat part of its sigmoid hardly answers to a change, so
+//: little should be handed back from it. Error times slope is called the **delta** of a node.
 //:
 //: ## One whole update
 //:
@@ -173,21 +176,20 @@ show(smallDelta)
 show(handedBack)
 show(smallHiddenDelta)
 
-//: **Before you read on:** take a calculator. What is the update of the weight 0.5, and what is that of the weight 0.6?
+//: **Before you read on:** with a calculator, what are the updates of the weights 0.5 and 0.6?
 
 let secondUpdate = dot(smallDelta, smallHidden.transposed)
 let firstUpdate = dot(smallHiddenDelta, smallInput.transposed)
 show(firstUpdate)
 show(secondUpdate)
 
-//: The weight 0.5 grows by 0.1427 · 0.5744, and 0.6 shrinks by 0.0281 · 1. All six weights change at once:
+//: The weight 0.5 grows by 0.1427 · 0.5744, and 0.6 shrinks by 0.0280 · 1. All six change at once:
 
 show(first + firstUpdate)
 show(second + secondUpdate)
 show(squaredError(first + firstUpdate, second + secondUpdate))
 
-//: E has fallen, from 0.359. That is one step of gradient descent, and there is nothing else in it, however large the
-//: network.
+//: E has fallen, from 0.359. That is one step of gradient descent, whole, however large the network.
 //:
 //: ## The same with 71,460 weights
 //:
@@ -245,14 +247,14 @@ table(
     Column("label's output", labels, decimals: 4),
     Column("answer", both.map(\.argmax)))
 
-//: E is much smaller, and the answer is right. The output of the label even went a little beyond its target of 0.99.
-//: What that step does to other digits is the subject of the next lesson.
+//: E is much smaller, and the answer is right. The label's output even went beyond its target of 0.99. What the step
+//: does to other digits, lesson 6 will show.
 //:
 //: ## Is it right?
 //:
-//: A formula can be wrong in a way that nobody notices: E still falls, only less well. So one checks it.
-//: `numericalGradient` knows nothing of the chain rule. It moves every weight a little up and down, and measures how
-//: much E changes: 142,920 runs of the network. That can be afforded once.
+//: A formula can be wrong and nobody notices: E still falls, only less well. So one checks it. `numericalGradient`
+//: knows nothing of the chain rule. It moves every weight a little up and down and measures how much E changes: 142,920
+//: runs of the network, which can be afforded once.
 
 let measuredOutput = numericalGradient(
     of: { error(weightsInputHidden, $0) }, at: weightsHiddenOutput)
@@ -260,7 +262,7 @@ let measuredHidden = numericalGradient(
     of: { error($0, weightsHiddenOutput) }, at: weightsInputHidden)
 
 //: An update should be minus half of the slope. How far off is the worst weight, as a share of the largest update? Less
-//: than a millionth is called exact here.
+//: than a millionth counts as exact.
 
 func difference(_ update: Matrix, _ gradient: Matrix) -> Double {
     let wanted = -0.5 * gradient
@@ -278,7 +280,7 @@ table(
     Column("exact?", differences.map(verdict)),
     Column("largest difference", differences))
 
-//: Exact for both, as closely as such a measurement can be.
+//: Exact for both.
 //:
 //: ## What the notebook hands back
 //:
@@ -291,8 +293,8 @@ let off = difference(notebookUpdate, measuredHidden)
 show(off, verdict(off))
 
 //: Off by more than three times the largest update. But this number mixes up two things. Two numbers are an arrow on
-//: paper; the 70,560 of an update are an arrow, too, in a space that nobody can draw. It has a length (the root of the
-//: sum of the squares, as Pythagoras says) and a direction.
+//: paper; the 70,560 of an update are an arrow, too, in a space that nobody can draw. An arrow has a length (the root
+//: of the sum of the squares, as Pythagoras says) and a direction.
 //:
 //: **Before you read on:** o · (1 − o) is never above one quarter, and the notebook leaves it out. About how many times
 //: as long is its arrow, at least?
@@ -307,13 +309,14 @@ show(length(notebookUpdate) / length(hiddenUpdate))
 show(cosine(notebookUpdate, hiddenUpdate))
 
 //: More than four times as long. The second number is the cosine of the angle between the arrows: 1 when they point the
-//: same way, 0 at right angles. At an angle to the steepest way down one descends more slowly, cosine times as fast.
-//: Here that is 0.99 times as fast, hardly a loss. So nearly all that is off is the length.
+//: same way, 0 at right angles. At an angle to the steepest way down one descends more slowly, cosine times as fast:
+//: here 0.99 times, hardly a loss. So nearly all that is off is the length.
 //:
 //: ## One name for all of it
 //:
-//: From here on, `Network` stands for all of the above, by one rule or the other. Does it take the same steps as the
-//: cells? (`zip` goes through two lists side by side; `$1` is what the second one gives.)
+//: From here on, `Network` stands for all of the above, by either rule. Does it take the same steps as the cells?
+//: (`rule in` gives the element a name in place of `$0`. `zip` goes through two lists side by side; `$1` is what the
+//: second one gives.)
 
 let rules: [UpdateRule] = [.gradient, .notebook]
 let networks = rules.map { rule in
@@ -340,8 +343,8 @@ table(
 //:
 //: ## Is it so while the network learns?
 //:
-//: Let it learn from all hundred digits as the notebook does, over and over, and compare the arrows of each digit.
-//: (Both are deltas times the same input, so it is enough to compare the deltas.)
+//: Let it learn from all hundred digits by the notebook's rule, over and over, and compare the arrows of each digit.
+//: (Both are deltas times the same input, so comparing the deltas is enough.)
 
 func hiddenDeltas(_ weights: [Matrix], _ digit: Digit) -> [Matrix] {
     let hidden = sigmoid(dot(weights[0], digit.scaledInput))
@@ -372,7 +375,7 @@ for _ in 0...5 {
     }
 }
 
-//: Before the first of these passes, and after each:
+//: Before the first pass, and after each:
 
 table(
     Column("passes", Array(0...5)),
@@ -382,7 +385,7 @@ table(
 //: The directions stay close. (With other seeds the mean cosine begins between 0.79 and 0.99, and is above 0.95 after
 //: the first pass.) The lengths grow, because o · (1 − o) shrinks. So the notebook's rule mostly amounts to gradient
 //: descent with a larger learning rate for the first matrix, one that grows while the network learns. Whether that is
-//: good or bad, lesson 9 tries with 60,000 digits.
+//: good or bad, lesson 9 tries.
 //:
 //: The lessons that follow update as the notebook does: it leads downhill, and their numbers can be laid beside its
 //: own. Most of them take `--rule gradient` for the exact rule.
@@ -408,15 +411,12 @@ results(
 //:
 //:       swift run lesson-05-backprop --digit 7
 //:
-//: - Other weights, for which the directions agree less. How much of the way down is lost here, and is it still lost
-//:   after the first hundred digits?
+//: - Other weights, for which the directions agree less. Do they agree less after the first pass, too?
 //:
 //:       swift run lesson-05-backprop --seed 10
 //:
-//: - In `main.swift`, put a mistake into `hiddenDelta`: leave out `* hiddenSlopes`. Does E still fall? And what does
-//:   the check say?
-//: - Take a second step with the small network on paper. Then put the new weights in place of the old ones, and
-//:   compare.
+//: - In `main.swift`, leave out `* hiddenSlopes` in `hiddenDelta`. Does E still fall? What does the check say?
+//: - Take a second step with the small network on paper. Then put the new weights into the lesson, and compare.
 //:
 //: Next: how long a step should be.
 //:
