@@ -29,6 +29,7 @@ let lessons: [(name: String, modules: [String])] = [
 var optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 #if arch(x86_64)
     optimized.append(.unsafeFlags(["-Xcc", "-march=\(processor)"]))
+    if hasFusedProducts { optimized.append(.define("FUSED")) }
 #endif
 // A square root is a function of C. If it needn't set `errno`, it is an instruction, for several numbers at once.
 optimized.append(.unsafeFlags(["-Xcc", "-fno-math-errno"]))
@@ -46,9 +47,24 @@ let lessonSettings: [SwiftSetting] = [.defaultIsolation(MainActor.self)]
 var processor: String {
     if let chosen = Context.environment["MARCH"], !chosen.isEmpty { return chosen }
     // Every Mac with an Intel processor that runs macOS 15 has both.
-    guard let machine = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return "x86-64-v3" }
-    let flags = Set(machine.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? [])
+    guard let flags = processorFlags else { return "x86-64-v3" }
     return flags.isSuperset(of: ["avx2", "fma", "bmi1", "bmi2", "f16c", "movbe"]) ? "x86-64-v3" : "native"
+}
+
+/// Whether that processor multiplies and adds in one instruction (FMA): those that are compiled for by another name than
+/// these two have it.
+var hasFusedProducts: Bool {
+    switch processor {
+    case "x86-64", "x86-64-v2": false
+    case "native": processorFlags?.contains("fma") ?? true
+    default: true
+    }
+}
+
+/// What the processor of this machine can do, as Linux names it; nil elsewhere.
+var processorFlags: Set<Substring>? {
+    guard let machine = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return nil }
+    return Set(machine.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? [])
 }
 
 let package = Package(

@@ -35,6 +35,8 @@ struct SequentialErrorTests {
     func softmax() {
         var other = model([Dense(2, activation: .sigmoid)])
         #expect(throws: ModelError.needsSoftmax(.sparseCategoricalCrossentropy)) { try other.fit(inputs, labels) }
+        var twice = model([Dense(2, activation: .softmax), Dense(2, activation: .softmax)])
+        #expect(throws: ModelError.needsSoftmax(.sparseCategoricalCrossentropy)) { try twice.fit(inputs, labels) }
     }
 
     @Test("Nothing to learn from, a batch of none, less than no epochs")

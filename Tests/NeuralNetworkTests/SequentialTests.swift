@@ -4,33 +4,17 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// A model written with matrices of `Double`, an observation a row: the obviously right way, which `Sequential` is held to.
-private struct PlainModel {
-    let activations: [Activation]
-    /// Kernel and bias (1 × nodes), layer after layer.
-    var parameters: [[Matrix]]
-
-    init(_ model: Sequential) {
-        activations = model.layers.map(\.activation)
-        parameters = model.weights.map { layer in
-            func row(_ numbers: [Float]) -> Matrix { Matrix(1, numbers.count, elements: numbers.map { Double($0) }) }
-            return [Matrix(layer.kernel), row(layer.bias)]
-        }
-    }
-
-    func outputs(_ inputs: Matrix) -> Matrix {
-        var values = inputs
-        for (activation, layer) in zip(activations, parameters) {
-            let ones = Matrix(values.rows, 1, repeating: 1)
-            values = activation(dot(values, layer[0]) + dot(ones, layer[1]))
-        }
-        return values
-    }
-
-    func loss(_ inputs: Matrix, _ targets: Matrix) -> Double {
-        -(targets * outputs(inputs).map { log($0) }).sum / Double(inputs.rows)
+extension PlainModel {
+    /// With the weights of a model.
+    fileprivate init(_ model: Sequential) {
+        self.init(
+            layers: zip(model.layers, model.weights).map { layer, weights in
+                (Matrix(weights.kernel), row(weights.bias), layer.activation)
+            })
     }
 }
+
+private func row(_ numbers: [Float]) -> Matrix { Matrix(1, numbers.count, elements: numbers.map { Double($0) }) }
 
 /// Observations as a scanner makes them: about half paper, the rest ink.
 private func scanned(_ rows: Int, _ columns: Int, paper: Double = 0.01, seed: UInt32 = 3) -> Matrix {
@@ -47,49 +31,71 @@ private func labels(_ count: Int, _ classCount: Int) -> [Int] { (0..<count).map 
 
 @Suite("Sequential")
 struct SequentialTests {
-    @Test("Gradients agree with numerical differences", arguments: Dense.activations, Loss.allCases)
-    func gradients(_ activation: Activation, _ loss: Loss) throws {
-        let model = Sequential(
-            inputNodes: 35,
-            [Dense(17, activation: activation), Dense(5, activation: .tanh), Dense(4, activation: .softmax)], seed: 5)
-        let (inputs, labels) = (scanned(9, 35), labels(9, 4))
-        let outputs = try oneHot(labels, classCount: 4)
-        let targets: Targets =
-            loss == .sparseCategoricalCrossentropy ? .labels(labels.map(Int32.init)) : .outputs(FloatMatrix(outputs))
-        let found = model.gradients(FloatMatrix(inputs), targets)
-
-        let plain = PlainModel(model)
-        for (index, layer) in found.enumerated() {
-            let own =
-                [Matrix(layer.kernel), Matrix(1, layer.bias.count, elements: layer.bias.map { Double($0) })]
-            for (part, gradient) in own.enumerated() {
+    @Test("The plain gradients agree with numerical differences", arguments: Dense.activations.dropLast())
+    func plainGradients(_ activation: Activation) throws {
+        let plain = PlainModel(
+            Sequential(
+                inputNodes: 9,
+                [Dense(7, activation: activation), Dense(5, activation: .tanh), Dense(4, activation: .softmax)], seed: 5
+            ))
+        let (inputs, targets) = (scanned(6, 9), try oneHot(labels(6, 4), classCount: 4))
+        for (index, gradient) in plain.gradients(inputs, targets).enumerated() {
+            for (part, found) in [
+                (\PlainModel.layers[index].kernel, gradient.kernel), (\.layers[index].bias, gradient.bias),
+            ] {
                 let measured = numericalGradient(
                     of: { matrix in
                         var changed = plain
-                        changed.parameters[index][part] = matrix
-                        return changed.loss(inputs, outputs)
-                    }, at: plain.parameters[index][part])
-                let scale = max(measured.map(abs).max, 1e-4)
-                #expect((gradient - measured).map(abs).max < 2e-5 * scale, "layer \(index), part \(part)")
+                        changed[keyPath: part] = matrix
+                        return changed.loss(inputs, targets)
+                    }, at: plain[keyPath: part])
+                #expect((found - measured).map(abs).max < 1e-9, "layer \(index)")
             }
         }
     }
 
-    @Test("Without paper, with other paper, and with ink alone the gradients are right, too", arguments: [0, 0.3, -1])
-    func paper(_ paper: Double) throws {
-        let model = Sequential(inputNodes: 70, [Dense(5, activation: .tanh), Dense(3, activation: .softmax)], seed: 6)
+    @Test(
+        "The gradients are the plain ones, whatever the activation, the paper, the batch and the number of cores",
+        arguments: Dense.activations.dropLast(), [0.01, 0, 0.3, -1])
+    func gradients(_ activation: Activation, _ paper: Double) throws {
+        var model = Sequential(
+            inputNodes: 135,
+            [Dense(117, activation: activation), Dense(35, activation: .tanh), Dense(4, activation: .softmax)], seed: 5)
         var random = RandomState(seed: 1)
-        let inputs = paper < 0 ? random.rand(9, 70) : scanned(9, 70, paper: paper)
-        let outputs = try oneHot(labels(9, 3), classCount: 3)
-        let found = model.gradients(FloatMatrix(inputs), .outputs(FloatMatrix(outputs)))
-        let plain = PlainModel(model)
-        let measured = numericalGradient(
-            of: { kernel in
-                var changed = plain
-                changed.parameters[0][0] = kernel
-                return changed.loss(inputs, outputs)
-            }, at: plain.parameters[0][0])
-        #expect((Matrix(found[0].kernel) - measured).map(abs).max < 1e-6)
+        for (count, isShared) in [(1, false), (9, true), (30, false)] {
+            model.isShared = isShared
+            let inputs = paper < 0 ? Matrix(FloatMatrix(random.rand(count, 135))) : scanned(count, 135, paper: paper)
+            let (labels, targets) = (labels(count, 4), try oneHot(labels(count, 4), classCount: 4))
+            let expected = PlainModel(model).gradients(inputs, targets)
+            let found = model.gradients(FloatMatrix(inputs), .labels(labels.map(Int32.init)))
+            #expect(found == model.gradients(FloatMatrix(inputs), .outputs(FloatMatrix(targets))))
+            for (found, expected) in zip(found, expected) {
+                let pairs = [(Matrix(found.kernel), expected.kernel), (row(found.bias), expected.bias)]
+                for (found, expected) in pairs {
+                    #expect((found - expected).map(abs).max < 2e-6 * max(expected.map(abs).max, 0.01))
+                }
+            }
+        }
+    }
+
+    @Test("Steps of gradient descent are the plain ones")
+    func steps() throws {
+        var model = Sequential(
+            inputNodes: 70, [Dense(20, activation: .relu), Dense(5, activation: .softmax)], seed: 2)
+        model.compile(optimizer: .sgd(learningRate: 0.1), loss: .sparseCategoricalCrossentropy)
+        var plain = PlainModel(model)
+        let (inputs, numbers) = (scanned(40, 70), labels(40, 5))
+        let targets = try oneHot(numbers, classCount: 5)
+        for _ in 0..<20 {
+            let loss = plain.loss(inputs, targets)
+            let found = try model.fit(FloatMatrix(inputs), numbers, batchSize: 40)
+            #expect(found.loss[0].isClose(to: loss, tolerance: 1e-6))
+            plain.train(inputs, targets, learningRate: 0.1)
+        }
+        for (weights, layer) in zip(model.weights, plain.layers) {
+            #expect((Matrix(weights.kernel) - layer.kernel).map(abs).max < 1e-6)
+            #expect((row(weights.bias) - layer.bias).map(abs).max < 1e-6)
+        }
     }
 
     @Test("Much paper of a large value takes no digits from the small numbers")
@@ -120,17 +126,45 @@ struct SequentialTests {
         #expect(try model.predict(FloatMatrix(0, 50, elements: [])).shape == Shape(0, 10))
     }
 
-    @Test("One core and many learn the same", arguments: [1, 7])
-    func cores(_ helperCount: Int) throws {
-        func trained(_ team: Team) throws -> [LayerWeights] {
+    @Test("One core and many learn the same, to the last bit", arguments: [20, 30, 40, 96, 130])
+    func cores(_ units: Int) throws {
+        func trained(isShared: Bool) throws -> [LayerWeights] {
             var model = Sequential(
-                inputNodes: 100, [Dense(40, activation: .relu), Dense(7, activation: .softmax)], seed: 9)
-            model.team = team
+                inputNodes: 200, [Dense(units, activation: .relu), Dense(7, activation: .softmax)], seed: 9)
+            model.isShared = isShared
             model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
-            try model.fit(FloatMatrix(scanned(130, 100)), labels(130, 7), batchSize: 50, epochs: 3)
+            try model.fit(FloatMatrix(scanned(130, 200)), labels(130, 7), batchSize: 50, epochs: 3)
             return model.weights
         }
-        #expect(try trained(Team(helperCount: 0)) == trained(Team(helperCount: helperCount)))
+        #expect(try trained(isShared: false) == trained(isShared: true))
+    }
+
+    @Test("After each epoch the model is evaluated with the validation observations, which teach it nothing")
+    func validation() throws {
+        var model = Sequential(inputNodes: 30, [Dense(8, activation: .relu), Dense(3, activation: .softmax)], seed: 4)
+        model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
+        var other = model
+        let (inputs, numbers) = (FloatMatrix(scanned(50, 30)), labels(50, 3))
+        let validation = (inputs: FloatMatrix(scanned(20, 30, seed: 8)), labels: labels(20, 3))
+        let history = try model.fit(inputs, numbers, batchSize: 8, epochs: 3, validation: validation)
+        #expect(history.valLoss.count == 3 && history.valAccuracy.count == 3)
+        var lines: [String] = []
+        for epoch in 0..<3 {
+            let result = try other.fit(inputs, numbers, batchSize: 8, onEpoch: { lines.append($0.description) })
+            #expect(result.valLoss.isEmpty && result.valAccuracy.isEmpty && result.loss[0] == history.loss[epoch])
+            let expected = try other.evaluate(validation.inputs, validation.labels)
+            #expect(history.epochs[epoch].validation == expected)
+            #expect(history.valLoss[epoch] == expected.loss && history.valAccuracy[epoch] == expected.accuracy)
+        }
+        #expect(other.weights == model.weights && lines.count == 3)
+        // One-hot rows are validated with, too.
+        other.compile(optimizer: .adam(), loss: .categoricalCrossentropy)
+        let outputs = (inputs: validation.inputs, outputs: try oneHot(validation.labels, classCount: 3))
+        let last = try other.fit(inputs, oneHot(numbers, classCount: 3), validation: outputs)
+        #expect(try last.epochs[0].validation == other.evaluate(outputs.inputs, outputs.outputs))
+        #expect(throws: ModelError.labelCount(2, observationCount: 20)) {
+            try model.fit(inputs, numbers, validation: (validation.inputs, [0, 1]))
+        }
     }
 
     @Test("One model can be asked by many, and a copy of it trained at the same time")
@@ -261,11 +295,15 @@ struct SequentialTests {
     @Test("An epoch's line is Keras's")
     func line() {
         func text(_ loss: Double) -> String {
-            EpochResult(epoch: 1, epochs: 5, loss: loss, accuracy: 0.4904).description
+            EpochResult(epoch: 1, epochs: 5, loss: loss, accuracy: 0.4904, validation: nil).description
         }
         #expect(text(1.9561) == "Epoch 1/5 - loss: 1.9561 - accuracy: 0.4904")
         #expect(text(0.00012345) == "Epoch 1/5 - loss: 1.2345e-04 - accuracy: 0.4904")
         #expect(text(0.001) == "Epoch 1/5 - loss: 1.0000e-03 - accuracy: 0.4904")
         #expect(text(0.00101) == "Epoch 1/5 - loss: 0.0010 - accuracy: 0.4904")
+        let validation = Evaluation(loss: 0.00012345, accuracy: 1)
+        #expect(
+            EpochResult(epoch: 2, epochs: 5, loss: 1, accuracy: 0.5, validation: validation).description
+                == "Epoch 2/5 - loss: 1.0000 - accuracy: 0.5000 - val_loss: 1.2345e-04 - val_accuracy: 1.0000")
     }
 }

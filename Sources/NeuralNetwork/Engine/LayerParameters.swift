@@ -1,79 +1,46 @@
 import Numerics
 
-/// What a layer has learned so far, in the form in which it is calculated with.
-///
-/// Row by row: the kernel, a row for each input and a column for each node; the biases. A row is
-/// padded with zeros to whole vectors. What becomes of the padding doesn't matter: it is never an operand for a real
-/// weight.
+/// What a layer has learned so far, as the engine calculates with it.
 struct LayerParameters: Sendable {
-    let inputCount: Int
-    let unitCount: Int
     let activation: Activation
 
-    /// How many numbers a row has with its padding.
-    let rowLength: Int
+    /// (inputs + 1) × units: the kernel, a row for each input, and below it the biases.
+    let numbers: PaddedMatrix
 
-    /// `rowCount` × `rowLength` numbers.
-    var storage: AlignedStorage<Float>
+    var inputCount: Int { numbers.rows - 1 }
+    var unitCount: Int { numbers.columns }
 
-    var rowCount: Int { inputCount + 1 }
+    /// The rows of the kernel.
+    var kernelRows: Range<Int> { 0..<inputCount }
 
-    /// How many rows of the kernel a task of a training step takes: so many that their gradient is in a near cache, and
-    /// that there are some tasks for every core. It depends on the layer alone, so that the sums come out the same anywhere.
-    var bandRows: Int { min(max(6144 / rowLength, 32), 128) }
-
-    /// A layer with new weights.
-    init(_ layer: Dense, inputCount: Int, random: inout RandomState) {
-        let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: layer.units, random: &random)
-        let bias = [Float](repeating: 0, count: layer.units)
-        self.init(layer, LayerWeights(kernel: FloatMatrix(kernel), bias: bias))
-    }
+    /// The row of the biases.
+    var biasRow: Int { inputCount }
 
     /// A layer with weights that are there already, of the shapes that it needs.
-    init(_ layer: Dense, _ weights: LayerWeights) {
-        inputCount = weights.kernel.rows
-        unitCount = layer.units
-        activation = layer.activation
-        rowLength = MatrixProduct.paddedLength(layer.units)
-        storage = AlignedStorage(count: (inputCount + 1) * rowLength)
-        self.weights = weights
+    init(_ activation: Activation, _ weights: LayerWeights) {
+        self.activation = activation
+        numbers = PaddedMatrix(weights.kernel.rows + 1, weights.bias.count)
+        for row in kernelRows {
+            for unit in 0..<unitCount { numbers[row, unit] = weights.kernel.elements[row * unitCount + unit] }
+        }
+        for unit in 0..<unitCount { numbers[biasRow, unit] = weights.bias[unit] }
     }
 
-    /// The same without the padding.
-    var weights: LayerWeights {
-        get { Self.unpadded(storage.start, self) }
-        set {
-            AlignedStorage.makeUnique(&storage)
-            let rows = newValue.kernel.elements + newValue.bias
-            for row in 0..<rowCount {
-                for unit in 0..<unitCount { storage.start[row * rowLength + unit] = rows[row * unitCount + unit] }
-            }
-        }
+    private init(_ activation: Activation, _ numbers: PaddedMatrix) {
+        (self.activation, self.numbers) = (activation, numbers)
     }
 
-    /// Reads numbers that are laid out as those of a layer are.
-    static func unpadded(_ numbers: UnsafePointer<Float>, _ layer: LayerParameters) -> LayerWeights {
-        func rows(_ range: Range<Int>) -> [Float] {
-            range.flatMap { row in (0..<layer.unitCount).map { numbers[row * layer.rowLength + $0] } }
-        }
+    /// A layer of its own with the same numbers.
+    func copy() -> LayerParameters { LayerParameters(activation, numbers.copy()) }
+
+    /// The numbers without the padding.
+    var weights: LayerWeights { Self.weights(numbers) }
+
+    /// Reads a kernel and the biases below it; a gradient is laid out in the same way.
+    static func weights(_ numbers: PaddedMatrix) -> LayerWeights {
+        func row(_ row: Int) -> [Float] { (0..<numbers.columns).map { numbers[row, $0] } }
+        let kernel = (0..<numbers.rows - 1).flatMap(row)
         return LayerWeights(
-            kernel: FloatMatrix(layer.inputCount, layer.unitCount, elements: rows(0..<layer.inputCount)),
-            bias: rows(layer.inputCount..<layer.rowCount))
-    }
-}
-
-/// The numbers a layer has learned.
-public struct LayerWeights: Equatable, Sendable {
-    /// The weights, a row for each input and a column for each node: inputs × nodes, as Keras keeps them. Lessons 1 to 9 have
-    /// them the other way round.
-    public var kernel: FloatMatrix
-
-    /// What is added to each node's sum.
-    public var bias: [Float]
-
-    /// Weights as they are given.
-    public init(kernel: FloatMatrix, bias: [Float]) {
-        self.kernel = kernel
-        self.bias = bias
+            kernel: FloatMatrix(numbers.rows - 1, numbers.columns, elements: kernel), bias: row(numbers.rows - 1))
     }
 }

@@ -26,8 +26,13 @@ public struct EpochResult: Equatable, Sendable, CustomStringConvertible {
     /// The share that was read right.
     public let accuracy: Double
 
+    /// How well the model did after it with the validation observations; nil if `fit` was given none.
+    public let validation: Evaluation?
+
     public var description: String {
-        "Epoch \(epoch)/\(epochs) - loss: \(Self.text(loss)) - accuracy: \(Self.text(accuracy))"
+        let training = "Epoch \(epoch)/\(epochs) - loss: \(Self.text(loss)) - accuracy: \(Self.text(accuracy))"
+        guard let validation else { return training }
+        return training + " - val_loss: \(Self.text(validation.loss)) - val_accuracy: \(Self.text(validation.accuracy))"
     }
 
     /// As Keras writes a number.
@@ -46,4 +51,10 @@ public struct History: Equatable, Sendable {
 
     /// The accuracies, epoch by epoch.
     public var accuracy: [Double] { epochs.map(\.accuracy) }
+
+    /// The losses with the validation observations, epoch by epoch; empty if `fit` was given none.
+    public var valLoss: [Double] { epochs.compactMap(\.validation?.loss) }
+
+    /// The accuracies with the validation observations, epoch by epoch; empty if `fit` was given none.
+    public var valAccuracy: [Double] { epochs.compactMap(\.validation?.accuracy) }
 }

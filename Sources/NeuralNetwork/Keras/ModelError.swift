@@ -9,7 +9,7 @@ public enum ModelError: LocalizedError, Equatable {
     /// `compile` was not called before `fit` or `evaluate`.
     case notCompiled
 
-    /// A cross-entropy needs softmax as the last activation, and this is another.
+    /// A cross-entropy needs softmax as the activation of the last layer, and of no other.
     case needsSoftmax(Loss)
 
     /// There is no observation to learn from or to be tested with.
@@ -47,7 +47,7 @@ public enum ModelError: LocalizedError, Equatable {
         case .notCompiled:
             "the model has no loss and no optimizer yet; call compile first"
         case .needsSoftmax(let loss):
-            "\(loss.rawValue) needs softmax as the activation of the last layer"
+            "\(loss.rawValue) needs softmax as the activation of the last layer, and of no other"
         case .noObservations:
             "there are no observations, and at least one is needed"
         case .inputShape(let shape, let count):

@@ -23,14 +23,14 @@ public struct Sequential: Sendable {
     private var random: RandomState
     private var plan: Plan?
 
-    /// Who does the work. What comes out doesn't depend on it.
-    var team = Team.shared
+    /// Whether all cores do the work; nil when they do if it pays. What comes out doesn't depend on it.
+    var isShared: Bool?
 
     /// What `compile` has settled, and what the optimizer remembers of the steps so far.
     private struct Plan: Sendable {
         let optimizer: Optimizer
         let loss: Loss
-        var slots: [[AlignedStorage<Float>]]
+        var slots: [[PaddedMatrix]]
         var stepCount = 0
     }
 
@@ -54,13 +54,15 @@ public struct Sequential: Sendable {
         random = RandomState(seed: seed)
         self.inputNodes = inputNodes
         self.layers = layers.map(\.layer)
-        parameters = layers.map { LayerParameters($0.layer, $0.weights) }
+        parameters = layers.map { LayerParameters($0.layer.activation, $0.weights) }
     }
 
     /// Puts a layer with new weights behind the last. After that the model has to be compiled.
     public mutating func add(_ layer: Dense) {
         let inputCount = layers.last?.units ?? inputNodes
-        parameters.append(LayerParameters(layer, inputCount: inputCount, random: &random))
+        let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: layer.units, random: &random)
+        let weights = LayerWeights(kernel: FloatMatrix(kernel), bias: Array(repeating: 0, count: layer.units))
+        parameters.append(LayerParameters(layer.activation, weights))
         layers.append(layer)
         plan = nil
     }
@@ -69,7 +71,7 @@ public struct Sequential: Sendable {
     public var weights: [LayerWeights] { parameters.map(\.weights) }
 
     /// How many numbers the model learns: weights and biases.
-    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.rowCount * $1.unitCount } }
+    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.numbers.rows * $1.numbers.columns } }
 
     /// What Keras calls a layer: `dense`, `dense_1` and so on.
     static func layerName(_ index: Int) -> String { index == 0 ? "dense" : "dense_\(index)" }
@@ -79,7 +81,7 @@ public struct Sequential: Sendable {
     public func summary() -> String {
         let names = layers.indices.map { Self.layerName($0) + " (Dense)" }
         let shapes = layers.map { "(None, \($0.units))" }
-        let counts = parameters.map { "\($0.rowCount * $0.unitCount)" }
+        let counts = parameters.map { "\($0.numbers.rows * $0.numbers.columns)" }
         let rows =
             [["Layer (type)", "Output Shape", "Param #"]] + zip(zip(names, shapes), counts).map { [$0.0, $0.1, $1] }
         let lines = rows.map { row in
@@ -95,9 +97,7 @@ public struct Sequential: Sendable {
     public mutating func compile(optimizer: Optimizer, loss: Loss) {
         if let fault = optimizer.fault { fatalError("\(optimizer) can't be: \(fault)") }
         let slots = parameters.map { layer in
-            (0..<optimizer.slotCount).map { _ in
-                AlignedStorage<Float>(count: layer.rowCount * layer.rowLength)
-            }
+            (0..<optimizer.slotCount).map { _ in PaddedMatrix(layer.numbers.rows, layer.numbers.columns) }
         }
         plan = Plan(optimizer: optimizer, loss: loss, slots: slots)
     }
@@ -107,12 +107,13 @@ public struct Sequential: Sendable {
     /// Trains with labels.
     ///
     /// Each epoch takes the observations in a new order, in batches of `batchSize`; the last one may be shorter. The
-    /// loss and the accuracy of an epoch are means over its observations, each judged just before the step that learns from it, as
-    /// in Keras.
+    /// loss and the accuracy of an epoch are means over its observations, each judged just before the step that learns from
+    /// it, as in Keras.
     ///
     /// - Parameters:
     ///   - inputs: an observation a row, observations × `inputNodes`.
     ///   - labels: the number of the right output of each.
+    ///   - validation: observations that are not learned from, with which the model is evaluated after each epoch.
     ///   - onBatch: called after each step with the number of the epoch's steps done and the number of all of them.
     ///   - onEpoch: called after each epoch with its result.
     /// - Returns: what came out of each epoch.
@@ -121,125 +122,123 @@ public struct Sequential: Sendable {
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ labels: [Int], batchSize: Int = 32, epochs: Int = 1,
+        validation: (inputs: FloatMatrix, labels: [Int])? = nil,
         onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
     ) throws -> History {
-        try train(labeled(inputs, try targets(labels, inputs)), batchSize, epochs, onBatch, onEpoch)
+        try train(
+            Examples(inputs, try targets(labels, inputs)), batchSize, epochs,
+            validation: try validation.map { Examples($0.inputs, try targets($0.labels, $0.inputs)) }, onBatch, onEpoch)
     }
 
     /// Trains with a row of outputs for each observation: observations × nodes of the last layer.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
+        validation: (inputs: FloatMatrix, outputs: Matrix)? = nil,
         onBatch: (Int, Int) -> Void = { _, _ in }, onEpoch: (EpochResult) -> Void = { _ in }
     ) throws -> History {
-        try train(labeled(inputs, try targets(outputs, inputs)), batchSize, epochs, onBatch, onEpoch)
+        try train(
+            Examples(inputs, try targets(outputs, inputs)), batchSize, epochs,
+            validation: try validation.map { Examples($0.inputs, try targets($0.outputs, $0.inputs)) }, onBatch,
+            onEpoch)
     }
 
     /// The mean loss of some observations with labels, and the share that is read right.
     public func evaluate(_ inputs: FloatMatrix, _ labels: [Int]) throws -> Evaluation {
-        try evaluate(labeled(inputs, try targets(labels, inputs)))
+        evaluate(Examples(inputs, try targets(labels, inputs)), parameters)
     }
 
     /// The mean loss of some observations with a row of outputs for each, and the share that is read right.
     public func evaluate(_ inputs: FloatMatrix, _ outputs: Matrix) throws -> Evaluation {
-        try evaluate(labeled(inputs, try targets(outputs, inputs)))
+        evaluate(Examples(inputs, try targets(outputs, inputs)), parameters)
     }
 
     /// The outputs for some observations: observations × nodes of the last layer. For none there are none.
     public func predict(_ inputs: FloatMatrix) throws -> Matrix {
         guard let last = layers.last else { throw ModelError.noLayers }
         try check(inputs)
-        let pass = Pass(
-            parameters, observations(inputs), capacity: Self.slice(inputs.rows), isTraining: false, team: team)
-        let outputs = [Double](unsafeUninitializedCapacity: inputs.rows * last.units) { outputs, initialized in
-            for range in ranges(inputs.rows, Self.slice(inputs.rows)) {
-                guard let start = outputs.baseAddress else { break }
-                pass.predict(range, into: start + range.lowerBound * last.units)
-            }
-            initialized = inputs.rows * last.units
+        let size = Self.slice(inputs.rows)
+        let run = BatchRun(parameters, Observations(inputs), batch: size, isTraining: false, isShared: isShared)
+        var outputs: [Double] = []
+        outputs.reserveCapacity(inputs.rows * last.units)
+        for batch in batches(Array(0..<inputs.rows), size) {
+            run.predict(batch) { outputs.append(Double($0)) }
         }
         return Matrix(inputs.rows, last.units, elements: outputs)
     }
 
-    /// The gradient of the mean loss of some observations by every weight.
+    /// The gradient of the mean loss of some observations with respect to every weight.
     func gradients(_ inputs: FloatMatrix, _ targets: Targets) -> [LayerWeights] {
-        let pass = Pass(
-            parameters, observations(inputs), goal: targets, capacity: inputs.rows, isTraining: true, team: team
-        )
-        _ = pass.step(Array(0..<inputs.rows), 0..<inputs.rows, nil)
-        return withExtendedLifetime(pass) { zip(pass.gradients, parameters).map(LayerParameters.unpadded) }
+        let run = BatchRun(
+            parameters, Observations(inputs), targets: targets, batch: inputs.rows, isTraining: true,
+            isShared: isShared)
+        _ = run.step(Array(0..<inputs.rows)[...], nil)
+        return run.gradients.map(LayerParameters.weights)
     }
 
-    private struct Labeled {
+    /// Observations with what the model should answer to them.
+    private struct Examples {
         let observations: Observations
         let targets: Targets
-    }
 
-    private func labeled(_ inputs: FloatMatrix, _ targets: Targets) -> Labeled {
-        Labeled(observations: observations(inputs), targets: targets)
-    }
-
-    private func observations(_ inputs: FloatMatrix) -> Observations {
-        Observations(inputs, bandColumns: parameters.first?.bandRows ?? 1)
+        init(_ inputs: FloatMatrix, _ targets: Targets) {
+            (observations, self.targets) = (Observations(inputs), targets)
+        }
     }
 
     private mutating func train(
-        _ training: Labeled, _ batchSize: Int, _ epochs: Int, _ onBatch: (Int, Int) -> Void,
-        _ onEpoch: (EpochResult) -> Void
+        _ examples: Examples, _ batchSize: Int, _ epochs: Int, validation: Examples?,
+        _ onBatch: (Int, Int) -> Void, _ onEpoch: (EpochResult) -> Void
     ) throws -> History {
         guard batchSize > 0 else { throw ModelError.batchSize(batchSize) }
         guard epochs >= 0 else { throw ModelError.epochs(epochs) }
-        guard let plan else { throw ModelError.notCompiled }
-        for index in parameters.indices { AlignedStorage.makeUnique(&parameters[index].storage) }
-        // A copy of this model may hold the same.
-        let slots = plan.slots.map { $0.map { $0.copy() } }
+        guard var plan else { throw ModelError.notCompiled }
+        // Copies of this model have the same matrices, so others are trained.
+        let trained = parameters.map { $0.copy() }
+        plan.slots = plan.slots.map { $0.map { $0.copy() } }
+        let firstStep = plan.stepCount + 1
+        defer { (parameters, self.plan) = (trained, plan) }
 
-        let count = training.observations.count
-        let pass = Pass(
-            parameters, training.observations, goal: training.targets, capacity: min(batchSize, count),
-            isTraining: true, team: team)
-        let batches = ranges(count, batchSize)
-        var (stepCount, results) = (plan.stepCount, [EpochResult]())
-        defer {
-            self.plan?.slots = slots
-            self.plan?.stepCount = stepCount
-        }
+        let count = examples.observations.count
+        let run = BatchRun(
+            trained, examples.observations, targets: examples.targets, batch: min(batchSize, count), isTraining: true,
+            isShared: isShared)
+        var results: [EpochResult] = []
         for epoch in 0..<epochs {
-            let order = random.permutation(count)
+            let batches = batches(random.permutation(count), batchSize)
             var (loss, hits) = (0.0, 0)
             for (index, batch) in batches.enumerated() {
-                stepCount += 1
-                let result = pass.step(
-                    order, batch, Update(optimizer: plan.optimizer, slots: slots, step: stepCount))
+                plan.stepCount += 1
+                let result = run.step(batch, Update(plan.optimizer, slots: plan.slots, step: plan.stepCount))
                 loss += result.loss
                 hits += result.hits
                 guard loss.isFinite else {
-                    if stepCount == plan.stepCount + 1 { throw ModelError.lossNotFinite }
-                    throw Divergence.lossNotFinite(step: stepCount)
+                    if plan.stepCount == firstStep { throw ModelError.lossNotFinite }
+                    throw Divergence.lossNotFinite(step: plan.stepCount)
                 }
                 onBatch(index + 1, batches.count)
             }
-            let result = EpochResult(
-                epoch: epoch + 1, epochs: epochs, loss: loss / Double(count), accuracy: Double(hits) / Double(count))
-            results.append(result)
             // Every step is judged by the loss that the next begins with, and the last by this one.
-            if epoch == epochs - 1, let last = batches.last, !pass.evaluate(last, order).loss.isFinite {
-                throw Divergence.lossNotFinite(step: stepCount)
+            if epoch == epochs - 1, let last = batches.last, !run.evaluate(last).loss.isFinite {
+                throw Divergence.lossNotFinite(step: plan.stepCount)
             }
+            let result = EpochResult(
+                epoch: epoch + 1, epochs: epochs, loss: loss / Double(count), accuracy: Double(hits) / Double(count),
+                validation: validation.map { evaluate($0, trained) })
+            results.append(result)
             onEpoch(result)
         }
         return History(epochs: results)
     }
 
-    private func evaluate(_ labeled: Labeled) throws -> Evaluation {
-        guard plan != nil else { throw ModelError.notCompiled }
-        let count = labeled.observations.count
-        let pass = Pass(
-            parameters, labeled.observations, goal: labeled.targets, capacity: Self.slice(count),
-            isTraining: false, team: team)
+    private func evaluate(_ examples: Examples, _ parameters: [LayerParameters]) -> Evaluation {
+        let count = examples.observations.count
+        let run = BatchRun(
+            parameters, examples.observations, targets: examples.targets, batch: Self.slice(count), isTraining: false,
+            isShared: isShared)
         var (loss, hits) = (0.0, 0)
-        for range in ranges(count, Self.slice(count)) {
-            let result = pass.evaluate(range)
+        for batch in batches(Array(0..<count), Self.slice(count)) {
+            let result = run.evaluate(batch)
             loss += result.loss
             hits += result.hits
         }
@@ -250,8 +249,9 @@ public struct Sequential: Sendable {
     /// they need much room.
     private static func slice(_ count: Int) -> Int { min(count, 1024) }
 
-    private func ranges(_ count: Int, _ size: Int) -> [Range<Int>] {
-        stride(from: 0, to: count, by: max(size, 1)).map { $0..<min($0 + size, count) }
+    /// Cuts observations into batches, of which the last may be shorter.
+    private func batches(_ order: [Int], _ size: Int) -> [ArraySlice<Int>] {
+        stride(from: 0, to: order.count, by: max(size, 1)).map { order[$0...].prefix(size) }
     }
 
     // MARK: What fits
@@ -266,7 +266,7 @@ public struct Sequential: Sendable {
     private func checked(_ inputs: FloatMatrix) throws -> (last: Dense, loss: Loss) {
         guard let last = layers.last else { throw ModelError.noLayers }
         guard let plan else { throw ModelError.notCompiled }
-        guard last.activation == .softmax else {
+        guard last.activation == .softmax, layers.dropLast().allSatisfy({ $0.activation != .softmax }) else {
             throw ModelError.needsSoftmax(plan.loss)
         }
         guard inputs.rows > 0 else { throw ModelError.noObservations }

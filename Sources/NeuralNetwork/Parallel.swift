@@ -34,3 +34,22 @@ public func inParallel<Value: Sendable, Failure: Error>(
     for case let result? in results.withLock({ $0.all }) { values.append(try result.get()) }
     return values
 }
+
+/// Does tasks 0 to `count` − 1 on all cores, and returns when all are done. What a task does must not depend on which core
+/// does it, nor on the tasks before.
+///
+/// The threads are those of Dispatch, which sleep when there is nothing to do.
+///
+/// - Parameter isWorthIt: whether there is so much to do that waking a thread pays, which takes some ten microseconds;
+///   otherwise the thread that asks does all of it.
+func onAllCores(_ count: Int, isWorthIt: Bool = true, _ task: @Sendable (Int) -> Void) {
+    guard isWorthIt else {
+        for index in 0..<count { task(index) }
+        return
+    }
+    // Not more than 128 parts, so that to take one costs little beside what is done.
+    let size = (count + 127) / 128
+    DispatchQueue.concurrentPerform(iterations: size == 0 ? 0 : (count + size - 1) / size) { part in
+        for index in part * size..<min((part + 1) * size, count) { task(index) }
+    }
+}
