@@ -141,16 +141,42 @@ package struct JSONScanner {
         return number
     }
 
-    /// Reads a number; nil, and the position stays, where there is none in the range, or it is too long.
-    package mutating func number(in range: ClosedRange<Double> = -.infinity ... .infinity) -> Double? {
-        skipSpace()
-        let start = position
-        if let number = number(), range.contains(number) { return number }
-        position = start
-        return nil
+    /// Reads a list of numbers, and appends them. A function with a loop of its own: by way of `readList` and a closure for each
+    /// number an image would take twice as long.
+    ///
+    /// - Parameters:
+    ///   - numbers: what they are appended to, up to the first mistake.
+    ///   - range: the numbers that are allowed.
+    ///   - limit: how many there may be.
+    /// - Returns: how many there are.
+    package mutating func appendNumbers(
+        to numbers: inout [Float], in range: ClosedRange<Double>, atMost limit: Int
+    ) throws -> Int {
+        guard take("[") else { throw error(expected: "a list of \(limit) numbers") }
+        if take("]") { return 0 }
+        var count = 0
+        repeat {
+            guard count < limit else { throw error(at: position, expected: "\(limit) numbers in a row", found: "more") }
+            skipSpace()
+            let start = position
+            guard let number = number(), range.contains(number) else {
+                position = start
+                throw error(
+                    expected: "a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))")
+            }
+            numbers.append(Float(number))
+            count += 1
+        } while take(",")
+        guard take("]") else { throw error(expected: #""," or "]""#) }
+        return count
     }
 
-    private mutating func number() -> Double? {
+    /// A limit as one would write it: 255, not 255.0.
+    private static func plain(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? String(number) }
+
+    /// Reads a number; nil, and the position stays, where there is none or it is too long.
+    package mutating func number() -> Double? {
+        skipSpace()
         // A local copy stays in a register.
         var end = position
         let isNegative = skip("-", &end)
@@ -300,7 +326,10 @@ package struct JSONScanner {
     private var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
 
     private mutating func skipSpace() {
-        while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
+        // Most bytes are none.
+        while let byte = next, byte <= 0x20, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+            position += 1
+        }
     }
 
     /// Skips white space, and then the character if it comes next.

@@ -173,6 +173,26 @@ struct EnduranceTests {
         }
     }
 
+    @Test("Nobody locks out the others", arguments: Attacker.Kind.allCases)
+    func attack(kind: Attacker.Kind) throws {
+        var limits = Limits()
+        limits.connections = 64
+        try withServer(limits: limits) { server in
+            let attacker = Attacker(kind, port: server.port, connections: 80)
+            defer { attacker.stop() }
+            Thread.sleep(forTimeInterval: 0.5)
+            var answers = 0
+            for _ in 0..<40 {
+                let client = try RawClient(server.port, patience: .seconds(1))
+                try client.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+                if let answer = try? client.answer(), answer.status == 200 { answers += 1 }
+            }
+            // 95 of 100.
+            #expect(answers >= 38)
+            #expect(attacker.held >= 40, "an attack that holds no connections")
+        }
+    }
+
     @Test("Bodies are bounded together") func bodiesAreBoundedTogether() throws {
         var limits = Limits()
         limits.bodies = 1_000_000
@@ -284,5 +304,55 @@ struct EnduranceTests {
         }
         #expect(throws: ServerError.self) { try makeServer(host: "192.0.2.1") }
         #expect(throws: ServerError.self) { try makeServer(host: "no host") }
+    }
+}
+
+/// A client that holds as many connections as it can get, and comes back where one is closed.
+final class Attacker: Sendable {
+    enum Kind: String, CaseIterable {
+        case silent, trickling
+        /// Each connection has a request now and then, and is kept.
+        case keeping
+    }
+
+    private let isStopped = Atomic(false)
+    private let connections = Atomic(0)
+    private let finished = DispatchSemaphore(value: 0)
+
+    /// How many connections it holds.
+    var held: Int { connections.load(ordering: .relaxed) }
+
+    init(_ kind: Kind, port: Int, connections count: Int) {
+        Thread { [self] in
+            var clients: [RawClient] = []
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
+            while !isStopped.load(ordering: .relaxed) {
+                // What the server has closed has something to read: its end.
+                clients.removeAll { client in
+                    switch Socket.receive(client.socket, into: buffer) {
+                    case .bytes(0), .failed: true
+                    case .bytes, .wait: false
+                    }
+                }
+                while clients.count < count, let client = try? RawClient(port) {
+                    switch kind {
+                    case .silent: break
+                    case .trickling: try? client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ")
+                    case .keeping: try? client.send("GET /home HTTP/1.1\r\nHost: a\r\n\r\n")
+                    }
+                    clients.append(client)
+                }
+                if kind == .trickling { for client in clients { try? client.send("a") } }
+                connections.store(clients.count, ordering: .relaxed)
+                usleep(2000)
+            }
+            buffer.deallocate()
+            finished.signal()
+        }.start()
+    }
+
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        finished.wait()
     }
 }

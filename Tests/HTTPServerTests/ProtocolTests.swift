@@ -42,6 +42,27 @@ struct ProtocolTests {
         #expect(HTTPDate.text(parts) == "Sun, 06 Nov 1994 08:49:37 GMT")
     }
 
+    @Test("Requests get the answers that RFC 9110 and 9112 want", arguments: RequestTable.groups.map(\.subject))
+    func table(subject: String) throws {
+        let cases = try #require(RequestTable.groups.first { $0.subject == subject }?.cases)
+        try withServer { server in
+            for each in cases {
+                let client = try RawClient(server.port)
+                try client.send(each.request)
+                client.endSending()
+                var statuses: [Int] = []
+                let isHead = each.request.starts(with: "HEAD ".utf8)
+                while let answer = try client.answer(toHead: isHead) { statuses.append(answer.status) }
+                #expect(statuses == each.statuses, "\(each.testDescription)")
+            }
+        }
+    }
+
+    @Test("The table has at least 150 requests")
+    func tableSize() {
+        #expect(Set(RequestTable.groups.flatMap { $0.cases.map(\.request) }).count >= 150)
+    }
+
     @Test("Answers equal predictions to the last figure") func answersEqualPredictionsToTheLastFigure() throws {
         try withServer { server in
             let client = try RawClient(server.port)

@@ -248,7 +248,12 @@ struct Lesson15Serving {
             (415, Self.post("{\"input\": []}", fields: "Content-Type: text/plain\r\n")),
             (417, Self.get("GET / HTTP/1.1", fields: "Expect: miracles\r\n")),
             (431, Self.get("GET / HTTP/1.1", fields: "A: \(String(repeating: "a", count: 17000))\r\n")),
-            (501, Self.post("", fields: "Content-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n")),
+            (
+                501,
+                Self.get(
+                    "POST /predict HTTP/1.1",
+                    fields: "Content-Type: application/json\r\nTransfer-Encoding: gzip, chunked\r\n")
+            ),
             (505, Self.get("GET / HTTP/3.0")),
         ]
         try ServingLesson.with { client, _ in

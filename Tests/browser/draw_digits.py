@@ -2,6 +2,7 @@
 
     swift run lesson-17-deploy --serve                        # prints the address of the page
     python3 Tests/browser/draw_digits.py http://127.0.0.1:8080
+    python3 Tests/browser/draw_digits.py http://127.0.0.1:8080 --files    # the page as it is in the sources
 
 Each digit is drawn by mouse events in every way of DIGITS, and its first way also small, large, slanted, fast and slow.
 Needs Chromium and Playwright (`pip install playwright`). The exit status is 0 when at least 90% are read right, 1 when
@@ -13,6 +14,7 @@ import math
 import random
 import shutil
 import sys
+from pathlib import Path
 
 try:
     from playwright.sync_api import Error, sync_playwright
@@ -21,6 +23,16 @@ except ImportError:
     sys.exit(2)
 
 ENOUGH = 0.9
+FILES = Path(__file__).parents[2] / "Sources/PredictionService/Resources"
+
+
+def use_files(page, address):
+    """Has the browser take the page's files from the sources, where no build is needed to change them."""
+    def answer(route):
+        name = route.request.url.removeprefix(address.rstrip("/")).split("?")[0].strip("/") or "page.html"
+        route.fulfill(path=FILES / name)
+    for name in ["/", "/page.css", "/page.js"]:
+        page.route(address.rstrip("/") + name, answer)
 
 
 def curve(*points):
@@ -198,6 +210,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("address", help="where the server answers, such as http://127.0.0.1:8080")
     parser.add_argument("--pictures", metavar="FOLDER", help="keep what the network saw of each digit in this folder")
+    parser.add_argument("--files", action="store_true", help="draw on the page in the sources, not on the server's")
     arguments = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
@@ -211,6 +224,8 @@ def main():
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        if arguments.files:
+            use_files(page, arguments.address)
         try:
             page.goto(arguments.address)
             for digit, way, strokes in drawings():

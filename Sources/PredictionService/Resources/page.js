@@ -18,20 +18,23 @@ const EMPTY = { strokes: [], example: null };
 const KEYBOARD = "keyboard";
 let sheet = EMPTY;        // each stroke is an array of points [x, y]
 let earlier = [];         // the sheets before this one, for undo
+let later = [];           // the sheets that undo took away, for redo
 let drawnBy = null;       // what draws the last stroke right now: KEYBOARD or the number of a pointer
 
 function replaceSheet(next) {
     earlier = [...earlier.slice(-199), sheet];
+    later = [];
     sheet = next;
     changed();
 }
 
+// The keyboard's pen stays on the sheet. That of a hand may leave it, and what it draws there is cut off.
 function clampToField(value) {
     return Math.min(Math.max(value, LINE / 2), FIELD - LINE / 2);
 }
 
 function beginStroke(point, by) {
-    replaceSheet({ strokes: [...sheet.strokes, [point.map(clampToField)]], example: null });
+    replaceSheet({ strokes: [...sheet.strokes, [point]], example: null });
     drawnBy = by;
 }
 
@@ -40,7 +43,7 @@ function continueStroke(point) {
     // The last point follows the pen; it stays only when it is far enough from the one before it.
     const [previous, last] = stroke.slice(-2);
     if (last && distance(previous, last) < 0.3) stroke.pop();
-    stroke.push(point.map(clampToField));
+    stroke.push(point);
     changed();
 }
 
@@ -52,7 +55,16 @@ function endStroke() {
 function undo() {
     endStroke();
     if (earlier.length === 0) return;
+    later.push(sheet);
     sheet = earlier.pop();
+    changed();
+}
+
+function redo() {
+    endStroke();
+    if (later.length === 0) return;
+    earlier.push(sheet);
+    sheet = later.pop();
     changed();
 }
 
@@ -100,12 +112,42 @@ function slope(points, i, length, a, b) {
     return sum.map((part) => part / Math.hypot(...sum) * length);
 }
 
+// The parts of a line that lie on the sheet: each piece between two points is cut at the edges.
+function onSheet(line) {
+    const parts = [];
+    let part = null;
+    line.forEach((point, i) => {
+        const [from, to] = [line[Math.max(i - 1, 0)], point];
+        let [enter, leave] = [0, 1];
+        for (const axis of [0, 1]) {
+            const way = to[axis] - from[axis];
+            const [near, far] = [-from[axis], FIELD - from[axis]].map((edge) => (way === 0 ? null : edge / way));
+            if (way === 0) {
+                if (from[axis] < 0 || from[axis] > FIELD) enter = 2;
+            } else {
+                enter = Math.max(enter, Math.min(near, far));
+                leave = Math.min(leave, Math.max(near, far));
+            }
+        }
+        if (enter > leave) {
+            part = null;
+            return;
+        }
+        const at = (t) => [0, 1].map((axis) => from[axis] + t * (to[axis] - from[axis]));
+        if (!part || enter > 0) parts.push(part = [at(enter)]);
+        part.push(at(leave));
+        if (leave < 1) part = null;
+    });
+    return parts;
+}
+
 // ---- From the drawing to MNIST's form ----
 
 // The strokes as 784 numbers from 0 to 255. The lines are fitted, not the ink, so that a small drawing and a large
 // one get strokes of the same thickness. No canvas is read back: some browsers falsify what is read.
 function pixelsOf(strokes) {
-    const lines = strokes.map(smooth);
+    const lines = strokes.map(smooth).flatMap(onSheet);
+    if (lines.length === 0) return null;
     const points = lines.flat();
     const [left, top, right, bottom] = points.reduce(
         ([l, t, r, b], [x, y]) => [Math.min(l, x), Math.min(t, y), Math.max(r, x), Math.max(b, y)],
@@ -190,6 +232,8 @@ function refresh() {
     requestAnimationFrame(() => {
         framePending = false;
         paintDrawing();
+        element("undo").setAttribute("aria-disabled", String(earlier.length === 0));
+        element("redo").setAttribute("aria-disabled", String(later.length === 0));
         if (!sheetChanged) return;
         sheetChanged = false;
         const pixels = pixelsOfSheet();
@@ -220,7 +264,7 @@ function paintDrawing() {
     const context = drawing.getContext("2d");
     context.setTransform(side / FIELD, 0, 0, side / FIELD, 0, 0);
     context.clearRect(0, 0, FIELD, FIELD);
-    context.strokeStyle = context.fillStyle = color("--text");
+    context.strokeStyle = context.fillStyle = color("--ink");
     context.lineWidth = LINE;
     context.lineCap = context.lineJoin = "round";
     for (const stroke of sheet.strokes) {
@@ -254,11 +298,11 @@ function imageOf(pixels) {
     return canvas;
 }
 
-// Paints 784 numbers in the text's color: 0 is paper, 255 is ink.
+// Paints 784 numbers: 0 is paper, 255 is ink.
 function paintPixels(canvas, pixels) {
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, FIELD, FIELD);
-    context.fillStyle = color("--text");
+    context.fillStyle = color("--ink");
     (pixels || []).forEach((pixel, i) => {
         context.globalAlpha = pixel / 255;
         context.fillRect(i % FIELD, Math.floor(i / FIELD), 1, 1);
@@ -418,22 +462,34 @@ function showAnswer(probabilities, label = null) {
         const share = probabilities ? probabilities[digit] : 0;
         bar.style.setProperty("--share", share);
         bar.classList.toggle("most", digit === best);
-        bar.lastChild.textContent = probabilities ? share >= 0.9995 ? "100" : (share * 100).toFixed(1) : "";
+        bar.lastChild.textContent = probabilities ? percent(share) : "";
     });
     element("guess").hidden = !(element("gone").hidden && element("trouble").hidden);
-    element("best").textContent = best ?? "";
+    const isSure = best !== null && probabilities[best] >= SURE;
+    element("best").textContent = best === null ? "" : isSure ? best : `${best}?`;
     element("sentence").textContent = probabilities
-        ? sentence(probabilities[best], best, label)
+        ? sentence(probabilities, label)
         : "Ten bars will show how probable each digit is.";
     element("answer").setAttribute("aria-busy", String(sheetChanged || question !== null));
     announceLater(probabilities ? element("sentence").textContent : "");
 }
 
-function sentence(probability, digit, label) {
-    const percent = probability >= 0.9995 ? "more than 99.9" : (probability * 100).toFixed(1);
-    const reading = `The network reads ${digit === 8 ? "an" : "a"} ${digit}, with a probability of ${percent}%.`;
+const SURE = 0.9;         // Below this probability the page shows that the network isn't sure.
+
+function percent(share) {
+    return share >= 0.9995 ? "100%" : `${(share * 100).toFixed(1)}%`;
+}
+
+function sentence(probabilities, label) {
+    const [first, second] = probabilities.map((share, digit) => ({ share, digit })).sort((a, b) => b.share - a.share);
+    const a = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
+    const reading = first.share >= SURE
+        ? `The network reads ${a(first.digit)}, with a probability of ${first.share >= 0.9995 ? "more than 99.9%"
+            : percent(first.share)}.`
+        : `The network isn’t sure: ${a(first.digit)} (${percent(first.share)}), or ${a(second.digit)} `
+            + `(${percent(second.share)})?`;
     if (label === null) return reading;
-    return `${reading} The label says ${label}${label === digit ? "." : ": the network is wrong."}`;
+    return `${reading} The label says ${label}${label === first.digit ? "." : ": the network is wrong."}`;
 }
 
 function showGone(gone) {
@@ -539,6 +595,8 @@ drawing.addEventListener("keydown", (event) => {
         if (!event.repeat) togglePen();
     } else if (event.key === "u" || event.key === "U") {
         undo();
+    } else if (event.key === "r" || event.key === "R") {
+        redo();
     } else {
         return;
     }
@@ -563,6 +621,7 @@ drawing.addEventListener("blur", () => {
 document.addEventListener("keydown", (event) => {
     const [commands, key] = [event.ctrlKey || event.metaKey, event.key.toLowerCase()];
     if (commands && key === "z" && !event.shiftKey && !event.altKey) undo();
+    else if (commands && (key === "y" || key === "z" && event.shiftKey) && !event.altKey) redo();
     else if (["escape", "delete", "backspace"].includes(key) && !commands && !event.altKey) clear();
     else return;
     event.preventDefault();
@@ -573,6 +632,7 @@ document.addEventListener("keydown", (event) => {
 let shownExamples = null; // until the server has told them
 
 element("undo").addEventListener("click", undo);
+element("redo").addEventListener("click", redo);
 element("clear").addEventListener("click", clear);
 new ResizeObserver(refresh).observe(drawing);
 addEventListener("resize", refresh);    // zooming changes the number of device pixels
