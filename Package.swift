@@ -73,8 +73,9 @@ let package = Package(
     products: (lessons.map(\.name) + ["benchmark", "course"]).map { .executable(name: $0, targets: [$0]) },
     targets: [
         .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
-        .target(name: "JSON", dependencies: ["Numerics"], swiftSettings: optimized),
-        .target(name: "SafeTensors", dependencies: ["JSON", "Numerics"], swiftSettings: optimized),
+        .target(name: "JSON", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
+        .target(
+            name: "SafeTensors", dependencies: ["JSON", "Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "MNIST", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(
             name: "NeuralNetwork", dependencies: ["Numerics", "SafeTensors"], exclude: ["README.md"],

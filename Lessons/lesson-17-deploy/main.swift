@@ -110,18 +110,24 @@ show(training.count, test.count)
 //:
 //: The course has a server of its own in `Sources/HTTPServer`. What it answers is decided by **routes**: a method, a
 //: path, and a function that makes the answer. `GET` asks for something that is there, and `POST` brings something along.
-//: The function for `/predict` hands the numbers to the network; for `/home` there are a few words about it, and for
-//: `/examples` some digits, two of each, for the page on which people will draw.
+//: The function for `/predict` hands the numbers to the network; for `/home` there are a few words about it and how well
+//: it reads, and for `/examples` some digits, two of each, for the page on which people will draw.
 
 func addRoutes(
     to server: HTTPServer,
     _ reader: DigitReader, _ training: Digits, _ test: Digits
-) {
+) throws {
+    let outputs = try reader.predict(test.pixels)
+    let right = test.indices.count { index in
+        outputs[rows: index..<index + 1].argmax == test[index].label
+    }
+    let percent = fixed(100 * Double(right) / Double(test.count), 1)
     let description =
-        flags.model == nil
-        ? "A 784-90-10 network that has learned to read "
-            + "from \(training.count) handwritten digits"
-        : "A network that was saved to a file"
+        (flags.model == nil
+            ? "A 784-90-10 network that has learned to read "
+                + "from \(training.count) handwritten digits"
+            : "A network that was saved to a file")
+        + ". It reads \(percent) of 100 others right."
     let examples = (0...9).flatMap { label in
         test.filter { $0.label == label }.prefix(2)
     }
@@ -140,7 +146,7 @@ func addRoutes(
 //: Then the server is started on a port that happens to be free, and the lesson goes on while it waits.
 
 let server = lesson.require(try HTTPServer())
-addRoutes(to: server, reader, training, test)
+lesson.require(try addRoutes(to: server, reader, training, test))
 server.start()
 aside("The server listens at \(server.address)")
 show(server.address.host() ?? "")
@@ -382,7 +388,7 @@ func serve() -> Never {
     let (training, test) = lesson.require(try readDigits())
     let reader = lesson.require(
         try flags.model.map(savedReader) ?? trainedReader(training))
-    addRoutes(to: server, reader, training, test)
+    lesson.require(try addRoutes(to: server, reader, training, test))
     server.start()
     lesson.require(
         try server.waitForInterruption {

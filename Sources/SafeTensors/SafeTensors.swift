@@ -22,10 +22,9 @@ public struct SafeTensors: Sendable {
         public var size: Int { self == .f32 ? 4 : 8 }
     }
 
-    /// An array of numbers with a name. Two are equal when they are so bit by bit.
+    /// An array of numbers with a name. Two tensors are equal when all their bits are.
     public struct Tensor: Equatable, Sendable {
-        /// What it is called in the file. As everywhere in Swift, an accent in one scalar or in two makes no
-        /// difference.
+        /// Its name in the file. As everywhere in Swift, an accent in one scalar equals one in two.
         public let name: String
         /// The kind of its numbers.
         public let dtype: DType
@@ -38,20 +37,20 @@ public struct SafeTensors: Sendable {
     /// The tensors, in the order of their numbers in the file.
     public let tensors: [Tensor]
 
-    /// What else is to be known, as a dictionary of texts.
+    /// Further facts, as a dictionary of texts.
     public let metadata: [String: String]
 
-    /// What errors call the file: its name without its folder.
+    /// The file's name in errors: without its folder.
     public let name: String
 
-    /// Tensors that are to be written.
+    /// Tensors to write.
     ///
-    /// Two tensors of one name, and the name `__metadata__`, are a mistake in the program, so they stop it. Where there
-    /// are both kinds of numbers, put those of `Double` first: some readers want each number at a multiple of its size.
+    /// Two tensors of one name, and the name `__metadata__`, are a mistake in the program and stop it. If there are
+    /// both kinds of numbers, put those of `Double` first: some readers want each number at a multiple of its size.
     ///
     /// - Parameters:
     ///   - tensors: the tensors, in the order in which they will stand in the file.
-    ///   - metadata: what else is to be known about them.
+    ///   - metadata: further facts about them.
     public init(_ tensors: [Tensor], metadata: [String: String] = [:]) {
         self.init(tensors, metadata: metadata, name: "safetensors")
     }

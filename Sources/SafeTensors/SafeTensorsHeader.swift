@@ -1,14 +1,13 @@
 import JSON
 import Numerics
 
-/// What the header of a safetensors file says: a JSON object of which every member describes a tensor, but for one that
-/// holds the metadata.
+/// The header of a safetensors file: a JSON object with a member for each tensor, and one for the metadata.
 ///
 ///     {"__metadata__":{"format":"np"},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}
 ///
-/// What it says of the data is not held against the data here.
+/// It is not compared with the data here.
 struct SafeTensorsHeader {
-    /// What it says about a tensor.
+    /// What it states about a tensor.
     struct Entry {
         let name: String
         let dtype: SafeTensors.DType
@@ -19,16 +18,16 @@ struct SafeTensorsHeader {
         let end: Int
     }
 
-    /// More dimensions than an array has in NumPy or any library that the format is for.
+    /// How many dimensions a tensor may have. NumPy's arrays have no more, nor have those of other libraries.
     private static let mostDimensions = 64
 
-    /// What it says about the tensors, in the order of their data. Those without data keep the order of the header.
+    /// The tensors, in the order of their data. Those without data keep the order of the header.
     let entries: [Entry]
     let metadata: [String: String]
 
     /// - Parameters:
     ///   - text: the header; its indices are offsets in the file.
-    ///   - file: what errors call the file.
+    ///   - file: the file's name in errors.
     /// - Throws: a `DataFormatError` at the first mistake.
     init(_ text: ArraySlice<UInt8>, file: String) throws {
         var scanner = JSONScanner(text, file: file, part: "header")
@@ -48,7 +47,7 @@ struct SafeTensorsHeader {
             }
         }
         try scanner.readEnd()
-        // Most headers are in order. Swift promises no order for equals, hence their places.
+        // Swift's sort promises no order for equals, hence their places.
         self.entries = entries.enumerated().sorted { left, right in
             (left.element.begin, left.element.end, left.offset) < (right.element.begin, right.element.end, right.offset)
         }.map(\.element)

@@ -2,7 +2,7 @@ import Foundation
 import Numerics
 
 extension SafeTensors {
-    /// Reads a file, and checks all of it before anything of it is used.
+    /// Reads a file, and checks all of it before any of it is used.
     ///
     /// - Throws: a `DataFormatError` that says where the file breaks which rule; a `CocoaError` if there is no such
     ///   file, or it can't be read, or has more than 2³⁰ bytes.
@@ -11,17 +11,17 @@ extension SafeTensors {
         try self.init(file.readBytes(file.size), name: url.lastPathComponent)
     }
 
-    /// Reads what a file holds.
+    /// Reads the contents of a file.
     ///
     /// - Parameters:
     ///   - bytes: the file's contents.
-    ///   - name: what errors call the file.
+    ///   - name: the file's name in errors.
     /// - Throws: a `DataFormatError` that says where the file breaks which rule.
     public init(_ bytes: Data, name: String) throws {
         try self.init(Array(bytes), name: name)
     }
 
-    /// The longest header a file may have, so that nobody is kept busy with one that never ends.
+    /// The longest header that a file may have, as in Python's reader.
     static let longestHeader = 100_000_000
 
     /// The number of bytes that say how long the header is.
@@ -40,7 +40,7 @@ extension SafeTensors {
         self.init(tensors, metadata: header.metadata, name: name)
     }
 
-    /// Reads how long the header is, and checks that it is there and begins as it must.
+    /// Reads the length of the header, and checks that all of it is there and begins as it must.
     private static func readHeaderLength(_ bytes: [UInt8], name: String) throws -> Int {
         func error(_ offset: Int, expected: String, found: String) -> DataFormatError {
             DataFormatError(file: name, position: "offset \(offset)", expected: expected, found: found)

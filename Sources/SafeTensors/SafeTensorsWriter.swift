@@ -39,11 +39,11 @@ extension SafeTensors {
         return data
     }
 
-    /// Writes the file: first beside its place, then renamed to it. So there is never half a file in its place, and
-    /// when it can't be written, the one that was there before stays.
+    /// Writes the file: first beside its place, then renamed. So there is never half a file, and when it can't be
+    /// written, the one before stays.
     ///
-    /// - Throws: a `CocoaError` if its folder is missing or may not be written to, if something that is no file
-    ///   is in its place, or there is no room for it.
+    /// - Throws: a `CocoaError` if its folder is missing or may not be written to, if something other than a
+    ///   file is in its place, or if the disk is full.
     public func write(to url: URL) throws {
         try DataFile.write(serialized, to: url)
     }

@@ -175,7 +175,8 @@ struct Lesson15Serving {
             #expect(page.status == 200 && page.body.hasPrefix("<!DOCTYPE html>") && page.body.contains("Draw a digit"))
             let home = try client.get("/home")
             #expect(home.status == 200)
-            #expect(home.body == "A 784-90-10 network that has learned to read from 60000 handwritten digits")
+            let words = "A 784-90-10 network that has learned to read from 60000 handwritten digits. It reads 9"
+            #expect(home.body.hasPrefix(words))
 
             struct Example: Decodable {
                 let label: Int
