@@ -133,7 +133,7 @@ plot(x, x.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
 
 //: The curve is an S, which is what its name says. Every number, however large, is brought between 0 and 1, and a
 //: larger sum gives a larger output. There is a slope to follow, at least near the middle: the curve is steepest at 0
-//: and clearly flatter beyond 2 and −2. From about 3 and −3 on, the plot can no longer show it rising.
+//: and clearly flatter beyond 2 and −2. From about 3.5 and −3.5 on, the plot can no longer show it rising.
 //:
 //: ## The slope
 //:

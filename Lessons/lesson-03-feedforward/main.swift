@@ -201,6 +201,10 @@ results(
 //:
 //:       swift run lesson-03-feedforward --hidden-nodes 10 --digit 7
 //:
+//: - Other weights. The seeds 1 to 9 give ten exact ones, too. What is different with this one, and why?
+//:
+//:       swift run lesson-03-feedforward --seed 10
+//:
 //: - In `main.swift`, divide the pixels: `let input = digit.input / 255`. Is that enough?
 //: - On paper: a 2-2-1 network gets the inputs 1 and 0.5. The weights into its hidden nodes are 0.4 and −0.2, and 0.6
 //:   and 0.8; those into its output node are 0.5 and −1. What does it put out? Lesson 5 has all its numbers.

@@ -38,7 +38,7 @@ let rawSums = dot(positiveInputHidden, rawInput)  // 90 × 1
 show(rawSums.min, rawSums.max)
 
 //: And here is the sigmoid, drawn wide enough to hold them. **Before you read on:** the S of lesson 2 rose between
-//: about −3 and 3. What will it look like on an axis from −12,000 to 12,000?
+//: about −3.5 and 3.5. What will it look like on an axis from −12,000 to 12,000?
 
 let x = Matrix(column: linspace(-12_000, 12_000, 241))
 plot(
