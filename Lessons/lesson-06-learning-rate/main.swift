@@ -21,48 +21,53 @@ lesson.begin()
 //: ## One digit too well
 //:
 //: In lesson 5 the network took a full step on a single digit, a 3, and then read it right. What has become of the other
-//: digits? Here is the network as it starts, and a hundred digits to learn from.
+//: digits? Here is the network as it starts, a hundred digits to learn from, and a copy of the network that takes that
+//: step.
 
-let training = lesson.require(try Digits.sample("mnist_train_100.csv"))
+let training = lesson.require(try Digits.hundred())
 var random = RandomState(seed: flags.seed)
 let untrained = Network(
     layerSizes: [784, flags.hiddenNodes, 10],
     rule: flags.rule,
     random: &random)
 
-func answers(_ network: Network, _ digits: Digits) -> [Int] {
-    digits.map { network.predict($0.scaledInput) }
-}
 var hasty = untrained
 let three = training[0]
 hasty.train(
     input: three.scaledInput, target: three.scaledTarget,
     learningRate: 1)
 
-//: **Before you read on:** the hundred digits are ten of each kind. How often will each of the two answer "3"?
+//: **Before you read on:** the hundred digits are ten of each kind. How often will the untrained network give each of the ten
+//: answers, and how often the hasty one?
 
-let answersOfThree = [untrained, hasty].map { network in
-    answers(network, training).count { $0 == 3 }
+func answers(_ network: Network, _ digits: Digits) -> [Int] {
+    digits.map { network.predict($0.scaledInput) }
+}
+func counts(_ network: Network) -> [Int] {
+    let given = answers(network, training)
+    return (0...9).map { answer in given.count { $0 == answer } }
 }
 table(
-    Column("network", ["untrained", "after a full step on one 3"]),
-    Column("answers of 3", answersOfThree))
+    Column("answer", Array(0...9)),
+    Column("untrained", counts(untrained)),
+    Column("after a full step on one 3", counts(hasty)))
 
-//: The untrained network never does, because its answers come from its random weights. After the step it says 3 to
-//: every one of them. The direction was downhill for one digit, but the next digit has another downhill. If every digit
-//: may replace what the others taught, nothing is ever kept. So the update is multiplied by a number, usually below 1, the
-//: **learning rate** (`+=` means: add to):
+//: Random weights don't make random answers. Nearly all pictures have paper at the edges and ink in the middle, so the
+//: untrained network sees hardly any difference between them, and the same few outputs are the largest for nearly every
+//: digit. Which ones they are depends on the seed; here 3 is not among them.
+//:
+//: After the step the network says 3 to all hundred digits. The step led downhill for one digit, but the next digit has
+//: another downhill. If each digit may overrule what the others have taught, nothing is ever kept. So the update is
+//: multiplied by a number, usually below 1, the **learning rate** (`+=` means: add to):
 //:
 //:     weights += learningRate · update
 //:
 //: ## Too small, too large
 //:
-//: What the length of the step does is best seen on the simplest valley there is, y = x², whose slope is 2x. Start at
-//: x = 4, and take eight steps against the slope (the whole of it, without the half of lesson 5) with each of four
-//: learning rates.
+//: What the learning rate does is best seen in the simplest valley there is, y = x², whose slope is 2x. Start at x = 4, and
+//: take eight steps against the slope. Each step replaces x by x − learningRate · 2x.
 //:
-//: **Before you read on:** with a learning rate of 1, a step from 4 goes by −1 · 2 · 4 = −8. Where does it arrive, and what
-//: comes after that?
+//: **Before you read on:** with a learning rate of 1, the first step goes from 4 to 4 − 8. Where does the second one arrive?
 
 func walk(_ learningRate: Double) -> [Double] {
     var places = [4.0]
@@ -79,9 +84,9 @@ table(
     Column("1", walk(1), decimals: 3),
     Column("1.05", walk(1.05), decimals: 3))
 
-//: With 0.02 it is still far from the bottom, which is at 0. With 0.3 it is nearly there. With 1 it jumps from one
-//: side to the other forever. With 1.05 each jump lands higher than the one before: the walk **diverges**. The slow one and the
-//: diverging one, drawn on the valley:
+//: With 0.02 the walk is still far from the bottom, which is at 0. With 0.3 it is nearly there. With 1 it jumps from one
+//: side of the valley to the other forever. With 1.05 each jump lands higher than the one before: the walk **diverges**. Here
+//: are the slow walk and the diverging one, drawn on the valley:
 
 let x = linspace(-6, 6, 61)
 func square(_ x: Double) -> Double {
@@ -95,25 +100,30 @@ plot(
         "1.05", walk(1.05), walk(1.05).map(square), drawing: .points),
     title: "Eight steps from x = 4", xLabel: "x")
 
-//: A network has 71,460 weights in place of one x, but the same two dangers.
+//: A network has 71,460 weights in place of one x, but the same dangers on both sides.
 //:
 //: ## The first pass
 //:
-//: Now train: every digit goes through once, and after each the weights take a step with a learning rate of 0.3.
+//: Now train: each of the hundred digits goes through the network once, and after each digit the weights take a step with
+//: a learning rate of 0.3.
 
-var network = untrained
-for digit in training {
-    network.train(
-        input: digit.scaledInput, target: digit.scaledTarget,
-        learningRate: flags.learningRate)  // 0.3
+func afterOnePass(_ learningRate: Double) -> Network {
+    var network = untrained
+    for digit in training {
+        network.train(
+            input: digit.scaledInput, target: digit.scaledTarget,
+            learningRate: learningRate)
+    }
+    return network
 }
+let network = afterOnePass(flags.learningRate)  // 0.3
 lesson.require(try network.throwIfDiverged())
 show(network.stepCount)
 
-//: A hundred steps. To see what they were good for, one asks about digits that the network has never met. The file
-//: of test digits has a thousand, and none of them is among those it learned from. The first is this one:
+//: A hundred steps. To see what they were good for, ask the network about digits that it has never met. MNIST has 10,000
+//: **test digits**, written by other people than the **training digits**. This is the first of them:
 
-let test = lesson.require(try Digits.sample("mnist_test_1000.csv"))
+let test = lesson.require(try Digits.test())
 let digit = test[0]
 image(digit.image, title: "label \(digit.label)")
 
@@ -122,13 +132,13 @@ image(digit.image, title: "label \(digit.label)")
 let output = network.feedforward(digit.scaledInput)
 show(output)
 
-//: The largest of the ten outputs is the answer:
+//: The row of the largest output is the answer:
 
 show(output.argmax, digit.label)
 
 //: One digit says little. **Accuracy** is the share of all test digits that are answered with their label.
 //:
-//: **Before you read on:** whoever guesses gets one in ten right. What would you expect after a hundred digits?
+//: **Before you read on:** guessing gets one digit in ten right. What would you expect after a pass over a hundred digits?
 
 func accuracy(_ network: Network, _ digits: Digits) -> Double {
     let right = zip(answers(network, digits), digits).count {
@@ -138,26 +148,18 @@ func accuracy(_ network: Network, _ digits: Digits) -> Double {
 }
 show(accuracy(untrained, test), accuracy(network, test))
 
-//: From chance to more than half, by ten examples of each digit, each looked at once. (The notebook, with other random
-//: weights, another hundred digits but for the first, and 10,000 test digits, printed 0.3959, and in another run 0.4363.)
+//: From chance to more than half, by ten examples of each digit, each looked at once. (The notebook printed 0.3959, and in
+//: another run 0.4363. Its random weights and its hundred digits were others.)
 //:
 //: ## Which learning rate?
 //:
-//: 0.3 was a guess. Try others, from a thousandth to ten, each from the same initial weights, over the same hundred
-//: digits, in the same order.
+//: 0.3 was a guess. Try others, from a thousandth to ten, each from the same first weights, over the same hundred digits, in
+//: the same order.
 //:
-//: **Before you read on:** what will the accuracy be with the smallest, and with the largest?
+//: **Before you read on:** which learning rate will do best? And what accuracy do the smallest and the largest reach?
 
 let rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.6, 1, 3, 10]
-let trained = rates.map { rate in
-    var network = untrained
-    for digit in training {
-        network.train(
-            input: digit.scaledInput, target: digit.scaledTarget,
-            learningRate: rate)
-    }
-    return network
-}
+let trained = rates.map(afterOnePass)
 for network in trained {
     lesson.require(try network.throwIfDiverged())
 }
@@ -171,38 +173,39 @@ plot(
     title: "Accuracy after one pass", xLabel: "learning rate",
     yLabel: "test accuracy", xScale: .logarithmic)
 
-//: Too small, and a hundred steps lead nowhere: the network is nearly as it was. Too large, and each digit undoes what the
-//: ones before it taught; with 10 the network does no better than guessing. The best lies in between, and the hill has a broad top, so one need not hit it
-//: exactly. (The axis is logarithmic: equal distances are equal factors.)
+//: (The axis is logarithmic: equal distances are equal factors.) With a rate too small, a hundred steps lead nowhere: the
+//: network is nearly as it was. With one too large, each digit undoes what the digits before it taught; with 10 the network
+//: does no better than guessing. The best rate lies in between, and the hill has a broad top.
 
 let best = Matrix(column: accuracies)
 let bestRate = rates[best.argmax]
 show(bestRate, best.max)
 
-//: Choosing by the test digits is a little unfair, because the test then has a hand in the training. For telling 0.2 from
-//: 3 it does no harm. But the best three differ by less than 0.02, which other initial weights could reverse, so 0.2
-//: isn't known to be the best. For small differences one keeps a third set of digits for choosing.
+//: The rates 0.1, 0.2 and 0.3 lie close together, and other first weights put another of them ahead. So 0.2 is a good
+//: learning rate here, and isn't known to be the best.
+//:
+//: There is another reason for caution. The rate was chosen by the test digits, so they are no longer digits of which
+//: nothing was known. Between 0.2 and 3 that does no harm. For small differences one keeps a third set of digits to choose
+//: by, the **validation digits**, and asks the test digits once, at the end. A later lesson does so.
 //:
 //: ## Far too large
 //:
 //: What if somebody types a million?
 
-var wild = untrained
-for digit in training {
-    wild.train(
-        input: digit.scaledInput, target: digit.scaledTarget,
-        learningRate: 1_000_000)
-}
+let wild = afterOnePass(1_000_000)
 show(wild.divergence?.localizedDescription ?? "nothing happened")
 
-//: The first step throws the weights so far out that every node of both layers sits on the flat part of its sigmoid for
-//: good, as in lesson 3. The network still gives answers, and an accuracy could be computed, which would mean nothing. So
-//: `Network` watches for this, and a lesson that is run with such a learning rate stops with this message.
+//: The first step throws the weights so far out that every node of both layers sits on the flat part of its sigmoid, as
+//: in lesson 3. There the slope is 0, and with it every update, so the network stays where it is, whatever digit comes. It
+//: would still give answers, and one could compute an accuracy that means nothing.
+//:
+//: So `Network` watches its slopes. When all of them are 0 in three steps in a row, or when a weight is no longer a number, the
+//: training counts as diverged, and a lesson that is run with such a learning rate stops with this message.
 //:
 //: ## What we know now
 //:
-//: The learning rate says how far a step goes. It trades speed against what was learned before: too small, and nothing
-//: has been learned yet; too large, and each digit erases the others.
+//: The learning rate says how far a step goes. It weighs what a digit teaches against what was learned before: with a
+//: rate too small nothing has been learned yet, and with one too large each digit erases the others.
 
 let reached = fixed(accuracy(network, test), 3) + " test accuracy"
 results(
@@ -212,10 +215,21 @@ results(
 
 //: ## Try it
 //:
-//: - `swift run lesson-06-learning-rate --learning-rate 3`: the ten outputs for the 7, and an accuracy of 0.190.
-//: - `swift run lesson-06-learning-rate --seed 1`: other initial weights. The accuracies move by some hundredths, and the
-//:   shape of the hill stays.
-//: - `swift run lesson-06-learning-rate --rule gradient`: the exact gradient of lesson 5. Its steps are shorter, so one pass
-//:   achieves less, and the top of the hill moves to the right.
+//: - A learning rate that is too large. What do the ten outputs for the 7 look like, and what has become of the accuracy?
 //:
-//: Next, `swift run lesson-07-epochs`: going over the same digits again.
+//:       swift run lesson-06-learning-rate --learning-rate 3
+//:
+//: - Other first weights. Which answers does the untrained network prefer now? Has the hill kept its shape?
+//:
+//:       swift run lesson-06-learning-rate --seed 1
+//:
+//: - The chain rule of lesson 5, whose steps are shorter. On which side of 0.2 is the top of the hill now?
+//:
+//:       swift run lesson-06-learning-rate --rule gradient
+//:
+//: - In `main.swift`, give the table of the valley two more columns, for learning rates of 0.5 and 0.9. Guess first how
+//:   each walk goes.
+//:
+//: Next: going over the same digits again.
+//:
+//:     swift run lesson-07-epochs

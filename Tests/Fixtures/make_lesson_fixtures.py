@@ -18,7 +18,7 @@ data = here.parent.parent / "Data"
 
 
 def digits(name):
-    """Labels and pixels of a file of the sample."""
+    """Labels and pixels of a CSV file."""
     records = np.loadtxt(data / name, delimiter=",")
     return records[:, 0].astype(int), records[:, 1:]
 
@@ -173,10 +173,13 @@ def backprop():
 
 
 def training():
-    """Lessons 6 and 7: accuracy after one pass for each learning rate, and by epoch."""
-    _, inputs, targets = scaled(*digits("mnist_train_100.csv"))
-    training_labels, _, _ = scaled(*digits("mnist_train_100.csv"))
-    test_labels, test_inputs, test_targets = scaled(*digits("mnist_test_1000.csv"))
+    """Lessons 6 and 7: accuracy after one pass for each learning rate; accuracy and error by epoch, and with a smaller step."""
+    labels, inputs, targets = scaled(*digits("mnist_train_100.csv"))
+    test_labels, test_inputs, test_targets = scaled(*make_fixtures.digits("t10k", 10_000))
+
+    def epoch(weights, rate):
+        for x, target in zip(inputs, targets):
+            train(weights, x, target, rate)
 
     def accuracy(weights, inputs, labels):
         return (outputs(weights, inputs).argmax(axis=1) == labels).mean()
@@ -184,25 +187,28 @@ def training():
     def error(weights, inputs, targets):
         return ((targets - outputs(weights, inputs)) ** 2).sum(axis=1).mean()
 
+    def measure(weights):
+        return [
+            accuracy(weights, inputs, labels), error(weights, inputs, targets),
+            accuracy(weights, test_inputs, test_labels), error(weights, test_inputs, test_targets),
+        ]
+
     rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.6, 1, 3, 10]
     sweep = []
     for rate in rates:
         weights = initial_weights([784, 90, 10], 42)
-        for x, target in zip(inputs, targets):
-            train(weights, x, target, rate)
+        epoch(weights, rate)
         sweep.append(accuracy(weights, test_inputs, test_labels))
     weights = initial_weights([784, 90, 10], 42)
-    epochs = []
-    for epoch in range(6):
-        epochs.append([
-            accuracy(weights, inputs, training_labels),
-            error(weights, inputs, targets),
-            accuracy(weights, test_inputs, test_labels),
-            error(weights, test_inputs, test_targets),
-        ])
-        for x, target in zip(inputs, targets):
-            train(weights, x, target, 0.3)
-    return {"rates": rates, "sweep": sweep, "epochs": epochs}
+    epochs = [measure(weights)]
+    for number in range(1, 11):
+        epoch(weights, 0.3)
+        epochs.append(measure(weights))
+        if number == 5:
+            finer = [matrix.copy() for matrix in weights]
+    for _ in range(5):
+        epoch(finer, 0.3 / 3)
+    return {"rates": rates, "sweep": sweep, "epochs": epochs, "smallerSteps": measure(finer)}
 
 
 def networks():

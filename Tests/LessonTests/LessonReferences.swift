@@ -21,8 +21,10 @@ struct LessonReferences: Decodable {
         let rates: [Double]
         /// Test accuracy after one pass, for each rate.
         let sweep: [Double]
-        /// For each epoch from 0 to 5 training accuracy and error, and test accuracy and error.
+        /// For each epoch from 0 to 10 training accuracy and error, and test accuracy and error.
         let epochs: [[Double]]
+        /// The same after five epochs and five more with a third of the learning rate.
+        let smallerSteps: [Double]
     }
 }
 

@@ -5,6 +5,53 @@ import Testing
 struct Lesson07Epochs {
     static let name = "lesson-07-epochs"
 
+    static let claims = Claims(name) {
+        Claim("A digit's own step takes away nearly all of its E; the other steps bring a part of it back") { run in
+            let columns = try run.values(under: "What one pass leaves undone", 1).dropFirst().map(\.numbers)
+            let holds = columns.allSatisfy { $0[1] < 0.21 * $0[0] && $0[2] > 2 * $0[1] && $0[2] < $0[0] }
+            return (holds, columns.flatMap { $0 })
+        }
+        Claim("After five epochs every training digit is read right, and about two thirds of the test digits") { run in
+            let (training, test) = try (table(run)[0], table(run)[1])
+            return (training[5] == 1 && (0.64..<0.7).contains(test[5]), test)
+        }
+        Claim("The second epoch adds more to the test accuracy than the fourth and the fifth together") { run in
+            let test = try table(run)[1]
+            return (test[2] - test[1] > test[5] - test[3], test)
+        }
+        Claim("The training error falls, down to almost nothing") { run in
+            let errors = try table(run)[2] + late(run)[1]
+            return (zip(errors, errors.dropFirst()).allSatisfy { $0 > $1 } && errors.last! < 0.001, errors)
+        }
+        Claim("After the sixth epoch the test accuracy moves by two hundredths at most") { run in
+            let accuracies = try late(run)[0]
+            return (accuracies.max()! - accuracies.min()! < 0.02, accuracies)
+        }
+        Claim("The test error has its lowest place between the sixth epoch and the thirtieth, and then rises") { run in
+            let errors = try late(run)[2]
+            let lowest = errors.firstIndex(of: errors.min()!)!
+            return (lowest > 0 && lowest < errors.count - 1, errors)
+        }
+        Claim("Smaller steps at the end: a larger training error, a smaller test error, more test digits read") { run in
+            let columns = try run.values(under: "A smaller step for the end").dropFirst().map(\.numbers)
+            let holds = columns[0][2] > columns[0][1] && columns[1][2] < columns[1][1] && columns[2][2] > columns[2][1]
+            return (holds, columns.flatMap { $0 })
+        }
+    }
+
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
+
+    /// The columns of the first table by epoch: training accuracy, test accuracy, training error, test error.
+    private static func table(_ run: LessonRun) throws -> [[Double]] {
+        try run.values(under: "Epoch by epoch").dropFirst().map(\.numbers)
+    }
+
+    /// The columns of the table of later epochs: test accuracy, training error, test error.
+    private static func late(_ run: LessonRun) throws -> [[Double]] {
+        try run.values(under: "Much longer", 2).dropFirst().map(\.numbers)
+    }
+
     private let reference: LessonReferences.Training
     private let run: LessonRun
 
@@ -13,64 +60,64 @@ struct Lesson07Epochs {
         run = try LessonRun(Self.name)
     }
 
-    /// The columns of the table by epoch: training accuracy, test accuracy, training error, test error.
-    private func table(_ run: LessonRun) throws -> [[Double]] {
-        try run.values(of: #"Column("test error", history.map { $0[3] }, decimals: 4))"#).dropFirst().map(\.numbers)
-    }
-
     @Test("Accuracies by epoch are NumPy's exactly, errors to 1e-9")
     func history() throws {
-        let columns = try table(run)
-        #expect(columns[0] == reference.epochs.map { $0[0] })
-        #expect(columns[1] == reference.epochs.map { $0[2] })
-        #expect(largestDifference(columns[2], reference.epochs.map { $0[1] }) < 1e-9)
-        #expect(largestDifference(columns[3], reference.epochs.map { $0[3] }) < 1e-9)
+        let first = try Self.table(run)
+        let later = try Self.late(run)
+        for (column, index) in [0, 2, 1, 3].enumerated() {
+            let expected = reference.epochs[...5].map { $0[index] }
+            #expect(largestDifference(first[column], expected) < (index % 2 == 0 ? 1e-15 : 1e-9))
+        }
+        for (column, index) in [2, 1, 3].enumerated() {
+            let expected = reference.epochs[6...].map { $0[index] }
+            #expect(largestDifference(Array(later[column][..<5]), expected) < (index == 2 ? 1e-15 : 1e-9))
+        }
+        #expect(try run.values(under: "Much longer", 2)[0].numbers == [6, 7, 8, 9, 10, 15, 20, 25, 30])
     }
 
-    @Test("Five epochs are better than one; the training error falls in each; training is read better than test")
-    func fiveEpochs() throws {
-        let columns = try table(run)
-        #expect(columns[1][5] > columns[1][1] && (0.69...0.76).contains(columns[1][5]))
-        #expect(zip(columns[2], columns[2].dropFirst()).allSatisfy { $0 > $1 })
-        #expect(columns[0][5] == 1 && columns[0][5] >= columns[1][5])
-        // The second epoch adds a good deal, the later ones less and less.
-        let gains = zip(columns[1].dropFirst(), columns[1].dropFirst(2)).map { $1 - $0 }
-        #expect(zip(gains, gains.dropFirst()).allSatisfy { $0 > $1 })
+    @Test("The plot of the first 3 begins with its E, follows it through a hundred steps, and ends with the table's")
+    func firstDigit() throws {
+        let plotted = try run.value(titled: "E of the first 3", " y").numbers
+        let shown = try run.values(under: "What one pass leaves undone", 1)[1].numbers
+        #expect(plotted.count == 101 && [plotted[0], plotted[1], plotted[100]] == shown)
     }
 
-    @Test("From the sixth epoch on the test accuracy moves by about a hundredth, while the training error vanishes")
-    func flattening() throws {
-        let late = try run.numbers(of: "show(late.min, late.max)")
-        #expect(late[1] - late[0] < 0.015 && late[0] > 0.69 && late[1] < 0.72)
-        let errors = try run.numbers(of: "show(long[30][1], long[30][3])")
-        #expect(errors[0] < 0.001 && errors[1] > 0.4)
-        let curves = try run.values(of: #"title: "Accuracy", xLabel: "epoch")"#)
-        let training = try #require(curves.first { $0.name == "training y" }).numbers
-        #expect(training.count == 31 && training[5...].allSatisfy { $0 == 1 })
+    @Test("The plots show what the tables show")
+    func plots() throws {
+        let (first, later) = try (Self.table(run), Self.late(run))
+        #expect(try run.value(titled: "Accuracy", "test y").numbers == first[1] + later[0])
+        #expect(try run.value(titled: "Accuracy", "training y").numbers[4...].allSatisfy { $0 == 1 })
+        #expect(try run.value(titled: "Test E of the later epochs", " y").numbers == later[2])
     }
 
-    @Test("Smaller steps at the end: a larger training error, a smaller test error, five digits in a thousand")
+    @Test("Five more epochs with a third of the rate, as in NumPy: three digits in a thousand more are read")
     func smallerSteps() throws {
-        let columns = try run.values(of: #"Column("test accuracy", ends.map { $0[2] }, decimals: 3))"#).map(\.numbers)
-        let (training, test, accuracy) = (columns[1], columns[2], columns[3])
-        #expect(training[2] > training[1] && training[2] < training[0])
-        #expect(test[2] < test[1] && test[1] < test[0])
-        #expect(abs(accuracy[2] - accuracy[1] - 0.005) < 1e-9)
+        let columns = try run.values(under: "A smaller step for the end").dropFirst().map(\.numbers)
+        let expected = [reference.epochs[5], reference.epochs[10], reference.smallerSteps]
+        #expect(largestDifference(columns[0], expected.map { $0[1] }) < 1e-9)
+        #expect(largestDifference(columns[1], expected.map { $0[3] }) < 1e-9)
+        #expect(columns[2] == expected.map { $0[2] })
+        #expect((0.002...0.005).contains(columns[2][2] - columns[2][1]))
     }
 
-    @Test("What the text says of other parameters is so")
+    @Test("The suggestions: smaller steps take longer; by the chain rule five epochs are too few")
     func tryIt() throws {
-        #expect(try table(LessonRun(Self.name, ["--epochs", "1"]))[1] == [0.113, 0.576])
         let slow = try LessonRun(Self.name, ["--learning-rate", "0.1"])
-        let late = try run.numbers(of: "show(late.min, late.max)")
-        let slowLate = try slow.numbers(of: "show(late.min, late.max)")
-        #expect(abs(late[1] - slowLate[1]) < 0.01)
-        #expect(try table(slow)[1][5] < table(run)[1][5])
-        #expect(try table(LessonRun(Self.name, ["--rule", "gradient"]))[0][5] < 1)
+        #expect(try Self.table(slow)[0][5] < 1)
+        #expect(try abs(Self.late(slow)[0].last! - Self.late(run)[0].last!) < 0.01)
+        let gradient = try LessonRun(Self.name, ["--rule", "gradient"])
+        #expect(try Self.table(gradient)[0][5] < 1 && Self.late(gradient)[0].last! > Self.table(gradient)[1][5] + 0.01)
+    }
+
+    @Test("One epoch is called so, and gives the accuracy of lesson 6")
+    func oneEpoch() throws {
+        let run = try LessonRun(Self.name, ["--epochs", "1"])
+        #expect(try Self.table(run)[1] == [reference.epochs[0][2], reference.epochs[1][2]])
+        #expect(run.blocks.contains { $0.text.contains("1 epoch, then 25 more") })
     }
 
     @Test(
-        "Impossible parameters are told",
+        "Impossible parameters are reported",
         arguments: [
             ["--epochs", "0"], ["--epochs", "1e99"], ["--hidden-nodes", "0"], ["--hidden-nodes", "-3"],
             ["--learning-rate", "nan"], ["--learning-rate", "inf"], ["--learning-rate", "-1"],
@@ -82,7 +129,7 @@ struct Lesson07Epochs {
         #expect(result.errors.split(separator: "\n").count == 2)
     }
 
-    @Test("A diverging rate is told")
+    @Test("A diverging rate is reported")
     func divergence() throws {
         let result = try Program.run(Self.name, ["--learning-rate", "1e6"])
         #expect(result.status == 65 && result.errors.split(separator: "\n").count == 1)
