@@ -7,10 +7,6 @@ import Testing
 struct LimitTests {
     /// The lessons that are over a limit as yet.
     private static let exceptions: Set = [
-        "lesson-06-learning-rate",
-        "lesson-07-epochs",
-        "lesson-08-hidden-size",
-        "lesson-09-full-dataset",
         "lesson-10-activations",
         "lesson-12-perceptron",
         "lesson-13-dense-layers",

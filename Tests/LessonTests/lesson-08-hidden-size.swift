@@ -6,94 +6,121 @@ import Testing
 struct Lesson08HiddenSize {
     static let name = "lesson-08-hidden-size"
 
-    // It trains some hundred networks, so it is run once for all tests.
-    private static let shared = Result { try LessonRun(name) }
+    static let claims = Claims(name, seeds: [1]) {
+        Claim("Networks of one size differ by two hundredths or more when only their seeds do") { run in
+            let accuracies = try run.column("90 nodes").numbers
+            return (accuracies.max()! - accuracies.min()! >= 0.02, accuracies)
+        }
+        Claim("2 nodes do hardly better than guessing, and each larger size up to 40 wins as no coin would") { run in
+            let test = try sweep(run)[3]
+            let chances = try steps(run)[4]
+            return (test[0] < 0.2 && chances[..<4].allSatisfy { $0 < 100 }, test + chances)
+        }
+        Claim("From 90 to 300 nodes there is little to gain") { run in
+            let test = try sweep(run)[3]
+            return (abs(test[6] - test[5]) < 0.02 && test[5] > 0.6, test)
+        }
+        Claim("From 40 nodes on a hundred digits are known almost by heart, and the gap hardly changes") { run in
+            let (training, gap) = try (sweep(run)[2], gap(run, "100 digits"))
+            return (training[4...].allSatisfy { $0 > 0.98 } && abs(gap[6] - gap[4]) < 0.03 && gap[4] > 0.3, gap)
+        }
+        Claim("Forty times as many digits: 90 nodes read more than 0.9, and no gap is as large as a tenth") { run in
+            let (test, gap) = try (Self.many(run)[3], gap(run, "4000 digits"))
+            return (test[5] > 0.9 && gap.allSatisfy { $0 < 0.1 }, test + gap)
+        }
+        Claim("Networks of 10 nodes gain most from more digits") { run in
+            let gains = try zip(sweep(run)[3], many(run)[3]).map { $1 - $0 }
+            return (gains.firstIndex(of: gains.max()!) == 2, gains)
+        }
+    }
+
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
+
+    /// The columns of the table of sizes: hidden nodes, weights, training, test, spread.
+    private static func sweep(_ run: LessonRun) throws -> [[Double]] {
+        try run.values(under: "From 2 to 300", 1).map(\.numbers)
+    }
+
+    /// The same with 4,000 digits.
+    private static func many(_ run: LessonRun) throws -> [[Double]] {
+        try run.values(under: "Overfitting", 1).map(\.numbers)
+    }
+
+    /// The columns of the table of neighboring sizes: smaller, larger, who has won, and what a coin does.
+    private static func steps(_ run: LessonRun) throws -> [[Double]] {
+        try run.table(with: "won by larger").map(\.numbers)
+    }
+
+    private static func gap(_ run: LessonRun, _ name: String) throws -> [Double] {
+        try run.value(titled: "The gap", "\(name) y").numbers
+    }
+
     private let run: LessonRun
 
     init() throws {
-        run = try Self.shared.get()
+        run = try LessonRun(Self.name)
     }
 
-    /// The columns of a sweep's table: hidden nodes, weights, training, test, spread, gap.
-    private func sweep(_ call: String) throws -> [[Double]] {
-        let columns = try run.values(of: call).map(\.numbers)
-        try #require(columns.count == 6 && columns.allSatisfy { $0.count == 9 })
-        return columns
-    }
-
-    @Test("One pair: the smaller network is ahead, by three digits in a thousand")
+    @Test("One pair: the larger network is ahead, by four digits in a thousand")
     func onePair() throws {
-        let accuracies = try run.values(of: #"Column("test accuracy", first.map { $0[1] }, decimals: 3))"#)[1].numbers
-        #expect(abs(accuracies[0] - accuracies[1] - 0.003) < 1e-9)
-        // It is the network of lesson 7 after five epochs.
-        #expect(accuracies[0] == 0.699)
+        let accuracies = try run.values(under: "90 against 150")[1].numbers
+        #expect(abs(accuracies[1] - accuracies[0] - 0.004) < 1e-9)
     }
 
-    @Test("The seed alone moves the accuracy by nearly three hundredths")
-    func seeds() throws {
-        let columns = try run.values(of: "Column(names[1], firstTen[1].map { $0[1] }, decimals: 3))")
-        #expect(columns[0].numbers == (42..<52).map(Double.init))
-        let range = columns[1].numbers.max()! - columns[1].numbers.min()!
-        #expect(range > 0.025 && range < 0.03)
+    @Test("Ten pairs are five to five; thirty pairs are what a coin does in most of its series")
+    func pairs() throws {
+        let wins = try run.values(under: "Many seeds", 3).map(\.numbers)
+        #expect(wins == [[10, 30], [5, 13], [5, 16]])
+        let series = try run.values(under: "A finding, or luck?")[2].numbers
+        #expect(series[0] == 10_000 && series[1] > 5000)
+        let means = try run.values(under: "Many seeds", 2).map(\.numbers)
+        #expect(means[2][3] - means[2][2] < means[3][3])
     }
 
-    @Test("Over thirty seeds 150 is ahead by about a hundredth, no more than the spread of a single network")
-    func means() throws {
-        let columns = try run.values(of: #"Column("spread", samples.map { spread($0, 1) }, decimals: 4))"#).map(
-            \.numbers)
-        let (accuracies, spreads) = (columns[2], columns[3])
-        let gain = accuracies[3] - accuracies[2]
-        #expect(gain > 0.005 && gain < 0.015 && gain < spreads[2])
+    @Test("What the thrown coin does is what can be calculated")
+    func coin() throws {
+        let columns = try Self.steps(run)
+        for index in columns[0].indices {
+            let (heads, tails) = (columns[2][index], columns[3][index])
+            // Of 2^n series the share with at least as many of one side: both ends of a row of Pascal's triangle.
+            let throwCount = Int(heads + tails)
+            var (series, enough) = (1.0, 0.0)
+            for count in 0...throwCount {
+                if Double(max(count, throwCount - count)) >= max(heads, tails) { enough += series }
+                series *= Double(throwCount - count) / Double(count + 1)
+            }
+            let expected = 10_000 * enough / pow(2, Double(throwCount))
+            #expect(abs(columns[4][index] - expected) <= 4 * expected.squareRoot() + 1)
+        }
     }
 
-    @Test("By a coin's measure ten pairs leave it open, and thirty decide it")
-    func chance() throws {
-        let columns = try run.values(of: #"Column("by chance", chances, decimals: 4))"#).map(\.numbers)
-        #expect(columns[0] == [10, 30] && columns[1] == [3, 6] && columns[2] == [7, 24])
-        // Seven or more of one side in ten throws: 2 · 176 of 1,024 series.
-        #expect(abs(columns[3][0] - 352.0 / 1024) < 1e-12)
-        #expect(columns[3][1] < 0.002)
-    }
-
-    @Test("2 nodes do clearly worse than 90; the gap is positive; from 90 on there is little to gain")
+    @Test("From 40 to 90 nodes luck is unlikely, from 90 to 300 it can't be excluded")
     func sizes() throws {
-        let columns = try sweep("table(columns(sweep))")
-        #expect(columns[0] == [2, 5, 10, 20, 40, 90, 150, 300, 600])
+        let columns = try Self.sweep(run)
+        #expect(columns[0] == [2, 5, 10, 20, 40, 90, 300])
         #expect(columns[1] == columns[0].map { $0 * 794 })
-        let (training, test, gap) = (columns[2], columns[3], columns[5])
-        #expect(test[0] < 0.2 && test[5] > 0.65)
-        #expect(gap.allSatisfy { $0 > 0 })
-        #expect(largestDifference(gap, zip(training, test).map { $0 - $1 }) < 1e-12)
-        #expect(training[4...].allSatisfy { $0 > 0.98 } && gap[4...].allSatisfy { abs($0 - 0.3) < 0.03 })
-        #expect(test[7] - test[5] < 0.02 && test[8] < test[7] && columns[4][8] > columns[4][7])
+        let chances = try Self.steps(run)[4]
+        #expect(chances[4] < 500 && chances[5] > 1000)
+        let gap = try Self.gap(run, "100 digits")
+        #expect(largestDifference(gap, zip(columns[2], columns[3]).map { $0 - $1 }) < 1e-12)
+        #expect(columns[2][4...].allSatisfy { $0 > 0.98 } && columns[3][4...].allSatisfy { $0 < 2.0 / 3 })
     }
 
-    @Test("With 4,000 digits 90 nodes reach 0.93, and the gap is below a twentieth")
-    func moreDigits() throws {
-        let columns = try sweep("table(columns(manySweep))")
-        #expect(abs(columns[3][5] - 0.93) < 0.005)
-        #expect(columns[5].allSatisfy { $0 < 0.05 })
-    }
-
-    @Test("What the text says of other parameters is so")
+    @Test("The suggestions: 40 nodes are worse than 90, and small networks suffer most from smaller steps")
     func tryIt() throws {
-        let columns = #"Column("by chance", chances, decimals: 4))"#
-        let fewer = try LessonRun(Self.name, ["--hidden-nodes", "40"]).values(of: columns).map(\.numbers)
-        #expect(fewer[1][0] > fewer[2][0] && fewer[3][0] < 0.05)
-        let otherSeeds = try LessonRun(Self.name, ["--seed", "100"]).values(of: columns).map(\.numbers)
-        #expect(otherSeeds[2][1] > otherSeeds[1][1] && otherSeeds[3][1] < 0.002)
-        let slower = try LessonRun(Self.name, ["--learning-rate", "0.1"]).values(of: "table(columns(sweep))").map(
-            \.numbers)
-        let usual = try sweep("table(columns(sweep))")
-        #expect((1...3).allSatisfy { slower[3][$0] < usual[3][$0] })
-        #expect(slower[4][8] < usual[4][8] && slower[3][5] - slower[3][8] < usual[3][5] - usual[3][8] + 0.005)
+        let fewer = try LessonRun(Self.name, ["--hidden-nodes", "40"])
+        let wins = try fewer.values(under: "Many seeds", 3).map(\.numbers)
+        #expect(wins[1][1] > wins[2][1])
+        let slower = try Self.sweep(LessonRun(Self.name, ["--learning-rate", "0.1"]))[3]
+        let usual = try Self.sweep(run)[3]
+        #expect((1...3).allSatisfy { usual[$0] - slower[$0] > usual[5] - slower[5] })
     }
 
     @Test("After the largest seed comes 0")
     func largestSeed() throws {
-        let seeds = try LessonRun(Self.name, ["--seed", "4294967295"])
-            .values(of: "Column(names[1], firstTen[1].map { $0[1] }, decimals: 3))")[0].numbers
-        #expect(seeds[..<3] == [4_294_967_295, 0, 1])
+        let run = try LessonRun(Self.name, ["--seed", "4294967295", "--seeds", "10"])
+        #expect(try run.column("seed").numbers[..<3] == [4_294_967_295, 0, 1])
     }
 
     private static let taskset = URL(fileURLWithPath: "/usr/bin/taskset")
@@ -103,12 +130,13 @@ struct Lesson08HiddenSize {
         .enabled(if: FileManager.default.isExecutableFile(atPath: taskset.path), "taskset says how many to use"))
     func cores() throws {
         let program = Program.folder.appendingPathComponent(Self.name).path
-        let oneCore = try Program.run(Self.taskset, ["-c", "0", program, "--plain"])
-        let allCores = try Program.run(Self.name, ["--plain"])
+        let arguments = ["--plain", "--seeds", "10"]
+        let oneCore = try Program.run(Self.taskset, ["-c", "0", program] + arguments)
+        let allCores = try Program.run(Self.name, arguments)
         #expect(oneCore.status == 0 && oneCore.output == allCores.output)
     }
 
-    @Test("Impossible parameters and a diverging rate are told")
+    @Test("Impossible parameters and a diverging rate are reported")
     func errors() throws {
         #expect(try Program.run(Self.name, ["--hidden-nodes", "0"]).status == 64)
         #expect(try Program.run(Self.name, ["--hidden-nodes", "-3"]).status == 64)
