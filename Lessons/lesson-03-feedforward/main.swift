@@ -20,8 +20,9 @@ lesson.begin()
 //:
 //: MNIST is a collection of 70,000 digits, written by high-school students and by employees of the United States Census
 //: Bureau, scanned, and put together by Yann LeCun, Corinna Cortes and Christopher Burges. All of it comes with this
-//: course. The first lessons learn from a hundred of them, which stand in a file by themselves, one digit a line.
-//: (`try` marks a call that can fail, here if the file is damaged; `lesson.require` then ends the lesson and says why.)
+//: course. The first lessons learn from the hundred of them that the notebook uses; they stand in a file of their own,
+//: one digit a line. (`try` marks a call that can fail, here if the file is damaged; `lesson.require` then ends the
+//: lesson and says why.)
 
 let digits = lesson.require(try Digits.hundred())
 show(digits.count)
@@ -32,8 +33,8 @@ show(digits.count)
 let digit = lesson.require(try digits.digit(flags.digit))
 show(digit.line.split(separator: ",").count)
 
-//: That is too much to print. This is how the line begins, and a piece from farther on (`prefix` takes what comes
-//: first, `dropFirst` leaves it out):
+//: 785 numbers are too many to print. This is how the line begins, and a piece from farther on (`prefix` takes what
+//: comes first, `dropFirst` leaves it out):
 
 show(String(digit.line.prefix(60)))
 show(String(digit.line.dropFirst(700).prefix(60)))
@@ -120,7 +121,7 @@ func sigmoid(_ x: Matrix) -> Matrix {
 
 //: How large will the ninety sums in `hiddenInput` be? Paper adds nothing to them, so only pixels with ink count. Here
 //: is how many there are, and their mean. (`filter` keeps what fits the condition; `reduce(0, +)` begins at 0 and adds
-//: up the list; `Double` makes a whole number one that can be divided with a remainder.)
+//: up the list; `Double` makes a whole number a `Double`, so that a quotient has decimals.)
 
 let inked = digit.pixels.filter { $0 > 0 }
 show(inked.count, inked.reduce(0, +) / Double(inked.count))

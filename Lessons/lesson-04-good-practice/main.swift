@@ -171,8 +171,8 @@ table(
         decimals: 3))
 
 //: The columns `weights` and `sums` are standard deviations. (`\.standardDeviation` asks each matrix for its standard
-//: deviation; `abs` takes the sign away.) With 0.3 the first nodes saturate, and with 1 more than half of them. Below
-//: about 0.1 every hidden node is where its sigmoid has a slope.
+//: deviation; `abs` takes the sign away.) With 0.3 the first nodes saturate, and with 1 more than half of them. Up to
+//: 0.105 every hidden node is where its sigmoid has a slope.
 //:
 //: Such narrow weights are enough because there are 784 of them in a sum. A sum of n random numbers of both signs grows
 //: like √n: four times as many make a sum only about twice as large, because most of them cancel. So the usual rule
