@@ -16,6 +16,7 @@ let lessons: [(name: String, modules: [String])] = [
     ("lesson-08-hidden-size", ["MNIST", "NeuralNetwork"]),
     ("lesson-09-full-dataset", ["MNIST", "NeuralNetwork"]),
     ("lesson-10-activations", ["MNIST", "NeuralNetwork"]),
+    ("lesson-11-depth", ["MNIST", "NeuralNetwork"]),
     ("lesson-12-perceptron", ["NeuralNetwork"]),
     ("lesson-13-dense-layers", ["MNIST", "NeuralNetwork"]),
     ("lesson-14-optimizers", ["MNIST", "NeuralNetwork"]),

@@ -245,85 +245,121 @@ def elu(x):
     return np.where(x < 0, np.expm1(np.minimum(x, 0)), x)
 
 
-# By name as in lesson 10: the function, its derivative, and the factor of the initial weights' variance. The second argument
-# is the slope that a PReLU learns.
+# By name as in lesson 10: the function and its derivative.
 activations = {
-    "step": (lambda x, a: (x >= 0) * 1.0, lambda x, a: np.zeros_like(x), 1),
-    "sigmoid": (lambda x, a: sigmoid(x), lambda x, a: sigmoid(x) * (1 - sigmoid(x)), 1),
-    "tanh": (lambda x, a: np.tanh(x), lambda x, a: 1 - np.tanh(x) ** 2, 1),
-    "ReLU": (lambda x, a: np.maximum(x, 0), lambda x, a: (x > 0) * 1.0, 2),
-    "leaky ReLU": (lambda x, a: np.where(x < 0, 0.2 * x, x), lambda x, a: np.where(x > 0, 1, 0.2), 2),
-    "PReLU": (lambda x, a: np.where(x < 0, a * x, x), lambda x, a: np.where(x > 0, 1, a), 2),
-    "ELU": (lambda x, a: elu(x), lambda x, a: np.where(x > 0, 1, np.exp(np.minimum(x, 0))), 2),
-    "linear": (lambda x, a: x, lambda x, a: np.ones_like(x), 1),
+    "step": (lambda x: (x >= 0) * 1.0, np.zeros_like),
+    "sigmoid": (sigmoid, lambda x: sigmoid(x) * (1 - sigmoid(x))),
+    "tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2),
+    "ReLU": (lambda x: np.maximum(x, 0), lambda x: (x > 0) * 1.0),
+    "leaky ReLU": (lambda x: np.where(x < 0, 0.2 * x, x), lambda x: np.where(x > 0, 1, 0.2)),
+    "ELU": (elu, lambda x: np.where(x > 0, 1, np.exp(np.minimum(x, 0)))),
+    "linear": (lambda x: x, np.ones_like),
 }
 
 
-def layered_weights(name, sizes, seed):
+def layered_weights(sizes, seed, factor=1):
     random = np.random.RandomState(seed)
-    factors = [activations[name][2]] * (len(sizes) - 2) + [1]
     return [
         random.normal(0, (factor / preceding) ** 0.5, (following, preceding))
-        for factor, preceding, following in zip(factors, sizes, sizes[1:])
+        for preceding, following in zip(sizes, sizes[1:])
     ]
 
 
-def layered_pass(name, weights, alpha, x):
+def layered_pass(name, weights, x):
     """The sums and the outputs of all layers; the last has a sigmoid, whatever the others have."""
     sums, values = [], [x]
     for index, matrix in enumerate(weights):
         sums.append(matrix @ values[-1])
-        values.append(sigmoid(sums[-1]) if index == len(weights) - 1 else activations[name][0](sums[-1], alpha))
+        values.append(sigmoid(sums[-1]) if index == len(weights) - 1 else activations[name][0](sums[-1]))
     return sums, values
 
 
-def layered_deltas(name, weights, alpha, sums, values, target):
-    """Minus half the slopes of E by the sums, and by alpha."""
-    delta = (target - values[-1]) * values[-1] * (1 - values[-1])
-    deltas, alpha_update = [delta], 0
+def layered_deltas(name, weights, sums, values, target):
+    """Minus half the slopes of E by the sums."""
+    deltas = [(target - values[-1]) * values[-1] * (1 - values[-1])]
     for matrix, before in zip(weights[:0:-1], sums[-2::-1]):
-        handed_back = matrix.T @ delta
-        alpha_update += (handed_back * np.minimum(before, 0)).sum()
-        delta = handed_back * activations[name][1](before, alpha)
-        deltas.insert(0, delta)
-    return deltas, alpha_update
+        deltas.insert(0, matrix.T @ deltas[0] * activations[name][1](before))
+    return deltas
+
+
+def layered_training(name, weights, inputs, targets, rate):
+    """A pass over the digits, one at a time; changes the weights in place."""
+    for x, target in zip(inputs, targets):
+        sums, values = layered_pass(name, weights, x)
+        for matrix, delta, value in zip(weights, layered_deltas(name, weights, sums, values, target), values):
+            matrix += np.outer(rate * delta, value)
+
+
+def tries(name, sizes, factor, rates):
+    """For each rate the mean accuracies of three networks on the validation digits and on the test digits.
+
+    They learn from the first thousand training digits; the validation digits are the thousand after these.
+    """
+    labels, inputs, targets = scaled(*make_fixtures.digits("train", 2000))
+    test_labels, test_inputs, _ = scaled(*make_fixtures.digits("t10k", 1000))
+    results = []
+    for rate in rates:
+        accuracies = []
+        for seed in [42, 43, 44]:
+            weights = layered_weights(sizes, seed, factor)
+            layered_training(name, weights, inputs[:1000], targets, rate)
+            accuracies.append([
+                (layered_pass(name, weights, asked.T)[1][-1].argmax(axis=0) == answers).mean()
+                for asked, answers in [(inputs[1000:], labels[1000:]), (test_inputs, test_labels)]
+            ])
+        results.append(np.mean(accuracies, axis=0).tolist())
+    return results
 
 
 def compare_activations():
-    """Lesson 10: accuracies by function, rate and seed after a thousand digits, what PReLU learns, typical slopes by layer."""
-    _, inputs, targets = scaled(*digits("mnist_train_4000.csv"))
-    test_labels, test_inputs, _ = scaled(*digits("mnist_test_1000.csv"))
-    seeds = [42, 43, 44]
-    accuracies, alphas = {}, []
+    """Lesson 10: by function the accuracies at 0.1, and the best rate with its accuracies.
+
+    With some functions the training with the longest steps is chaotic, so that its accuracies depend on the last bit.
+    The best rate doesn't.
+    """
+    rates = [0.01, 0.1, 1, 10]
+    functions = {}
     for name in activations:
-        accuracies[name] = []
-        # Longer steps make the training with most of the others chaotic.
-        for rate in [0.03, 0.1, 0.3, 1] if name in ("step", "sigmoid") else [0.03, 0.1]:
-            results = []
-            for seed in seeds:
-                weights, alpha = layered_weights(name, [784, 20, 10], seed), 0.25
-                for x, target in zip(inputs[:1000], targets):
-                    sums, values = layered_pass(name, weights, alpha, x)
-                    deltas, update = layered_deltas(name, weights, alpha, sums, values, target)
-                    for matrix, delta, value in zip(weights, deltas, values):
-                        matrix += np.outer(rate * delta, value)
-                    if name == "PReLU":
-                        alpha += rate * update
-                _, values = layered_pass(name, weights, alpha, test_inputs.T)
-                results.append((values[-1].argmax(axis=0) == test_labels).mean())
-                if name == "PReLU" and rate == 0.1:
-                    alphas.append(alpha)
-            accuracies[name].append(np.mean(results))
-    slopes = {}
-    for title, name, drawn in [("sigmoid",) * 3, ("ReLU",) * 3, ("same weights", "ReLU", "sigmoid")]:
-        weights = layered_weights(drawn, [784] + [20] * 5 + [10], 42)
-        sizes = []
+        results = tries(name, [784, 20, 10], 1, rates)
+        best = max(range(len(rates)), key=lambda index: results[index][0])
+        functions[name] = {
+            "atOneTenth": results[1][0], "bestRate": rates[best], "validation": results[best][0], "test": results[best][1],
+        }
+    return functions
+
+
+def depth():
+    """Lesson 11: slopes and outputs by layer before training, accuracies after it, and dead nodes."""
+    sizes = [784] + [20] * 5 + [10]
+    labels, inputs, targets = scaled(*make_fixtures.digits("train", 1000))
+    slopes = []
+    for name, factor in [("sigmoid", 1), ("tanh", 1), ("ReLU", 1), ("ReLU", 2)]:
+        weights = layered_weights(sizes, 42, factor)
+        means = np.zeros(6)
         for x, target in zip(inputs[:100], targets):
-            sums, values = layered_pass(name, weights, 0, x)
-            deltas, _ = layered_deltas(name, weights, 0, sums, values, target)
-            sizes.append([np.sqrt((4 * np.outer(d, v) ** 2).mean()) for d, v in zip(deltas, values)])
-        slopes[title] = np.mean(sizes, axis=0).tolist()
-    return {"accuracies": accuracies, "alphas": alphas, "typicalSlopes": slopes}
+            sums, values = layered_pass(name, weights, x)
+            deltas = layered_deltas(name, weights, sums, values, target)
+            means += [np.sqrt((4 * np.outer(d, v) ** 2).mean()) / 100 for d, v in zip(deltas, values)]
+        slopes.append(means.tolist())
+    outputs = []
+    for factor in [1, 2]:
+        _, values = layered_pass("ReLU", layered_weights(sizes, 42, factor), inputs[:100].T)
+        outputs.append([np.sqrt((value ** 2).mean()) for value in values[1:6]])
+    rates = [0.01, 0.1, 1, 10]
+    best = []
+    for name, factor in [("sigmoid", 1), ("tanh", 1), ("ReLU", 1), ("ReLU", 2)]:
+        best.append(max(tries(name, sizes, factor, rates)))
+    dead = []
+    for rate in [0.1, 0.3, 1]:
+        counts = np.zeros(2, int)
+        for seed in [42, 43, 44]:
+            weights = layered_weights([784, 20, 10], seed, 2)
+            layered_training("ReLU", weights, inputs[:20], targets, rate)
+            counts[0] += (inputs @ weights[0].T <= 0).all(axis=0).sum()
+            layered_training("ReLU", weights, inputs, targets, 0.03)
+            counts[1] += (inputs @ weights[0].T <= 0).all(axis=0).sum()
+        dead.append(counts.tolist())
+    return {"slopes": slopes, "outputs": outputs, "best": best, "dead": dead}
 
 
 def perceptron():
@@ -359,6 +395,7 @@ references = {
     "backprop": backprop(),
     "training": training(),
     "activations": compare_activations(),
+    "depth": depth(),
     "perceptron": perceptron(),
 }
 (here / "lessons.json").write_text(json.dumps(references, indent=1) + "\n")

@@ -8,7 +8,9 @@ struct LessonReferences: Decodable {
     let goodPractice: Lesson04GoodPractice.Reference
     let backprop: Lesson05Backprop.Reference
     let training: Training
-    let activations: Lesson10Activations.Reference
+    /// By function.
+    let activations: [String: Lesson10Activations.Reference]
+    let depth: Lesson11Depth.Reference
     let perceptron: Lesson11Perceptron.Reference
 
     /// The references as they are committed.
