@@ -217,7 +217,7 @@ table(
 //: ## A network for any of them
 //:
 //: Now measure. This network is that of lesson 5, with `activation` in its hidden layer where the sigmoid was, and
-//: with errors handed back by the chain rule, as error times slope. The output layer keeps its sigmoid, because the
+//: with the chain rule: it hands back **deltas**, errors times slopes. The output layer keeps its sigmoid, because the
 //: targets lie between 0 and 1. (A `struct` keeps values together under one name, and can have functions; a `mutating`
 //: one may change the values.)
 //:

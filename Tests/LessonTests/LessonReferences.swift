@@ -11,7 +11,7 @@ struct LessonReferences: Decodable {
     /// By function.
     let activations: [String: Lesson10Activations.Reference]
     let depth: Lesson11Depth.Reference
-    let perceptron: Lesson11Perceptron.Reference
+    let perceptron: Lesson12Perceptron.Reference
 
     /// The references as they are committed.
     static func read() throws -> LessonReferences {

@@ -7,8 +7,6 @@ import Testing
 struct LimitTests {
     /// The lessons that are over a limit as yet.
     private static let exceptions: Set = [
-        "lesson-10-activations",
-        "lesson-12-perceptron",
         "lesson-13-dense-layers",
         "lesson-14-optimizers",
         "lesson-16-save-model",
