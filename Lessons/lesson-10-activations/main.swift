@@ -217,11 +217,12 @@ table(
 //: ## A network for any of them
 //:
 //: Now measure. This network is that of lesson 5, with `activation` in its hidden layer where the sigmoid was, and
-//: with the chain rule: it hands back **deltas**, errors times slopes. The output layer keeps its sigmoid, because the
-//: targets lie between 0 and 1. (A `struct` keeps values together under one name, and can have functions; a `mutating`
-//: one may change the values.)
+//: with a sigmoid at the end still, because the targets lie between 0 and 1. What goes back are the deltas of lesson
+//: 5, errors times slopes. (A `struct` keeps values together under one name, and can have functions; a `mutating` one
+//: may change the values.)
 //:
-//: An **observation** is an input with its target. `learn` takes one step.
+//: An **observation** is an input with its target. (`typealias` gives a type a name of one's own.) `learn` takes one
+//: step.
 
 typealias Observation = (input: Matrix, target: Matrix)
 nonisolated struct Candidate {
@@ -249,10 +250,9 @@ nonisolated func untrained(
 ) -> Candidate {
     var random = RandomState(seed: seed)
     func normal(_ rows: Int, _ columns: Int) -> Matrix {
-        random.normal(
-            mean: 0,
-            standardDeviation: 1 / Double(columns).squareRoot(),
-            rows, columns)
+        let deviation = 1 / Double(columns).squareRoot()
+        return random.normal(
+            mean: 0, standardDeviation: deviation, rows, columns)
     }
     return Candidate(
         activation: activation, first: normal(flags.hiddenNodes, 784),

@@ -49,9 +49,9 @@ nonisolated struct Candidate {
 }
 
 //: (`enumerated` counts the matrices as the loop takes them.) The way back begins at the output layer. A layer's
-//: **deltas** are its errors times its slopes. Handed back through the matrix before that layer, they are the errors
-//: of the layer before, which times the slopes there are its deltas, and so on. (An `extension` adds functions to a
-//: type.)
+//: deltas are its errors times its slopes (lesson 5). Handed back through the matrix before that layer, they are the
+//: errors of the layer before, which times the slopes there are its deltas, and so on. (An `extension` adds functions
+//: to a type.)
 
 nonisolated extension Candidate {
     func deltas(_ pass: Pass, _ target: Matrix) -> [Matrix] {
@@ -139,8 +139,8 @@ plot(
 //: shrink to about a quarter with each matrix, or to less. That is the **vanishing gradient**. Behind tanh, whose
 //: slope is up to 1, they hardly shrink. How many times larger than at matrix 1 are the slopes at matrix 6?
 
-let ratios = slopes.map { Int(($0[5] / $0[0]).rounded()) }
-show(ratios)
+let ratios = slopes.map { ($0[5] / $0[0]).rounded() }
+show(ratios[0], ratios[1], ratios[2])
 
 //: A quarter to the fifth power is 1/1024. The weights, by which errors are multiplied too, have not made up for it.
 
@@ -348,10 +348,10 @@ table(
 //: from. A slope of 0 on one side can kill a node.
 
 let read = [0, 1, 3].map { fixed(mean(tested[$0]), 3) }
-let ends = "\(ratios[0]), \(ratios[1]) and \(ratios[2]) to 1"
+let ends = ratios.map { fixed($0, 0) + " : 1" }
 results(
     ("six matrices: sigmoid, tanh, ReLU", read.joined(separator: ", ")),
-    ("slopes, matrix 6 to matrix 1", ends))
+    ("slopes, matrix 6 to matrix 1", ends.joined(separator: ", ")))
 
 //: ## Try it
 //:

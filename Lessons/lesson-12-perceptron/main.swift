@@ -151,7 +151,7 @@ let orUpdates = learn(orTargets, epochs: 1000)
 table(columns(orUpdates))
 show(answers(last(orUpdates)), orTargets)
 
-//: Fewer.
+//: Fewer: five are enough.
 //:
 //: ## What a line can separate
 //:
@@ -308,8 +308,8 @@ table(
     Column("learned", learned.map(outputs) ?? [], decimals: 2),
     Column("stuck", stuck.map(outputs) ?? [], decimals: 2))
 
-//: The stuck one says one half where it can't decide, which is to say nothing. And these are the outputs of the one
-//: that has learned, for all points from (0, 0) at the bottom left to (1, 1) at the top right, dark for 1:
+//: Here the stuck one says one half to (1, 1), which is to say nothing. And these are the outputs of the one that has
+//: learned, for all points from (0, 0) at the bottom left to (1, 1) at the top right, dark for 1:
 
 let side = linspace(0, 1, 20)
 let painter = learned ?? networks[0]
