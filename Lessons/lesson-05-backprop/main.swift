@@ -315,8 +315,8 @@ show(cosine(notebookUpdate, hiddenUpdate))
 //: ## One name for all of it
 //:
 //: From here on, `Network` stands for all of the above, by either rule. Does it take the same steps as the cells?
-//: (`rule in` gives the element a name in place of `$0`. `zip` goes through two lists side by side; `$1` is what the
-//: second one gives.)
+//: (`learningRate: 1` takes the whole update. `rule in` names the element, in place of `$0`. `zip` goes through two
+//: lists side by side; `$1` is what the second one gives.)
 
 let rules: [UpdateRule] = [.gradient, .notebook]
 let networks = rules.map { rule in
