@@ -21,13 +21,12 @@ struct Comparison {
     private static let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
     private let folder: URL
-    private let hasFullSet: Bool
     private let tools: Tools
     private let canServe: Bool
 
     private init(_ folder: URL) throws {
         self.folder = folder
-        hasFullSet = try Child([Self.program("benchmark"), "prepare", folder.path]).numbers()["full"] == 1
+        _ = try Child([Self.program("benchmark"), "prepare", folder.path])
         tools = try Tools(peers: Self.source.appendingPathComponent("peers"), folder: folder)
         canServe = try Serving.canBeMeasured()
     }
@@ -44,14 +43,8 @@ struct Comparison {
     }
 
     private var jobs: [Job] {
-        [training] + Course.Fit.allCases.map(fitting) + [reading, starting, serving]
-    }
-
-    /// This course's side of a job that can't do without the whole of MNIST.
-    private func courseWithFullSet(_ words: [String]) -> Contestant {
-        Contestant(
-            name: "this course",
-            program: hasFullSet ? .ready([Self.program("benchmark")] + words) : .absent("needs make data"))
+        [training] + Course.Fit.allCases.map { fitting($0) } + [fitting(.rmsprop, isBusy: true)]
+            + [reading, starting, serving]
     }
 
     private var training: Job {
@@ -63,7 +56,7 @@ struct Comparison {
                 .init(key: "memory", title: "peak memory of that", quantity: .bytes),
                 .init(key: "classify", title: "classify 10,000 digits", quantity: .seconds),
             ],
-            course: courseWithFullSet(["train"]),
+            course: Contestant(name: "this course", program: .ready([Self.program("benchmark"), "train"])),
             peers: [
                 Contestant(
                     name: "NumPy", program: tools.python(["numpy"], script: "train_numpy.py", [Self.mnistFolder])),
@@ -71,25 +64,30 @@ struct Comparison {
             ])
     }
 
-    private func fitting(_ fit: Course.Fit) -> Job {
-        func keras(_ name: String, _ arguments: [String]) -> Contestant {
-            Contestant(
-                name: name,
-                program: tools.python(
-                    ["numpy", "keras", "tensorflow"], script: "train_keras.py",
-                    [Self.mnistFolder, fit.rawValue] + arguments))
+    /// A training of `Sequential`.
+    ///
+    /// - Parameter isBusy: whether two other processes compute meanwhile.
+    private func fitting(_ fit: Course.Fit, isBusy: Bool = false) -> Job {
+        func peer(_ name: String, _ modules: [String], _ script: String) -> Contestant {
+            Contestant(name: name, program: tools.python(modules, script: script, [Self.mnistFolder, fit.rawValue]))
         }
+        let title = "train \(fit.title), \(Course.Fit.epochs) epochs of 60,000"
+        let measures: [Job.Measure] = [
+            .init(key: "train", title: title + (isBusy ? ", on a busy machine" : ""), quantity: .seconds),
+            .init(key: "cpu", title: "CPU time of that", quantity: .seconds),
+            .init(key: "accuracy", title: "test accuracy after that", quantity: .share),
+            .init(key: "loss", title: "training loss of the last epoch", quantity: .number),
+            .init(key: "memory", title: "peak memory of that", quantity: .bytes),
+        ]
+        let own = Self.program("benchmark")
         return Job(
-            measures: [
-                .init(
-                    key: "train", title: "train \(fit.title), \(Course.Fit.epochs) epochs of 60,000",
-                    quantity: .seconds),
-                .init(key: "accuracy", title: "test accuracy after that", quantity: .share),
-                .init(key: "loss", title: "training loss of the last epoch", quantity: .number),
-                .init(key: "memory", title: "peak memory of that", quantity: .bytes),
+            measures: isBusy ? Array(measures.prefix(2)) : measures,
+            course: Contestant(name: "this course", program: .ready([own, "fit", fit.rawValue])),
+            peers: [
+                peer("JAX", ["numpy", "jax"], "train_jax.py"),
+                peer("Keras", ["numpy", "keras", "tensorflow"], "train_keras.py"),
             ],
-            course: courseWithFullSet(["fit", fit.rawValue]),
-            peers: [keras("Keras", ["1"]), keras("Keras, steps_per_execution", [])])
+            load: isBusy ? [own, "compute"] : nil)
     }
 
     private var reading: Job {
@@ -97,8 +95,7 @@ struct Comparison {
         return Job(
             measures: [
                 .init(
-                    key: "read", title: "read 60,000 lines of CSV" + (hasFullSet ? "" : ", the sample repeated"),
-                    quantity: .seconds)
+                    key: "read", title: "read 60,000 lines of CSV", quantity: .seconds)
             ],
             course: Contestant(name: "this course", program: .ready([Self.program("benchmark"), "read", csv])),
             peers: [

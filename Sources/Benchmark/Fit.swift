@@ -1,9 +1,11 @@
+import Foundation
 import MNIST
 import NeuralNetwork
 import Numerics
 
 extension Course {
-    /// The trainings of lessons 13 and 14, by their optimizers. `peers/train_keras.py` does the same ones.
+    /// The trainings of lessons 13 and 14, by their optimizers. `peers/train_keras.py` and `peers/train_jax.py` do the
+    /// same ones.
     enum Fit: String, CaseIterable {
         case sgd, rmsprop, adam
 
@@ -58,24 +60,25 @@ extension Course {
     /// Trains a `Sequential` as lesson 13 or 14 does, and evaluates it with the test digits. As with Keras, `fit` alone
     /// is timed.
     static func fit(_ job: Fit) throws {
-        let (digits, testDigits) = try fullSet()
+        let (digits, testDigits) = (try Digits.training(), try Digits.test())
         let (inputs, testInputs) = (job.inputs(digits), job.inputs(testDigits))
         let (outputs, testOutputs) = (try oneHot(digits), try oneHot(testDigits))
         var model = job.model
 
-        let start = ContinuousClock.now
+        let (start, startOfWork) = (ContinuousClock.now, clock())
         // Lesson 14's loss takes labels, and lesson 13's one-hot rows.
         let history =
             job == .adam
             ? try model.fit(inputs, digits.labels, batchSize: job.batchSize, epochs: Fit.epochs)
             : try model.fit(inputs, outputs, batchSize: job.batchSize, epochs: Fit.epochs)
         let training = ContinuousClock.now - start
+        let work = Double(clock() - startOfWork) / Double(CLOCKS_PER_SEC)
 
         let test =
             job == .adam
             ? try model.evaluate(testInputs, testDigits.labels) : try model.evaluate(testInputs, testOutputs)
         try printNumbers([
-            "train": training / .seconds(1), "loss": history.loss.last ?? .nan, "accuracy": test.accuracy,
+            "train": training / .seconds(1), "cpu": work, "loss": history.loss.last ?? .nan, "accuracy": test.accuracy,
         ])
     }
 

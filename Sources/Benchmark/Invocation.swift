@@ -10,6 +10,7 @@ enum Invocation: Equatable {
     case train
     case fit(Course.Fit)
     case read(URL)
+    case compute
     case serve(script: String, command: [String])
 
     /// - Throws: a `UsageError`.
@@ -23,6 +24,7 @@ enum Invocation: Equatable {
                 throw UsageError(message: "fit takes one of \(jobs)")
             }
             self = .fit(job)
+        case "compute" where words.count == 1: self = .compute
         case "read" where words.count == 2: self = .read(URL(fileURLWithPath: words[1]))
         case "serve" where words.count > 2: self = .serve(script: words[1], command: Array(words[2...]))
         case "prepare" where words.count == 2: self = .prepare(URL(fileURLWithPath: words[1]))
@@ -31,7 +33,7 @@ enum Invocation: Equatable {
     }
 
     private static func runs(_ words: [String]) throws -> Int {
-        guard let first = words.first else { return 5 }
+        guard let first = words.first else { return 3 }
         let parts = first.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let all = parts + words.dropFirst()
         guard all[0] == "--runs" else { throw UsageError(message: "there is no \(first.debugDescription) here") }
@@ -48,7 +50,7 @@ enum Invocation: Equatable {
 
         Usage: \(usage)
 
-          --runs RUNS      how often each program runs: a whole number, 1 to 100; default 5
+          --runs RUNS      how often each program runs: a whole number, 1 to 100; default 3
           --help           this text
 
         With one of these words it does one part, as its own child process, and prints the numbers as a line of JSON:
@@ -56,6 +58,7 @@ enum Invocation: Equatable {
           train            trains with the whole of MNIST, and classifies its test digits
           fit JOB          trains as lesson 13 or 14 does: sgd, rmsprop or adam
           read FILE        reads a CSV file of 60,000 digits
+          compute          computes until its parent has ended, to keep a core busy
           serve SCRIPT COMMAND...
                            starts a server, PORT in its command being a free port, and loads it with wrk and the script
           prepare FOLDER   writes what the programs read: that CSV file, and initial weights for the program in C

@@ -14,7 +14,10 @@ struct Job {
     let course: Contestant
     let peers: [Contestant]
 
-    /// Runs all that take part in turn, so often, so that whatever else the machine does meets all of them.
+    /// What two more processes do while a program runs, if the machine is to be busy.
+    var load: [String]?
+
+    /// Runs the contestants alternately, `runs` times each, so that background load hits them alike.
     ///
     /// - Throws: an `Interruption`. A program that fails is left out from then on, and its row says so.
     func run(_ runs: Int) throws -> [Row] {
@@ -29,7 +32,7 @@ struct Job {
                 guard case .ready(let command) = contestants[index].program else { continue }
                 StandardError.show("\(measures[0].title): \(contestants[index].name), \(run) of \(runs)")
                 do {
-                    results[index].append(try contestants[index].measure(command))
+                    results[index].append(try underLoad { try contestants[index].measure(command) })
                 } catch let error as ChildError {
                     StandardError.show("")
                     StandardError.write("benchmark: \(contestants[index].name): \(error.localizedDescription)")
@@ -51,6 +54,24 @@ struct Job {
                     peer: cell(index, measure))
             }
         }
+    }
+
+    /// Does something while the load is on.
+    private func underLoad<Result>(_ work: () throws -> Result) throws -> Result {
+        guard let load else { return try work() }
+        var processes: [Process] = []
+        defer {
+            for process in processes {
+                // It may have been started by a process in which SIGTERM is blocked.
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+            }
+        }
+        for _ in 0..<2 {
+            processes.append(
+                try Process.run(URL(fileURLWithPath: load[0]), arguments: Array(load.dropFirst())))
+        }
+        return try work()
     }
 }
 

@@ -17,7 +17,7 @@ enum Machine {
     /// What the computing modules are compiled for: what Package.swift says, because a program can't ask.
     private static var build: String {
         #if arch(x86_64)
-            "this course is compiled for them with -march=native, but multiplies and adds without FMA"
+            "this course is compiled for x86-64-v3 (AVX2, FMA) where the processor has them"
         #else
             "this course is compiled for every processor of this architecture"
         #endif

@@ -6,7 +6,8 @@ struct Tools {
 
     /// The modules that the peers import, and what their makers call them.
     private static let modules: KeyValuePairs = [
-        "numpy": "NumPy", "pandas": "pandas", "matplotlib": "matplotlib", "keras": "Keras", "tensorflow": "TensorFlow",
+        "numpy": "NumPy", "pandas": "pandas", "matplotlib": "matplotlib", "jax": "JAX", "keras": "Keras",
+        "tensorflow": "TensorFlow",
         "flask": "Flask",
     ]
 

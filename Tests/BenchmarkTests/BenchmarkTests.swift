@@ -14,7 +14,7 @@ struct BenchmarkTests {
         let result = try Program.run("benchmark", ["--help"])
         #expect(result.status == 0 && result.errors.isEmpty)
         for words in [
-            "--runs RUNS", "default 5", "train", "fit JOB", "read FILE", "PYTHON", "Benchmarks.md",
+            "--runs RUNS", "default 3", "train", "fit JOB", "read FILE", "PYTHON", "Benchmarks.md",
         ] {
             #expect(result.output.contains(words), "\(words)")
         }
@@ -24,7 +24,7 @@ struct BenchmarkTests {
         "A wrong word ends it with 64 and a usage line",
         arguments: [
             ["--no-such-flag"], ["word"], [""], ["--runs"], ["--runs", "0"], ["--runs=101"], ["--runs", "2", "3"],
-            ["read"], ["serve"], ["serve", "script"], ["train", "word"], ["fit"], ["fit", "word"],
+            ["read"], ["compute", "word"], ["serve"], ["serve", "script"], ["train", "word"], ["fit"], ["fit", "word"],
             ["fit", "sgd", "adam"], ["--help", "word"],
         ])
     func usage(arguments: [String]) throws {
@@ -36,16 +36,16 @@ struct BenchmarkTests {
 
     @Test("--runs takes its number in both forms")
     func runs() throws {
-        #expect(try Invocation([]) == .compare(runs: 5))
+        #expect(try Invocation([]) == .compare(runs: 3))
         #expect(try Invocation(["--runs", "3"]) == .compare(runs: 3))
         #expect(try Invocation(["--runs=100"]) == .compare(runs: 100))
     }
 
-    @Test("fit takes the jobs that Keras's script takes")
-    func fits() throws {
+    @Test("fit takes the jobs that the scripts of Keras and JAX take", arguments: ["train_keras.py", "train_jax.py"])
+    func fits(script: String) throws {
         #expect(Fit.allCases.map(\.rawValue) == ["sgd", "rmsprop", "adam"])
         for job in Fit.allCases { #expect(try Invocation(["fit", job.rawValue]) == .fit(job)) }
-        let script = PackageFiles.root.appendingPathComponent("Sources/Benchmark/peers/train_keras.py")
+        let script = PackageFiles.root.appendingPathComponent("Sources/Benchmark/peers/\(script)")
         let text = try String(contentsOf: script, encoding: .utf8)
         #expect(text.contains(#"if job not in ("sgd", "rmsprop", "adam"):"#))
         #expect(text.contains(#"BATCH_SIZE = 32 if job == "adam" else 200"#))
@@ -106,17 +106,17 @@ struct BenchmarkTests {
             Row(job: "train", course: try measured(0.5, .seconds), peerName: "NumPy", peer: try measured(6, .seconds)),
             Row(job: "memory", course: try measured(9e7, .bytes), peerName: "C", peer: try measured(6e7, .bytes)),
             Row(job: "accuracy", course: try measured(0.957, .share), peerName: "C", peer: try measured(0.957, .share)),
-            Row(job: "read", course: .absent("needs make data"), peerName: "pandas", peer: .absent("not installed")),
+            Row(job: "read", course: .absent("needs a build"), peerName: "pandas", peer: .absent("not installed")),
         ]
         let report = Report(rows: rows, runs: 1, conditions: [("date", "2026-01-01")])
         #expect(
             report.table == """
-                | job      | this course     | peer                  | ratio              |
-                | -------- | --------------- | --------------------- | ------------------ |
-                | train    | 500 ms          | NumPy: 6.00 s         | 12.0 times as fast |
-                | memory   | 90 MB           | C: 60 MB              | 1.5 times as large |
-                | accuracy | 0.9570          | C: 0.9570             |                    |
-                | read     | needs make data | pandas: not installed |                    |
+                | job      | this course   | peer                  | ratio              |
+                | -------- | ------------- | --------------------- | ------------------ |
+                | train    | 500 ms        | NumPy: 6.00 s         | 12.0 times as fast |
+                | memory   | 90 MB         | C: 60 MB              | 1.5 times as large |
+                | accuracy | 0.9570        | C: 0.9570             |                    |
+                | read     | needs a build | pandas: not installed |                    |
                 """)
         #expect(report.markdown.contains(report.table) && report.markdown.contains("\n- date: 2026-01-01\n"))
     }
@@ -167,6 +167,23 @@ struct BenchmarkTests {
         #expect(rows.map(\.course.text) == Array(repeating: "2.00 s", count: 4))
         #expect(rows.map(\.peer.text) == ["1.00 s", "failed", "failed", "not installed"])
         #expect(rows.map(\.ratio) == ["0.5 times as fast", "", "", ""])
+    }
+
+    @Test("On a busy machine two more processes run, and end with the job")
+    func load() throws {
+        try TemporaryFolder.with { folder in
+            let file = folder.appendingPathComponent("load").path
+            let count = ["sh", "-c", #"sleep 0.5; echo "{\"work\": $(wc -l < "$0")}""#, file]
+            let job = Job(
+                measures: [.init(key: "work", title: "work", quantity: .number)],
+                course: Contestant(name: "this course", program: .ready(count)),
+                peers: [Contestant(name: "peer", program: .ready(count))],
+                load: ["/bin/sh", "-c", #"echo started >> "$0"; exec sleep 60"#, file])
+            let start = ContinuousClock.now
+            let row = try job.run(1)[0]
+            #expect(row.course.text == "2.0000" && row.peer.text == "4.0000")
+            #expect(ContinuousClock.now - start < .seconds(30))
+        }
     }
 
     @Test("A child is watched for its output and its memory, and told apart by how it ended")

@@ -277,6 +277,40 @@ def batches():
     return cases
 
 
+# Learning rates
+
+
+def cosine_decay(step, initial, decay_steps, alpha, warmup_target, warmup_steps):
+    """keras.optimizers.schedules.CosineDecay, by its formulas; steps count from 0. Without a warmup, its target is NaN."""
+    start = initial
+    if not np.isnan(warmup_target):
+        if step < warmup_steps:
+            return initial + (warmup_target - initial) * step / warmup_steps
+        start, step = warmup_target, step - warmup_steps
+    wave = 0.5 * (1 + np.cos(np.pi * min(step, decay_steps) / decay_steps))
+    return start * ((1 - alpha) * wave + alpha)
+
+
+def learning_rates():
+    """Schedules, and the weights of the small network after twenty steps of Adam with them."""
+    inputs, labels, kernels = small_data()
+    targets = one_hot(labels, LAYER_SIZES[-1])
+    cases = []
+    for arguments in [(0.01, 15, 0.0, np.nan, 0), (0.0, 14, 0.0, 0.02, 6), (0.002, 8, 0.1, 0.03, 4), (0.05, 1, 0.5, np.nan, 3)]:
+        model = Model(kernels, HIDDEN_ACTIVATIONS, Adam())
+        rates = [cosine_decay(step, *arguments) for step in range(20)]
+        for rate in rates:
+            model.optimizer.learning_rate = rate
+            model.train(inputs, targets)
+        initial, decay_steps, alpha, warmup_target, warmup_steps = arguments
+        cases.append({
+            "initialLearningRate": bits(initial), "decaySteps": decay_steps, "alpha": bits(alpha),
+            "warmupTarget": bits(warmup_target), "warmupSteps": warmup_steps, "rates": bits(rates),
+            "after20": model.weights(),
+        })  # fmt: skip
+    return cases
+
+
 # Lesson 13's model
 
 MNIST_COUNT = 200
@@ -320,6 +354,7 @@ if __name__ == "__main__":
             "network": network(),
             "optimizers": optimizers(),
             "batches": batches(),
+            "learningRates": learning_rates(),
             "mnistStep": mnist_step(),
         },
     )

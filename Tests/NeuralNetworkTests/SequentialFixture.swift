@@ -103,6 +103,27 @@ struct SequentialFixture: Decodable, Sendable {
         var testDescription: String { optimizer }
     }
 
+    /// A schedule: its rates in twenty steps, and the weights after these steps of Adam.
+    struct LearningRates: Decodable, Sendable, CustomTestStringConvertible {
+        let initialLearningRate: FixtureDoubles
+        let decaySteps: Int
+        let alpha: FixtureDoubles
+        /// NaN if there is no warmup.
+        let warmupTarget: FixtureDoubles
+        let warmupSteps: Int
+        let rates: FixtureDoubles
+        let after20: Weights
+
+        var schedule: LearningRate {
+            let target = warmupTarget.values[0]
+            return .cosineDecay(
+                initialLearningRate: initialLearningRate.values[0], decaySteps: decaySteps, alpha: alpha.values[0],
+                warmupTarget: target.isNaN ? nil : target, warmupSteps: warmupSteps)
+        }
+
+        var testDescription: String { "\(schedule)" }
+    }
+
     /// One step of lesson 13's network with real digits.
     struct MNISTStep: Decodable, Sendable, CustomTestStringConvertible {
         let optimizer: String
@@ -126,6 +147,7 @@ struct SequentialFixture: Decodable, Sendable {
     let network: [Network]
     let optimizers: [Steps]
     let batches: [Batches]
+    let learningRates: [LearningRates]
     let mnistStep: [MNISTStep]
 
     /// Read once for all tests.

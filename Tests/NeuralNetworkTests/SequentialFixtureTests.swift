@@ -47,7 +47,7 @@ struct SequentialFixtureTests {
         let fixture = try #require(Self.fixture)
         #expect(fixture.activations.count == 8 && fixture.softmax.count == 5 && fixture.losses.count == 7)
         #expect(fixture.network.count == 1 && fixture.optimizers.count == 4)
-        #expect(fixture.batches.count == 2 && fixture.mnistStep.count == 3)
+        #expect(fixture.batches.count == 2 && fixture.learningRates.count == 4 && fixture.mnistStep.count == 3)
         #expect(digits?.count == 200)
     }
 
@@ -179,6 +179,29 @@ struct SequentialFixtureTests {
         for (index, loss) in reference.losses.values.enumerated() {
             #expect(losses[index].isClose(to: loss, tolerance: 1e-6), "step \(index + 1)")
         }
+    }
+
+    @Test(
+        "Learning-rate schedules: rates to 1e-15, and weights after twenty steps of Adam with them to 3e-6",
+        arguments: fixture?.learningRates ?? [])
+    func learningRates(_ reference: SequentialFixture.LearningRates) throws {
+        #expect(reference.rates.values.count == 20)
+        for (step, rate) in reference.rates.values.enumerated() {
+            #expect(abs(reference.schedule.rate(atStep: step) - rate) < 1e-15, "step \(step)")
+        }
+        var (model, inputs, labels) = try network()
+        model.compile(optimizer: .adam(learningRate: reference.schedule), loss: .sparseCategoricalCrossentropy)
+        // Steps are counted from `compile` on, through several calls of `fit`.
+        try model.fit(inputs, labels, batchSize: labels.count, epochs: 5)
+        try model.fit(inputs, labels, batchSize: labels.count, epochs: 15)
+        #expect(largestDifference(model.weights, reference.after20) < 3e-6)
+    }
+
+    @Test("A constant rate is the same in every step, and is what a number stands for")
+    func constantRate() {
+        #expect([0, 1, 1000].map { LearningRate.constant(0.25).rate(atStep: $0) } == [0.25, 0.25, 0.25])
+        #expect(Optimizer.sgd() == .sgd(learningRate: 0.01) && Optimizer.adam() == .adam(learningRate: 0.001))
+        #expect(Optimizer.rmsprop(learningRate: 2) == .rmsprop(learningRate: .constant(2)))
     }
 
     // MARK: Batches

@@ -1,0 +1,921 @@
+import Foundation
+import Numerics
+
+// The engine of `Sequential`, in one file: a debug build compiles each file by itself, and what stands in another can't be
+// inlined there. In several files training took five times as long.
+
+/// A row of numbers or vectors in memory that begins where a cache line does.
+///
+/// An array of vectors begins at any multiple of 16 bytes. Then every other vector of 32 bytes lies across two cache lines,
+/// and each access to it is two; training took a sixth longer that way.
+///
+/// Whoever holds one as part of a value calls `makeUnique` before writing, so that copies of the value stay apart. That is
+/// what makes it safe to hand to other threads.
+final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    let elements: UnsafeMutableBufferPointer<Element>
+
+    /// The first element; there is room for at least one, even when `count` is 0.
+    let start: UnsafeMutablePointer<Element>
+
+    /// `count` elements, every byte of them 0.
+    convenience init(count: Int) {
+        self.init(unset: count)
+        memset(start, 0, count * MemoryLayout<Element>.stride)
+    }
+
+    /// Room for `count` elements, none of which may be read before it is written.
+    init(unset count: Int) {
+        let cacheLine = 64
+        let bytes = UnsafeMutableRawPointer.allocate(
+            byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: cacheLine)
+        start = bytes.bindMemory(to: Element.self, capacity: max(count, 1))
+        elements = UnsafeMutableBufferPointer(start: start, count: count)
+    }
+
+    deinit {
+        UnsafeMutableRawPointer(start).deallocate()
+    }
+
+    /// A storage of its own with the same elements.
+    func copy() -> AlignedStorage {
+        let copy = AlignedStorage(unset: elements.count)
+        copy.start.initialize(from: start, count: elements.count)
+        return copy
+    }
+
+    /// Puts a copy in place of a storage that someone else holds, too.
+    static func makeUnique(_ storage: inout AlignedStorage) {
+        guard !isKnownUniquelyReferenced(&storage) else { return }
+        storage = storage.copy()
+    }
+}
+
+/// A matrix of `Float`s in memory that layers share: row by row, each row padded with zeros to whole vectors.
+///
+/// It is a handle: copies of the value lead to the same numbers, on every thread, and nobody checks an index. Tasks that
+/// run at the same time write different rows.
+struct PaddedMatrix: @unchecked Sendable {
+    let rows: Int
+    let columns: Int
+
+    /// How many numbers a row has with its padding.
+    let rowLength: Int
+
+    private let storage: AlignedStorage<Float>
+    fileprivate let start: UnsafeMutablePointer<Float>
+
+    /// A matrix of zeros.
+    init(_ rows: Int, _ columns: Int) {
+        (self.rows, self.columns) = (rows, columns)
+        rowLength = (columns + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
+        storage = AlignedStorage(count: rows * rowLength)
+        start = storage.start
+    }
+
+    /// An element by its row and column.
+    subscript(row: Int, column: Int) -> Float {
+        get { start[row &* rowLength &+ column] }
+        nonmutating set { start[row &* rowLength &+ column] = newValue }
+    }
+
+    /// A number by its place, padding included.
+    subscript(place: Int) -> Float {
+        get { start[place] }
+        nonmutating set { start[place] = newValue }
+    }
+
+    /// The places of some rows, padding included.
+    func places(_ rows: Range<Int>) -> Range<Int> { rows.lowerBound * rowLength..<rows.upperBound * rowLength }
+
+    /// The column of the largest number of a row: the first of several.
+    func placeOfLargest(inRow row: Int) -> Int {
+        var place = 0
+        for column in 0..<columns where self[row, column] > self[row, place] { place = column }
+        return place
+    }
+
+    /// A matrix of its own with the same numbers.
+    func copy() -> PaddedMatrix {
+        let copy = PaddedMatrix(rows, columns)
+        for place in 0..<rows * rowLength { copy[place] = self[place] }
+        return copy
+    }
+}
+
+/// Numbers that are calculated with at once: one register with AVX-512, two with AVX2, four with NEON.
+typealias Lanes = SIMD16<Float>
+
+/// A number of an input that isn't paper: where it is, and how much darker than paper.
+struct Ink: BitwiseCopyable, Sendable {
+    var index: Int32
+    var amount: Float
+}
+
+/// The products that `Sequential` is made of.
+///
+/// Sums stay in registers while the inner dimension goes by. Every sum is added up in one order, whoever calculates it and
+/// with how many others, so it comes out the same to the last bit on one core and on many.
+enum MatrixProduct {
+    /// result[i, :] = initial[row, :] + Σₖ left[i, k] · right[k, :], for some rows i.
+    ///
+    /// - Parameters:
+    ///   - left: rows × inner.
+    ///   - right: inner × columns; what it has below that is not read.
+    ///   - initial: a matrix and one of its rows, `columns` numbers.
+    static func multiply(
+        _ left: PaddedMatrix, _ right: PaddedMatrix, initial: (PaddedMatrix, row: Int), rows: Range<Int>,
+        into result: PaddedMatrix
+    ) {
+        multiply(
+            (left.start, left.rowLength, 1), inner: left.columns, right,
+            initial: initial.0.start + initial.row &* initial.0.rowLength, rows, result)
+    }
+
+    /// result[k, :] = Σᵢ left[i, k] · right[i, :], for some k: leftᵀ · right.
+    ///
+    /// - Parameters:
+    ///   - left: inner × rows.
+    ///   - right: inner × columns.
+    ///   - zeros: one row of them, `columns` numbers.
+    static func multiplyTransposed(
+        _ left: PaddedMatrix, _ right: PaddedMatrix, inner: Int, zeros: PaddedMatrix, rows: Range<Int>,
+        into result: PaddedMatrix
+    ) {
+        multiply((left.start, 1, left.rowLength), inner: inner, right, initial: zeros.start, rows, result)
+    }
+
+    /// Four rows at a time: four sums of two AVX2 registers are what keeps both multipliers busy.
+    ///
+    /// - Parameter left: element (i, k) is at `start[i * rowStride + k * columnStride]`.
+    private static func multiply(
+        _ left: (start: UnsafeMutablePointer<Float>, rowStride: Int, columnStride: Int), inner: Int,
+        _ right: PaddedMatrix,
+        initial: UnsafePointer<Float>, _ rows: Range<Int>, _ result: PaddedMatrix
+    ) {
+        let last = rows.upperBound &- 1
+        for row in stride(from: rows.lowerBound, to: rows.upperBound, by: 4) {
+            // Behind the last row stands the last row again; its sums are calculated and stored more than once.
+            let (row1, row2, row3) = (min(row &+ 1, last), min(row &+ 2, last), min(row &+ 3, last))
+            let (left0, left1) = (left.start + row &* left.rowStride, left.start + row1 &* left.rowStride)
+            let (left2, left3) = (left.start + row2 &* left.rowStride, left.start + row3 &* left.rowStride)
+            for column in stride(from: 0, to: right.rowLength, by: Lanes.scalarCount) {
+                let first = lanes(initial, column)
+                var (sum0, sum1, sum2, sum3) = (first, first, first, first)
+                for k in 0..<inner {
+                    let (place, factor) = (k &* left.columnStride, lanes(right.start, k &* right.rowLength &+ column))
+                    add(left0[place], factor, to: &sum0)
+                    add(left1[place], factor, to: &sum1)
+                    add(left2[place], factor, to: &sum2)
+                    add(left3[place], factor, to: &sum3)
+                }
+                store(sum0, result.start, row &* result.rowLength &+ column)
+                store(sum1, result.start, row1 &* result.rowLength &+ column)
+                store(sum2, result.start, row2 &* result.rowLength &+ column)
+                store(sum3, result.start, row3 &* result.rowLength &+ column)
+            }
+        }
+    }
+
+    /// result[row, :] += Σ amount · kernel[index, :], over the ink of an input.
+    static func add(_ ink: InkList, times kernel: PaddedMatrix, to result: PaddedMatrix, row: Int) {
+        let result = result.start + row &* result.rowLength
+        forBlocks(kernel.rowLength) { column, count in
+            var sums = Block(result + column, count)
+            for place in ink.range {
+                let ink = ink.start[place]
+                sums.add(ink.amount, Block(kernel.start + (Int(ink.index) &* kernel.rowLength &+ column), count), count)
+            }
+            sums.store(result + column, count)
+        }
+    }
+
+    /// result[index, :] += amount · gradient[row, :], for each ink of an input.
+    static func addTransposed(_ ink: InkList, times gradient: PaddedMatrix, row: Int, to result: PaddedMatrix) {
+        let gradient = gradient.start + row &* gradient.rowLength
+        forBlocks(result.rowLength) { column, count in
+            let block = Block(gradient + column, count)
+            for place in ink.range {
+                let ink = ink.start[place]
+                let target = result.start + (Int(ink.index) &* result.rowLength &+ column)
+                var sums = Block(target, count)
+                sums.add(ink.amount, block, count)
+                sums.store(target, count)
+            }
+        }
+    }
+
+    /// Cuts a row into blocks of six vectors, the most that fit into registers beside what is added, and then of two and
+    /// one. With six a row of 90 nodes is one block, and each ink is looked up once.
+    @inline(__always)
+    private static func forBlocks(_ rowLength: Int, _ body: (_ column: Int, _ count: Int) -> Void) {
+        var column = 0
+        while column &+ 6 &* Lanes.scalarCount <= rowLength {
+            body(column, 6)
+            column &+= 6 &* Lanes.scalarCount
+        }
+        while column &+ 2 &* Lanes.scalarCount <= rowLength {
+            body(column, 2)
+            column &+= 2 &* Lanes.scalarCount
+        }
+        if column < rowLength { body(column, 1) }
+    }
+
+    /// Up to six vectors that stand in a row.
+    private struct Block {
+        var (a, b, c, d, e, f) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+
+        @inline(__always)
+        init(_ start: UnsafePointer<Float>, _ count: Int) {
+            a = lanes(start, 0)
+            if count > 1 { b = lanes(start, 16) }
+            if count > 2 { (c, d, e, f) = (lanes(start, 32), lanes(start, 48), lanes(start, 64), lanes(start, 80)) }
+        }
+
+        @inline(__always)
+        mutating func add(_ factor: Float, _ other: Block, _ count: Int) {
+            MatrixProduct.add(factor, other.a, to: &a)
+            if count > 1 { MatrixProduct.add(factor, other.b, to: &b) }
+            if count > 2 {
+                MatrixProduct.add(factor, other.c, to: &c)
+                MatrixProduct.add(factor, other.d, to: &d)
+                MatrixProduct.add(factor, other.e, to: &e)
+                MatrixProduct.add(factor, other.f, to: &f)
+            }
+        }
+
+        @inline(__always)
+        func store(_ start: UnsafeMutablePointer<Float>, _ count: Int) {
+            MatrixProduct.store(a, start, 0)
+            if count > 1 { MatrixProduct.store(b, start, 16) }
+            if count > 2 {
+                MatrixProduct.store(c, start, 32)
+                MatrixProduct.store(d, start, 48)
+                MatrixProduct.store(e, start, 64)
+                MatrixProduct.store(f, start, 80)
+            }
+        }
+    }
+
+    /// sum += factor · vector, rounded once (IEEE 754's fused multiply-add), which is the same on every processor that has
+    /// the instruction. Without it Swift would call a function of C, twenty times as slow. There the product is rounded
+    /// before it is added: the last digit of a weight may differ, and a lesson takes as long as elsewhere.
+    @inline(__always)
+    private static func add(_ factor: Float, _ vector: Lanes, to sum: inout Lanes) {
+        #if FUSED || arch(arm64)
+            sum.addProduct(Lanes(repeating: factor), vector)
+        #else
+            sum += vector * factor
+        #endif
+    }
+
+    @inline(__always)
+    private static func lanes(_ start: UnsafePointer<Float>, _ place: Int) -> Lanes {
+        UnsafeRawPointer(start + place).load(as: Lanes.self)
+    }
+
+    @inline(__always)
+    private static func store(_ lanes: Lanes, _ start: UnsafeMutablePointer<Float>, _ place: Int) {
+        UnsafeMutableRawPointer(start + place).storeBytes(of: lanes, as: Lanes.self)
+    }
+}
+
+/// Some of the ink of an input, or all of it, in the order of its indices.
+struct InkList {
+    fileprivate let start: UnsafePointer<Ink>
+    fileprivate let range: Range<Int>
+
+    /// What stands in some places of a storage.
+    init(_ storage: AlignedStorage<Ink>, _ range: Range<Int>) {
+        (start, self.range) = (UnsafePointer(storage.start), range)
+    }
+}
+
+extension FloatMatrix {
+    /// Hands over the elements to be read on all cores, without a check of every index.
+    func withUncheckedElements<Result>(_ body: (UncheckedNumbers) -> Result) -> Result {
+        elements.withUnsafeBufferPointer { body(UncheckedNumbers(start: $0.baseAddress)) }
+    }
+}
+
+/// Numbers that are only read, by their places.
+struct UncheckedNumbers: @unchecked Sendable {
+    fileprivate let start: UnsafePointer<Float>?
+
+    subscript(place: Int) -> Float { start.unsafelyUnwrapped[place] }
+
+    /// How many of some are other than a number.
+    func count(of places: Range<Int>, otherThan number: Float) -> Int { count(places) { $0 != number } }
+
+    /// How many of some are nearer to 0 than a number.
+    func count(of places: Range<Int>, nearerToZeroThan number: Float) -> Int {
+        count(places) { $0.magnitude < number.magnitude }
+    }
+
+    /// Without a check in the loop, and with `Int32`s, eight are counted at a time.
+    @inline(__always)
+    private func count(_ places: Range<Int>, _ isCounted: (Float) -> Bool) -> Int {
+        let first = start.unsafelyUnwrapped + places.lowerBound
+        var count: Int32 = 0
+        var place = 0
+        while place < places.count {
+            count &+= isCounted(first[place]) ? 1 : 0
+            place &+= 1
+        }
+        return Int(count)
+    }
+}
+
+/// What a model learns from or is asked about, an observation a row, taken apart into paper and ink.
+///
+/// Four fifths of a scanned digit are paper: the same number c in each of those pixels. With x = c + p, where p is 0 on
+/// paper, the products of the first layer are
+///
+///     x · kernel     =  p · kernel + c · Σ kernel[k, :]
+///     xᵀ · gradient  =  pᵀ · gradient + c · gradient, the same in each row
+///
+/// so only the rows of the kernel behind ink are multiplied, one after the other.
+struct Observations: Sendable {
+    let count: Int
+    let inputCount: Int
+
+    /// How many rows of the kernel a task of training sums up the gradient of. With 90 nodes they take 24 KB, and stay in
+    /// the nearest cache while all observations of a batch add to them.
+    static let bandRows = 64
+
+    /// How many bands the inputs make; the last may be narrower.
+    let bandCount: Int
+
+    // c of each observation, and its ink: observation by observation, and in each from the first input to the last.
+    // `starts` has a number for each band of each observation, and behind them the end of all ink.
+    private let papers: AlignedStorage<Float>
+    private let ink: AlignedStorage<Ink>
+    private let starts: AlignedStorage<Int>
+
+    /// Takes observations apart, on all cores.
+    init(_ inputs: FloatMatrix) {
+        let (count, inputCount) = (inputs.rows, inputs.columns)
+        let bandCount = (inputCount + Self.bandRows - 1) / Self.bandRows
+        let (papers, starts) = (AlignedStorage<Float>(count: count), AlignedStorage<Int>(count: count * bandCount + 1))
+        @Sendable func bands(_ observation: Int) -> some Sequence<(place: Int, numbers: Range<Int>)> {
+            (0..<bandCount).lazy.map { band in
+                let start = observation * inputCount
+                let end = min((band + 1) * Self.bandRows, inputCount)
+                return (observation * bandCount + band, start + band * Self.bandRows..<start + end)
+            }
+        }
+
+        ink = inputs.withUncheckedElements { numbers in
+            // First, how much ink each band of each observation has.
+            onAllCores(count) { observation in
+                func inkCount(_ paper: Float) -> Int {
+                    bands(observation).reduce(0) { sum, band in
+                        let count = numbers.count(of: band.numbers, otherThan: paper)
+                        starts.elements[band.place + 1] = count
+                        return sum + count
+                    }
+                }
+                // The corner of a picture is paper, if at least half of its numbers are equal to it: to take a number from
+                // all others that few are equal to gains nothing. And none may be nearer to 0, because it would keep fewer
+                // of its digits.
+                let all = observation * inputCount..<(observation + 1) * inputCount
+                let corner = numbers[all.lowerBound]
+                if corner.isFinite && numbers.count(of: all, nearerToZeroThan: corner) == 0
+                    && inkCount(corner) <= inputCount / 2
+                {
+                    papers.elements[observation] = corner
+                } else {
+                    _ = inkCount(0)
+                }
+            }
+            for place in 0..<count * bandCount { starts.elements[place + 1] += starts.elements[place] }
+
+            let ink = AlignedStorage<Ink>(unset: starts.elements[count * bandCount])
+            onAllCores(count) { observation in
+                let (first, paper) = (observation * inputCount, papers.elements[observation])
+                var place = starts.elements[observation * bandCount]
+                for start in stride(from: 0, to: inputCount, by: 16) {
+                    let indices = start..<min(start + 16, inputCount)
+                    // Most sixteens of a picture are paper throughout.
+                    guard
+                        numbers.count(of: first + indices.lowerBound..<first + indices.upperBound, otherThan: paper) > 0
+                    else { continue }
+                    for index in indices where numbers[first + index] != paper {
+                        ink.elements[place] = Ink(index: Int32(index), amount: numbers[first + index] - paper)
+                        place += 1
+                    }
+                }
+            }
+            return ink
+        }
+        (self.count, self.inputCount, self.bandCount, self.papers, self.starts) =
+            (count, inputCount, bandCount, papers, starts)
+    }
+
+    /// c of an observation.
+    func paper(of observation: Int) -> Float { papers.start[observation] }
+
+    /// The ink of an observation.
+    func ink(of observation: Int) -> InkList {
+        let first = observation &* bandCount
+        return InkList(ink, starts.start[first]..<starts.start[first &+ bandCount])
+    }
+
+    /// The ink of an observation in a band of its inputs.
+    func ink(of observation: Int, band: Int) -> InkList {
+        let place = observation &* bandCount &+ band
+        return InkList(ink, starts.start[place]..<starts.start[place &+ 1])
+    }
+}
+
+/// What a layer has learned so far, as the engine calculates with it.
+struct LayerParameters: Sendable {
+    let activation: Activation
+
+    /// (inputs + 1) × units: the kernel, a row for each input, and below it the biases.
+    let numbers: PaddedMatrix
+
+    var inputCount: Int { numbers.rows - 1 }
+    var unitCount: Int { numbers.columns }
+
+    /// The rows of the kernel.
+    var kernelRows: Range<Int> { 0..<inputCount }
+
+    /// The row of the biases.
+    var biasRow: Int { inputCount }
+
+    /// A layer with weights that are there already, of the shapes that it needs.
+    init(_ activation: Activation, _ weights: LayerWeights) {
+        self.activation = activation
+        numbers = PaddedMatrix(weights.kernel.rows + 1, weights.bias.count)
+        for row in kernelRows {
+            for unit in 0..<unitCount { numbers[row, unit] = weights.kernel.elements[row * unitCount + unit] }
+        }
+        for unit in 0..<unitCount { numbers[biasRow, unit] = weights.bias[unit] }
+    }
+
+    private init(_ activation: Activation, _ numbers: PaddedMatrix) {
+        (self.activation, self.numbers) = (activation, numbers)
+    }
+
+    /// A layer of its own with the same numbers.
+    func copy() -> LayerParameters { LayerParameters(activation, numbers.copy()) }
+
+    /// The numbers without the padding.
+    var weights: LayerWeights { Self.weights(numbers) }
+
+    /// Reads a kernel and the biases below it; a gradient is laid out in the same way.
+    static func weights(_ numbers: PaddedMatrix) -> LayerWeights {
+        func row(_ row: Int) -> [Float] { (0..<numbers.columns).map { numbers[row, $0] } }
+        let kernel = (0..<numbers.rows - 1).flatMap(row)
+        return LayerWeights(
+            kernel: FloatMatrix(numbers.rows - 1, numbers.columns, elements: kernel), bias: row(numbers.rows - 1))
+    }
+}
+
+/// A dense layer at work on a batch: what goes forward through it, and what comes back.
+///
+/// In the shapes below `batch` is the number of observations. Each method does some rows of its result, so that cores can
+/// share the others out.
+struct LayerRun: Sendable {
+    /// Kernel (inputs × units) and biases (1 × units).
+    let parameters: LayerParameters
+
+    // Forward: batch × units.
+    let sums: PaddedMatrix
+    let outputs: PaddedMatrix
+
+    /// Back, batch × units: the gradient of the batch's mean loss with respect to the outputs, and then to the sums.
+    let gradient: PaddedMatrix
+
+    /// The gradient with respect to the parameters, laid out as they are: (inputs + 1) × units.
+    let parameterGradient: PaddedMatrix
+
+    /// kernelᵀ, units × inputs, by which the gradient goes back to the layer before. The first layer has none.
+    private let transposedKernel: PaddedMatrix
+    private let zeros: PaddedMatrix
+
+    /// - Parameters:
+    ///   - batch: the largest number of observations in a batch.
+    ///   - isTraining: whether there will be a way back.
+    ///   - isFirst: whether there is no layer before.
+    init(_ parameters: LayerParameters, batch: Int, isTraining: Bool, isFirst: Bool) {
+        let (inputs, units) = (parameters.inputCount, parameters.unitCount)
+        self.parameters = parameters
+        sums = PaddedMatrix(batch, units)
+        outputs = PaddedMatrix(batch, units)
+        gradient = PaddedMatrix(isTraining ? batch : 0, units)
+        parameterGradient = PaddedMatrix(isTraining ? inputs + 1 : 0, units)
+        transposedKernel = PaddedMatrix(isTraining && !isFirst ? units : 0, inputs)
+        zeros = PaddedMatrix(1, max(inputs, units))
+        for row in parameters.kernelRows { refresh(row) }
+    }
+
+    // MARK: Forward
+
+    /// outputs = activation(inputs · kernel + bias)
+    ///
+    /// - Parameter inputs: batch × inputs.
+    func forward(_ inputs: PaddedMatrix, _ rows: Range<Int>) {
+        MatrixProduct.multiply(
+            inputs, parameters.numbers, initial: (parameters.numbers, row: parameters.biasRow), rows: rows, into: sums)
+        activate(rows)
+    }
+
+    /// The same for the first layer, whose inputs are paper and ink: p · kernel + c · Σ kernel[k, :] + bias.
+    ///
+    /// - Parameters:
+    ///   - batch: which observation each row is.
+    ///   - kernelSum: Σ kernel[k, :], 1 × units.
+    func forward(_ observations: Observations, _ batch: ArraySlice<Int>, kernelSum: PaddedMatrix, _ rows: Range<Int>) {
+        for row in rows {
+            let paper = observations.paper(of: batch[batch.startIndex &+ row])
+            for unit in 0..<sums.rowLength {
+                // Where there is no paper, a sum that has overflowed must not make a NaN of it.
+                let fromPaper = paper == 0 ? 0 : paper * kernelSum[0, unit]
+                sums[row, unit] = parameters.numbers[parameters.biasRow, unit] + fromPaper
+            }
+        }
+        // Band by band, so that a band of the kernel stays in the nearest cache while all rows go by.
+        for band in 0..<observations.bandCount {
+            for row in rows {
+                let ink = observations.ink(of: batch[batch.startIndex &+ row], band: band)
+                MatrixProduct.add(ink, times: parameters.numbers, to: sums, row: row)
+            }
+        }
+        activate(rows)
+    }
+
+    private func activate(_ rows: Range<Int>) {
+        switch parameters.activation {
+        case .relu:
+            // A comparison with NaN is false, and so a NaN stays one.
+            for place in sums.places(rows) { outputs[place] = sums[place] < 0 ? 0 : sums[place] }
+        case .softmax:
+            for row in rows { applySoftmax(row) }
+        case let activation:
+            for place in sums.places(rows) { outputs[place] = Float(activation(Double(sums[place]))) }
+        }
+    }
+
+    /// outputs = eˢ / Σ eˢ, in a row.
+    ///
+    /// The exponentials are taken as `Double` and then rounded, so that nearly always the same `Float` comes out, whatever
+    /// the C library makes of the last digit.
+    private func applySoftmax(_ row: Int) {
+        let units = 0..<parameters.unitCount
+        let largest = Double(sums[row, sums.placeOfLargest(inRow: row)])
+        var total = 0.0
+        for unit in units {
+            let exponential = exp(Double(sums[row, unit]) - largest)
+            outputs[row, unit] = Float(exponential)
+            total += exponential
+        }
+        for unit in units { outputs[row, unit] = Float(Double(outputs[row, unit]) / total) }
+    }
+
+    // MARK: Back
+
+    /// From the gradient with respect to the outputs to that with respect to the sums: gradient ∘ activation′(sums).
+    func backward(_ rows: Range<Int>) {
+        let activation = parameters.activation
+        if activation == .relu {
+            for place in sums.places(rows) { gradient[place] = sums[place] <= 0 ? 0 : gradient[place] }
+        } else {
+            for place in sums.places(rows) { gradient[place] *= Float(activation.derivative(Double(sums[place]))) }
+        }
+    }
+
+    /// The gradient with respect to the inputs, which are the outputs of the layer before: gradient · kernelᵀ.
+    ///
+    /// - Parameter result: batch × inputs.
+    func handBack(_ rows: Range<Int>, to result: PaddedMatrix) {
+        MatrixProduct.multiply(gradient, transposedKernel, initial: (zeros, row: 0), rows: rows, into: result)
+    }
+
+    /// The gradient with respect to the biases: Σ gradient[i, :] over the batch.
+    func sumBiasGradient(_ batchCount: Int) {
+        let bias = parameters.biasRow
+        for unit in 0..<sums.rowLength { parameterGradient[bias, unit] = 0 }
+        for row in 0..<batchCount {
+            for unit in 0..<sums.rowLength { parameterGradient[bias, unit] += gradient[row, unit] }
+        }
+    }
+
+    /// The gradient with respect to some rows of the kernel: inputsᵀ · gradient.
+    ///
+    /// - Parameter inputs: batch × inputs.
+    func sumKernelGradient(_ inputs: PaddedMatrix, _ batchCount: Int, _ kernelRows: Range<Int>) {
+        MatrixProduct.multiplyTransposed(
+            inputs, gradient, inner: batchCount, zeros: zeros, rows: kernelRows, into: parameterGradient)
+    }
+
+    /// The same for the first layer, whose inputs are paper and ink, and for a band of their rows:
+    /// pᵀ · gradient + Σ c · gradient[i, :].
+    ///
+    /// - Parameter paperGradient: Σ c · gradient[i, :], 1 × units.
+    func sumKernelGradient(
+        _ observations: Observations, _ batch: ArraySlice<Int>, paperGradient: PaddedMatrix, band: Int,
+        _ kernelRows: Range<Int>
+    ) {
+        for row in kernelRows {
+            for unit in 0..<sums.rowLength { parameterGradient[row, unit] = paperGradient[0, unit] }
+        }
+        for (row, observation) in batch.enumerated() {
+            MatrixProduct.addTransposed(
+                observations.ink(of: observation, band: band), times: gradient, row: row, to: parameterGradient)
+        }
+    }
+
+    /// Brings kernelᵀ up to date with a row of the kernel.
+    func refresh(_ row: Int) {
+        for unit in 0..<transposedKernel.rows { transposedKernel[unit, row] = parameters.numbers[row, unit] }
+    }
+}
+
+/// What a network should answer, as a loss wants it.
+enum Targets: Sendable {
+    /// The number of the right output of each observation.
+    case labels([Int32])
+
+    /// A row of outputs for each observation.
+    case outputs(FloatMatrix)
+
+    /// What an output should be; with a label, 1 at the label and 0 elsewhere.
+    subscript(observation: Int, unit: Int) -> Float {
+        switch self {
+        case .labels(let labels): labels[observation] == Int32(truncatingIfNeeded: unit) ? 1 : 0
+        case .outputs(let matrix): matrix.elements[observation * matrix.columns + unit]
+        }
+    }
+}
+
+/// The cross-entropy behind the softmax of the last layer: where the way forward ends and the way back begins.
+extension LayerRun {
+    /// The loss of an observation, −Σ t·log(o), and whether it is read right.
+    ///
+    /// With o = eˢ / Σ eˢ, −log(o) is log Σ eˢ − s, and for the largest sum m it is −log(o) = log Σ eˢ⁻ᵐ. So nothing can
+    /// overflow, and an output that is rounded to 0 has a loss all the same.
+    func loss(_ row: Int, _ targets: Targets, _ observation: Int) -> (loss: Double, isHit: Bool) {
+        let place = sums.placeOfLargest(inRow: row)
+        let (largest, logarithm) = (Double(sums[row, place]), -log(Double(outputs[row, place])))
+        var (loss, right) = (0.0, 0)
+        for unit in 0..<parameters.unitCount {
+            let target = targets[observation, unit]
+            if target != 0 { loss += Double(target) * (largest - Double(sums[row, unit]) + logarithm) }
+            if target > targets[observation, right] { right = unit }
+        }
+        // What is not a number is no answer.
+        return (loss, outputs.placeOfLargest(inRow: row) == right && !outputs[row, right].isNaN)
+    }
+
+    /// The gradient of the batch's mean loss with respect to the sums of an observation: (o · Σt − t) / batch.
+    func setGradient(_ row: Int, _ targets: Targets, _ observation: Int, batchCount: Int) {
+        var total: Float = 0
+        for unit in 0..<parameters.unitCount { total += targets[observation, unit] }
+        let share = 1 / Float(batchCount)
+        for unit in 0..<parameters.unitCount {
+            gradient[row, unit] = (outputs[row, unit] * total - targets[observation, unit]) * share
+        }
+    }
+}
+
+/// What changes the parameters in a step.
+struct Update: Sendable {
+    private let optimizer: Optimizer
+    private let slots: [[PaddedMatrix]]
+    private let rate: Float
+
+    /// - Parameters:
+    ///   - slots: the numbers that the optimizer remembers, for each layer: as many matrices as it has slots, of the shape
+    ///     of the parameters.
+    ///   - step: t.
+    init(_ optimizer: Optimizer, slots: [[PaddedMatrix]], step: Int) {
+        self.optimizer = optimizer
+        self.slots = slots
+        rate = optimizer.rate(atStep: step)
+    }
+
+    /// Changes some rows of a layer's parameters.
+    func apply(layer: Int, _ weights: PaddedMatrix, _ gradient: PaddedMatrix, _ rows: Range<Int>) {
+        let (rate, slots, places) = (rate, slots[layer], weights.places(rows))
+        switch optimizer {
+        case .sgd(_, 0):
+            for place in places { weights[place] -= gradient[place] * rate }
+        case .sgd(_, let momentum):
+            let (momentum, velocities) = (Float(momentum), slots[0])
+            for place in places {
+                velocities[place] = velocities[place] * momentum - gradient[place] * rate
+                weights[place] += velocities[place]
+            }
+        case .rmsprop(_, let rho, let epsilon):
+            let (keep, rest, epsilon, sizes) = (Float(rho), Float(1 - rho), Float(epsilon), slots[0])
+            for place in places {
+                let slope = gradient[place]
+                let size = sizes[place] * keep + slope * slope * rest
+                sizes[place] = size
+                weights[place] -= slope * rate / (size + epsilon).squareRoot()
+            }
+        case .adam(_, let beta1, let beta2, let epsilon):
+            let (keep1, rest1, keep2, rest2) = (Float(beta1), Float(1 - beta1), Float(beta2), Float(1 - beta2))
+            let (epsilon, means, sizes) = (Float(epsilon), slots[0], slots[1])
+            for place in places {
+                let slope = gradient[place]
+                let mean = means[place] * keep1 + slope * rest1
+                let size = sizes[place] * keep2 + slope * slope * rest2
+                (means[place], sizes[place]) = (mean, size)
+                weights[place] -= mean * rate / (size.squareRoot() + epsilon)
+            }
+        }
+    }
+}
+
+/// Sends a batch through the layers, and in training hands the gradient of its mean loss back and changes the weights.
+///
+/// A step has two halves. In the first a task takes eight observations all the way forward and back; in the second a task
+/// takes some rows of a kernel, sums up their gradient over the batch, and changes them. So cores wait for each other only
+/// twice. What a task is does not depend on the number of cores, and each sum is added up within one task, in the order of
+/// the observations: one core and many learn the same, to the last bit.
+///
+/// All memory is set aside at the beginning.
+struct BatchRun: Sendable {
+    /// How many observations a task of the first half takes.
+    private static let blockSize = 8
+
+    /// From so many multiplications in the layers of a step on, waking the other cores pays.
+    private static let leastSharedWork = 4_000_000
+
+    /// Some rows of a layer's kernel: a task of the second half.
+    private struct Band {
+        let layer: Int
+        let index: Int
+        let kernelRows: Range<Int>
+    }
+
+    private let layers: [LayerRun]
+    private let bands: [Band]
+    private let observations: Observations
+    private let targets: Targets?
+
+    // Of the first layer, 1 × units: Σ kernel[k, :], and Σ c · gradient[i, :], by which paper enters the products.
+    private let kernelSum: PaddedMatrix
+    private let paperGradient: PaddedMatrix
+
+    // Of each observation of the batch.
+    private let losses: AlignedStorage<Double>
+    private let hits: AlignedStorage<Int>
+
+    /// Whether a batch is large enough for all cores.
+    private let isShared: Bool
+
+    /// Prepares to calculate with the given layers.
+    ///
+    /// - Parameters:
+    ///   - parameters: what is read, and in training changed.
+    ///   - targets: what the outputs are compared with; nil when only outputs are wanted.
+    ///   - batch: the largest number of observations in a batch.
+    ///   - isShared: whether all cores do the work; nil when they do if it pays.
+    init(
+        _ parameters: [LayerParameters], _ observations: Observations, targets: Targets? = nil, batch: Int,
+        isTraining: Bool, isShared: Bool?
+    ) {
+        self.observations = observations
+        self.targets = targets
+        layers = parameters.enumerated().map { index, layer in
+            LayerRun(layer, batch: batch, isTraining: isTraining, isFirst: index == 0)
+        }
+        bands = parameters.enumerated().flatMap { layer, parameters in
+            stride(from: 0, to: parameters.inputCount, by: Observations.bandRows).enumerated().map { index, start in
+                let end = min(start + Observations.bandRows, parameters.inputCount)
+                return Band(layer: layer, index: index, kernelRows: start..<end)
+            }
+        }
+        let firstUnits = parameters.first?.unitCount ?? 0
+        kernelSum = PaddedMatrix(1, firstUnits)
+        paperGradient = PaddedMatrix(1, firstUnits)
+        losses = AlignedStorage(count: batch)
+        hits = AlignedStorage(count: batch)
+        let work = batch * parameters.reduce(0) { $0 + $1.inputCount * $1.unitCount }
+        self.isShared = isShared ?? (work >= Self.leastSharedWork)
+        sumKernel()
+    }
+
+    /// Calculates the outputs of some observations, and hands them over one by one, row by row.
+    func predict(_ batch: ArraySlice<Int>, _ output: (Float) -> Void) {
+        share(batch.count) { rows in forward(batch, rows) }
+        guard let last = layers.last else { return }
+        for row in 0..<batch.count {
+            for unit in 0..<last.parameters.unitCount { output(last.outputs[row, unit]) }
+        }
+    }
+
+    /// The summed loss of some observations, and how many of them are read right.
+    func evaluate(_ batch: ArraySlice<Int>) -> (loss: Double, hits: Int) {
+        share(batch.count) { rows in
+            forward(batch, rows)
+            judge(batch, rows)
+        }
+        return tally(batch.count)
+    }
+
+    /// One step of training.
+    ///
+    /// - Parameters:
+    ///   - batch: the numbers of its observations.
+    ///   - update: what changes the parameters; nil to find the gradient only.
+    /// - Returns: the summed loss of the batch before the step, and how many of it were read right.
+    func step(_ batch: ArraySlice<Int>, _ update: Update?) -> (loss: Double, hits: Int) {
+        share(batch.count) { rows in
+            forward(batch, rows)
+            judge(batch, rows)
+            backward(batch, rows)
+        }
+        for (index, layer) in layers.enumerated() {
+            layer.sumBiasGradient(batch.count)
+            let bias = layer.parameters.biasRow
+            update?.apply(layer: index, layer.parameters.numbers, layer.parameterGradient, bias..<bias + 1)
+        }
+        sumPaperGradient(batch)
+        onAllCores(bands.count, isWorthIt: isShared) { index in learn(bands[index], batch, update) }
+        sumKernel()
+        return tally(batch.count)
+    }
+
+    /// The gradients that the last step has found, laid out as the parameters are.
+    var gradients: [PaddedMatrix] { layers.map(\.parameterGradient) }
+
+    /// Shares the rows of a batch out, a block at a time.
+    private func share(_ count: Int, _ task: @Sendable (Range<Int>) -> Void) {
+        onAllCores((count + Self.blockSize - 1) / Self.blockSize, isWorthIt: isShared) { block in
+            task(block * Self.blockSize..<min((block + 1) * Self.blockSize, count))
+        }
+    }
+
+    // MARK: Forward
+
+    private func forward(_ batch: ArraySlice<Int>, _ rows: Range<Int>) {
+        for (index, layer) in layers.enumerated() {
+            if index == 0 {
+                layer.forward(observations, batch, kernelSum: kernelSum, rows)
+            } else {
+                layer.forward(layers[index - 1].outputs, rows)
+            }
+        }
+    }
+
+    private func judge(_ batch: ArraySlice<Int>, _ rows: Range<Int>) {
+        guard let last = layers.last, let targets else { return }
+        for row in rows {
+            let result = last.loss(row, targets, batch[batch.startIndex + row])
+            losses.elements[row] = result.loss
+            hits.elements[row] = result.isHit ? 1 : 0
+        }
+    }
+
+    /// Added up in the order of the observations.
+    private func tally(_ count: Int) -> (loss: Double, hits: Int) {
+        (0..<count).reduce((0, 0)) { ($0.loss + losses.elements[$1], $0.hits + hits.elements[$1]) }
+    }
+
+    // MARK: Back
+
+    private func backward(_ batch: ArraySlice<Int>, _ rows: Range<Int>) {
+        guard let last = layers.last, let targets else { return }
+        for row in rows { last.setGradient(row, targets, batch[batch.startIndex + row], batchCount: batch.count) }
+        for index in layers.indices.dropLast().reversed() {
+            layers[index + 1].handBack(rows, to: layers[index].gradient)
+            layers[index].backward(rows)
+        }
+    }
+
+    /// Finds the gradient with respect to a band of a kernel, and changes the band by it.
+    private func learn(_ band: Band, _ batch: ArraySlice<Int>, _ update: Update?) {
+        let layer = layers[band.layer]
+        if band.layer == 0 {
+            layer.sumKernelGradient(
+                observations, batch, paperGradient: paperGradient, band: band.index, band.kernelRows)
+        } else {
+            layer.sumKernelGradient(layers[band.layer - 1].outputs, batch.count, band.kernelRows)
+        }
+        guard let update else { return }
+        update.apply(layer: band.layer, layer.parameters.numbers, layer.parameterGradient, band.kernelRows)
+        for row in band.kernelRows { layer.refresh(row) }
+    }
+
+    private func sumPaperGradient(_ batch: ArraySlice<Int>) {
+        guard let first = layers.first else { return }
+        for unit in 0..<paperGradient.rowLength { paperGradient[0, unit] = 0 }
+        for (row, observation) in batch.enumerated() {
+            let paper = observations.paper(of: observation)
+            guard paper != 0 else { continue }
+            for unit in 0..<paperGradient.rowLength { paperGradient[0, unit] += paper * first.gradient[row, unit] }
+        }
+    }
+
+    private func sumKernel() {
+        guard let first = layers.first?.parameters else { return }
+        for unit in 0..<kernelSum.rowLength { kernelSum[0, unit] = 0 }
+        for row in first.kernelRows {
+            for unit in 0..<kernelSum.rowLength { kernelSum[0, unit] += first.numbers[row, unit] }
+        }
+    }
+}
