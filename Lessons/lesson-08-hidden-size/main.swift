@@ -71,8 +71,8 @@ table(
     Column("hidden nodes", compared),
     Column("test accuracy", first.map(\.test), decimals: 3))
 
-//: (That 90 nodes read less than in lesson 7 is due to the digits: the first thousand are harder than most of the
-//: 10,000.) The larger network is ahead here, by four digits of a thousand. Does it mean that 150 is the better size?
+//: (That 90 nodes read less than in lesson 7 is due to the digits: the first thousand are harder to read than the
+//: rest.) The larger network is ahead here, by four digits of a thousand. Does it mean that 150 is the better size?
 //: Before they learned, both networks drew random weights. With another seed they would have drawn others.
 //:
 //: ## Many seeds
@@ -171,8 +171,8 @@ table(
     Column("as one-sided, of 10,000", zip(lost, won).map(asOneSided)))
 
 //: Every series of ten throws is at least as one-sided as five to five, and most series of 29 are at least as one-sided
-//: as thirteen to sixteen. So here one can't say which size is better: what a seed does to a network is more than what 60
-//: nodes do. The guess of 90 was not bad.
+//: as thirteen to sixteen. So here one can't say which size is better: what a seed does to a network is more than what
+//: 60 nodes do. The guess of 90 was not bad.
 //:
 //: ## From 2 to 300
 //:
@@ -239,7 +239,7 @@ table(
 //: That is called **overfitting**, and the **gap**, training accuracy minus test accuracy, measures it. Textbooks warn
 //: that it grows with the number of weights. What is measured here? From 40 nodes on the training digits are read
 //: almost without a mistake, and more than a third of the test digits are not: that is overfitting. But 300 nodes have
-//: about the same gap as 40, with more than nine times as many weights.
+//: about the same gap as 40, with more than seven times as many weights.
 //:
 //: What is short is not nodes, but digits. Here is the same with the first 4,000 of MNIST's training digits, two
 //: epochs, three networks of each size.

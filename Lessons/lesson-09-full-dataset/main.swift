@@ -136,8 +136,8 @@ table(
     Column("answered", given),
     Column("too often", zip(given, written).map { $0 - $1 }))
 
-//: Here 3 and 9 are answered too often, each by more than fifty digits, and 7 and 5 too seldom. With other seeds it is
-//: other digits: try some.
+//: Here 3 and 9 are answered too often, each by more than fifty digits, and 7 and 5 too seldom. Other seeds give
+//: another list: try some.
 //:
 //: An output is no probability, but a larger one means that more speaks for the answer. Here are the wrong answers that
 //: were given with the largest outputs. **Before you read on:** cover the titles, and say yourself what each picture
@@ -179,8 +179,8 @@ gallery(
 //:
 //: ## The notebook's rule and the chain rule
 //:
-//: Lesson 5 left a question open. The notebook hands back the errors alone, the chain rule the errors times the slopes,
-//: and the course has followed the notebook. What does that cost? Here are six networks, from the same first weights:
+//: Lesson 5 left a question open. What the notebook does to the first matrix has nearly the direction of the chain
+//: rule's update and is several times as long. Is that good or bad? Here are six networks, from the same first weights:
 //: both rules, each with three learning rates. To save time they go through the 60,000 digits once, side by side
 //: (`inParallel` of lesson 8).
 //:
@@ -212,10 +212,10 @@ table(
     Column("notebook's rule", Array(sixAccuracies[..<3]), decimals: 4),
     Column("chain rule", Array(sixAccuracies[3...]), decimals: 4))
 
-//: With the shortest steps the notebook's rule is ahead, and with longer ones the chain rule, whose steps are several
-//: times shorter at the same learning rate. After one epoch the best of the one is about as good as the best of the
-//: other. So what lesson 5 found for one digit holds here, too: the notebook's rule mostly amounts to a larger learning
-//: rate, and with the largest it fails first. Whether that is all, the first suggestion below shows.
+//: With the smallest rate the notebook's rule is ahead, and with larger ones the chain rule. After one epoch the best
+//: of the one is about as good as the best of the other. So here, too, the notebook's rule mostly amounts to a larger
+//: learning rate: it gets far with a small one, and fails first with a large one. Whether that is all, the first
+//: suggestion below shows.
 //:
 //: ## What we know now
 //:
