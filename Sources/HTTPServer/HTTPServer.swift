@@ -188,10 +188,17 @@ public final class HTTPServer: Sendable {
         var byte: UInt8 = 0
         _ = write(waking.write, &byte, 1)
         for connection in connections { connection.end(.stopping) }
-        if before == .bound { close(listener) }
+        if before == .bound { closeListener() }
         if threads.wait(timeout: .now() + limits.stopping / .seconds(1)) == .timedOut {
             for connection in table.withLock({ Array($0.served.values) + $0.leaving.values }) { connection.end(.over) }
         }
+    }
+
+    /// Refuses new connections from now on. A child process between its fork and its start holds a copy of the listener,
+    /// which would go on listening after `close` alone.
+    private func closeListener() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
     }
 
     /// Waits until SIGINT (Control-C) or SIGTERM arrives, and stops the server. One server of a program can wait at a
@@ -235,7 +242,7 @@ public final class HTTPServer: Sendable {
                 }
             }
         }
-        close(listener)
+        closeListener()
     }
 
     private enum Room: Equatable {
