@@ -40,7 +40,7 @@ lesson.begin()
 //:
 //: `Activation` has them as values. (Where Swift expects an `Activation`, `.step` is short for `Activation.step`.)
 //: Each can be applied to a number or to every element of a matrix, and has a derivative. The last one here,
-//: **linear**, hands on its sum as it is. It is here to compare with.
+//: **linear**, hands on its sum as it is. It is here for comparison.
 
 let functions: [(name: String, activation: Activation)] = [
     ("step", .step), ("sigmoid", .sigmoid), ("tanh", .tanh),
@@ -269,7 +269,7 @@ let observations: [Observation] = training.prefix(flags.digits).map {
 }
 
 //: To be asked, the inputs of many digits stand side by side, a column for each. Then they go through the network in
-//: one product.
+//: one product. (`some Collection<Digit>` is any list of digits.)
 
 typealias Questions = (inputs: Matrix, labels: [Int])
 func questions(_ digits: some Collection<Digit>) -> Questions {
@@ -326,7 +326,8 @@ nonisolated func tried(_ activation: Activation, _ rate: Double) -> Try {
         validation: mean(networks.map { accuracy($0, validation) }))
 }
 
-//: A function's best rate is the one whose networks have the highest mean on the validation digits.
+//: A function's best rate is the one whose networks have the highest mean on the validation digits. (`??` says what to
+//: take if there is none.)
 
 let tries = inParallel(activations.count) { number in
     rates.map { tried(activations[number], $0) }
