@@ -172,7 +172,7 @@ table(
     Column("variance 2/links", sizes[1], decimals: 4))
 
 //: With a variance of 1/links the outputs get smaller from layer to layer. Half of the squares are lost in each, so a
-//: variance twice as large should make up for it, and it does. That is Kaiming He's rule of 2015: a variance of
+//: variance twice as large should make up for it, and here it does. That is Kaiming He's rule of 2015: a variance of
 //: 2/(incoming links) for the ReLU and its relatives. (He and others, in the same paper, introduced the PReLU.) And
 //: the slopes of E?
 
