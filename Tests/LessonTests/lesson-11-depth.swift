@@ -97,7 +97,8 @@ struct Lesson11Depth {
             let ratios = try run.numbers(under: slopes, 3)
             return (ratios[0] > 1000 && ratios[1] < 4 && ratios[2] < 4, ratios)
         }
-        Claim("With a variance of 1/links the ReLU's outputs get much smaller, with 2/links at most by two thirds") { run in
+        Claim("With a variance of 1/links the ReLU's outputs get much smaller, with 2/links at most by two thirds") {
+            run in
             let values = try run.values(under: "Weights to match", 1)
             let ratios = [1, 2].map { values[$0].numbers[4] / values[$0].numbers[0] }
             return (ratios[0] < 0.45 && (0.33...3).contains(ratios[1]), ratios)
