@@ -95,7 +95,7 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// - Throws: what `init(csv:)` throws; if the file is not in the data folder, or not in the one that the environment
     ///   variable `LESSON_DATA` names, an error whose `localizedDescription` says where it was looked for.
     public static func hundred() throws -> Digits {
-        try sample("mnist_train_100.csv")
+        try Digits(csv: DataFolder.url(of: "mnist_train_100.csv"))
     }
 
     /// The training digits of MNIST, all 60,000, in the order in which they were published.
@@ -141,14 +141,6 @@ public struct Digits: Sendable, RandomAccessCollection {
         self.name = name
         self.classes = classes
         self.bytes = bytes
-    }
-
-    public static func sample(_ fileName: String) throws -> Digits {
-        try Digits(csv: DataFolder.url(of: fileName))
-    }
-
-    public static func full() throws -> (training: Digits, test: Digits)? {
-        try (training(), test())
     }
 
     /// The number of the first digit, 0.

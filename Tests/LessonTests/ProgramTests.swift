@@ -60,6 +60,48 @@ struct ProgramTests {
         }
     }
 
+    @Test(
+        "Another data set in the same form takes the place of MNIST",
+        arguments: ["lesson-06-learning-rate", "lesson-13-dense-layers"])
+    func otherDigits(lesson: String) throws {
+        try TemporaryFolder.with { folder in
+            try Self.writeBars(to: folder)
+            let run = try Program.run(lesson, environment: ["LESSON_DATA": folder.path])
+            #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+            #expect(run.output.contains("What we know now"))
+            #expect(run.output != (try Program.run(lesson)).output)
+        }
+    }
+
+    /// Writes files of the names and forms of those in `Data`, whose digits are bars: a digit's label is the place of its
+    /// bar.
+    private static func writeBars(to folder: URL) throws {
+        func picture(_ label: Int, _ number: Int) -> [UInt8] {
+            (0..<784).map { $0 % 28 / 2 == label + 2 ? UInt8(128 + number % 100) : 0 }
+        }
+        func bigEndian(_ numbers: Int...) -> Data {
+            numbers.reduce(into: Data()) { data, number in
+                withUnsafeBytes(of: UInt32(number).bigEndian) { data.append(contentsOf: $0) }
+            }
+        }
+        for (part, count) in [("train", 600), ("t10k", 200)] {
+            let labels = (0..<count).map { $0 * 7 % 10 }
+            let pictures = Data(labels.enumerated().flatMap { picture($1, $0) })
+            let files = [
+                "images-idx3": bigEndian(2051, count, 28, 28) + pictures,
+                "labels-idx1": bigEndian(2049, count) + labels.map { UInt8($0) },
+            ]
+            for (kind, contents) in files {
+                try contents.write(to: folder.appendingPathComponent("\(part)-\(kind)-ubyte"))
+            }
+        }
+        let lines = (0..<100).map { number in
+            ([number % 10] + picture(number % 10, number).map(Int.init)).map(String.init).joined(separator: ",")
+        }
+        try Data((lines.joined(separator: "\n") + "\n").utf8)
+            .write(to: folder.appendingPathComponent("mnist_train_100.csv"))
+    }
+
     /// Writes files of the names that those in `Data` have, each with the first five digits of its namesake.
     private static func writeFiveDigits(to folder: URL) throws {
         let data = PackageFiles.root.appendingPathComponent("Data")

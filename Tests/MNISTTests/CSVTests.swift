@@ -143,7 +143,7 @@ struct CSVTests {
 
     @Test("Six thousand lines keep their order")
     func sixThousandLinesKeepTheirOrder() throws {
-        let hundred = try sample("mnist_train_100.csv")
+        let hundred = try hundred()
         let once = hundred.map { $0.line + "\n" }.joined()
         let digits = try parse(String(repeating: once, count: 60))
         #expect(digits.count == 6000)

@@ -53,7 +53,7 @@ struct DigitTests {
 
     @Test("Digits are a collection")
     func digitsAreACollection() throws {
-        let digits = try sample("mnist_train_100.csv")
+        let digits = try hundred()
         #expect(digits.indices == 0..<100)
         #expect(digits.prefix(10).map(\.label) == (0..<10).map { digits[$0].label })
         #expect(digits[90...].count == 10)

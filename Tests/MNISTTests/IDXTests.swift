@@ -52,7 +52,7 @@ struct IDXTests {
 
     @Test("A digit from IDX is the same as from CSV")
     func aDigitFromIDXIsThatFromCSV() throws {
-        let hundred = try sample("mnist_train_100.csv")
+        let hundred = try hundred()
         let digits = try parse(
             images: bigEndian(2051, 100, 28, 28) + hundred.flatMap { $0.pixels.map { UInt8($0) } },
             labels: bigEndian(2049, 100) + hundred.map { UInt8($0.label) })

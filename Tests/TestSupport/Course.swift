@@ -12,14 +12,6 @@ public enum Course {
     /// Two lessons for what is the same with every lesson: quick ones, which read digits, show tables and train.
     public static let two = ["lesson-03-feedforward", "lesson-06-learning-rate"]
 
-    /// Whether the whole of MNIST is there; it is, since it is a part of the package.
-    public static let hasWholeMNIST = true
-
-    /// Whether a lesson trains with the whole of MNIST where it is there. It then takes `--data sample`, too.
-    public static func takesWholeMNIST(_ lesson: String) -> Bool {
-        (try? text("Lessons/\(lesson)/main.swift"))?.contains("Digits.full()") == true
-    }
-
     /// The text of a file of the package.
     public static func text(_ path: String) throws -> String {
         try String(contentsOf: PackageFiles.root.appendingPathComponent(path), encoding: .utf8)

@@ -140,7 +140,7 @@ public final class Lesson {
     /// status 66 when a file could not be read, 65 when it holds the wrong thing, and 70 for any other error, as when
     /// a file could not be written.
     ///
-    ///     let digits = lesson.require(try Digits.sample("mnist_train_100.csv"))
+    ///     let digits = lesson.require(try Digits.hundred())
     @discardableResult
     public func require<Value>(_ value: @autoclosure () throws -> Value) -> Value {
         do {
