@@ -90,8 +90,8 @@ public final class HTTPServer: Sendable {
         return URL(string: "http://\(isIPv6 ? "[\(name)]" : name):\(place.port)")
     }
 
-    /// As many connections as are wanted and as the system has descriptors for: a client that can't be accepted can't be
-    /// refused politely. On macOS a process begins with 256.
+    /// As many connections as are wanted and as the system has descriptors for: a client that can't be accepted can't
+    /// be refused politely. On macOS a process begins with 256.
     private static func possibleConnections(_ limits: Limits) -> Int {
         // The program needs some, too, and macOS gives no more than OPEN_MAX.
         let others = limits.leaving + 64
@@ -194,8 +194,8 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Refuses new connections from now on. A child process between its fork and its start holds a copy of the listener,
-    /// which would go on listening after `close` alone.
+    /// Refuses new connections from now on. A child process between its fork and its start holds a copy of the
+    /// listener, which would go on listening after `close` alone.
     private func closeListener() {
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)

@@ -2,8 +2,8 @@ import Foundation
 
 /// Waiting for SIGINT and SIGTERM.
 enum Interruption {
-    /// A signal handler may do next to nothing, but it may write to a pipe. The pipe is never closed: a handler may still
-    /// run when all is over, and would write to whatever was opened under the same number.
+    /// A signal handler may do next to nothing, but it may write to a pipe. The pipe is never closed: a handler may
+    /// still run when all is over, and would write to whatever was opened under the same number.
     private static let ends: Result<(read: Int32, write: Int32), ServerError> = {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return .failure(.system("a pipe can't be opened")) }
@@ -17,8 +17,8 @@ enum Interruption {
     /// The handler's end. It is written once, before there is a handler.
     nonisolated(unsafe) private static var writeEnd: Int32 = -1
 
-    /// Waits for one of the two signals, then calls `stop`. Signals that arrive meanwhile are ignored: someone who sends
-    /// two in a row wants the same thing. Afterwards both do what they did before.
+    /// Waits for one of the two signals, then calls `stop`. Signals that arrive meanwhile are ignored: someone who
+    /// sends two in a row wants the same thing. Afterwards both do what they did before.
     ///
     /// - Parameter whenReady: called once the signals are handled.
     static func wait(whenReady: () -> Void, then stop: () -> Void) throws(ServerError) {

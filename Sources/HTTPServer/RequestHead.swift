@@ -2,8 +2,8 @@ import Foundation
 
 /// What a request says before its body: what it asks for, and how the rest of it comes.
 ///
-/// It takes the lines one by one and keeps what it needs, so a header costs no more than its longest line. The rules are
-/// those of RFC 9110 and 9112, and where these leave a choice, the strict one.
+/// It takes the lines one by one and keeps what it needs, so a header costs no more than its longest line. The rules
+/// are those of RFC 9110 and 9112, and where these leave a choice, the strict one.
 struct RequestHead: Equatable {
     /// How a body comes.
     enum Framing: Equatable {
@@ -253,8 +253,8 @@ enum Grammar {
         return false
     }
 
-    /// Bytes without the spaces around them, the letters A to Z in lower case, a character for each. `lowercased()` would
-    /// turn the Kelvin sign (U+212A) into k, and a proxy in front of us would not.
+    /// Bytes without the spaces around them, the letters A to Z in lower case, a character for each. `lowercased()`
+    /// would turn the Kelvin sign (U+212A) into k, and a proxy in front of us would not.
     static func lowercase(_ bytes: ArraySlice<UInt8>) -> String {
         let lower = withoutSpaces(bytes).map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
         return String(String.UnicodeScalarView(lower.map { Unicode.Scalar($0) }))

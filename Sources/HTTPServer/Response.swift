@@ -64,7 +64,8 @@ public struct Response: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - connection: the value of the field `Connection`; nil leaves it out.
-    ///   - isHead: whether the client asked for the header alone. The header states the length that the body would have.
+    ///   - isHead: whether the client asked for the header alone. The header states the length that the body would
+    ///     have.
     ///   - date: the time, as `HTTPDate` writes it.
     func bytes(connection: String?, isHead: Bool, date: String) -> [UInt8] {
         var head = "HTTP/1.1 \(status) \(Self.phrase(status))\r\nDate: \(date)\r\n"

@@ -141,8 +141,8 @@ package struct JSONScanner {
         return number
     }
 
-    /// Reads a list of numbers, and appends them. A function with a loop of its own: by way of `readList` and a closure for each
-    /// number an image would take twice as long.
+    /// Reads a list of numbers, and appends them. A function with a loop of its own: by way of `readList` and a closure
+    /// for each number an image would take twice as long.
     ///
     /// - Parameters:
     ///   - numbers: what they are appended to, up to the first mistake.

@@ -3,7 +3,8 @@ import Numerics
 /// Reads labeled digits from a CSV file, whose lines are a label and 784 pixels with commas in between.
 ///
 /// The file arrives in pieces of whole lines, so the text of a large file is never in memory as a whole. A number must
-/// be written as `Digit.line` writes it, without signs, spaces or leading zeros; a byte then keeps all that its text said.
+/// be written as `Digit.line` writes it, without signs, spaces or leading zeros; a byte then keeps all that its text
+/// said.
 struct CSVReader {
     /// The bytes of the longest line there can be: a label, 784 commas and numbers of three figures, CR and LF.
     static let longestLine = 1 + Digit.pixelCount * 4 + 2
@@ -22,7 +23,8 @@ struct CSVReader {
     ///   - size: the expected number of bytes; memory is reserved for as many digits.
     init(name: String, size: Int) {
         self.name = name
-        // A number takes at least two bytes, with its comma. Reserved memory that stays unused costs address space alone.
+        // A number takes at least two bytes, with its comma. Reserved memory that stays unused costs address space
+        // alone.
         let digits = size / (2 * (1 + Digit.pixelCount)) + 1
         labels.reserveCapacity(digits)
         pixels.reserveCapacity(digits * Digit.pixelCount)

@@ -7,11 +7,12 @@ import Numerics
 enum DataFolder {
     /// Where a data file is.
     ///
-    /// If `LESSON_DATA` is set and not empty, the file must be in the folder that it names. Otherwise the file is searched
-    /// in the folder `Data` of the package in which this source was compiled; then, for a program that was moved, in a
-    /// folder `Data` beside the program or above it; then in one in the working directory or above it.
+    /// If `LESSON_DATA` is set and not empty, the file must be in the folder that it names. Otherwise the file is
+    /// searched in the folder `Data` of the package in which this source was compiled; then, for a program that was
+    /// moved, in a folder `Data` beside the program or above it; then in one in the working directory or above it.
     ///
-    /// - Throws: a `CocoaError` whose `localizedDescription` names in one line the places that were searched, and what to do.
+    /// - Throws: a `CocoaError` whose `localizedDescription` names in one line the places that were searched, and what
+    ///   to do.
     static func url(of fileName: String) throws -> URL {
         try url(
             of: fileName,

@@ -7,10 +7,10 @@ import Foundation
 ///
 ///     (x̃, ỹ) = center + M · (x − 13.5, y − 13.5) + shift + field(x, y),     M = rotation · shear · scale
 ///
-/// of the given one, linearly between the four pixels around that place. `field` pushes each point its own way: two random
-/// numbers for each pixel, from −1 to 1, smoothed by a Gaussian so that neighbors go nearly the same way, times
-/// `elasticity`. That is the elastic deformation of Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural
-/// Networks Applied to Visual Document Analysis" (2003).
+/// of the given one, linearly between the four pixels around that place. `field` pushes each point its own way: two
+/// random numbers for each pixel, from −1 to 1, smoothed by a Gaussian so that neighbors go nearly the same way, times
+/// `elasticity`. That is the elastic deformation of Simard, Steinkraus and Platt, "Best Practices for Convolutional
+/// Neural Networks Applied to Visual Document Analysis" (2003).
 public struct Deformation: Sendable {
     /// The largest angle by which a digit is turned, either way, in degrees.
     public var angle: Double
@@ -94,8 +94,8 @@ struct Smoothing {
     static let rowLength = 32
     private static let fieldLength = Digit.side * rowLength
 
-    /// Row i holds what each of 28 numbers in a line counts for in the smoothed number i: 28 × 28. What would lie beyond
-    /// the ends counts as 0.
+    /// Row i holds what each of 28 numbers in a line counts for in the smoothed number i: 28 × 28. What would lie
+    /// beyond the ends counts as 0.
     private let weights: [Float]
 
     init(standardDeviation: Double) {
@@ -126,8 +126,8 @@ struct Smoothing {
         }
     }
 
-    /// Smooths a field along rows and columns, and turns it over: (S · F · Sᵀ)ᵀ = S · (S · F)ᵀ. A random field is as random
-    /// turned over as not.
+    /// Smooths a field along rows and columns, and turns it over: (S · F · Sᵀ)ᵀ = S · (S · F)ᵀ. A random field is as
+    /// random turned over as not.
     func apply(to field: inout [Float]) {
         withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.fieldLength) { half in
             half.initialize(repeating: 0)

@@ -17,8 +17,8 @@ import Numerics
 //     (x̄ + (x − 13.5) + slant · (y − 13.5),  ȳ + (y − 13.5))
 //
 // of the given one, linearly between the four pixels around that place, with paper beyond the edges. Each row is moved
-// sideways, and the center of mass comes to (13.5, 13.5), the middle. The method is widely used for MNIST; LeCun's table of
-// results calls it deskewing.
+// sideways, and the center of mass comes to (13.5, 13.5), the middle. The method is widely used for MNIST; LeCun's
+// table of results calls it deskewing.
 
 /// Where the ink of a picture lies: its center of mass, and its slant.
 struct Moments {
@@ -26,8 +26,8 @@ struct Moments {
     let centerY: Float
     let slant: Float
 
-    /// - Parameter pixels: 784 of them, row by row. Without ink the center is the middle, and there is no slant. Ink in a
-    ///   single row has none, either.
+    /// - Parameter pixels: 784 of them, row by row. Without ink the center is the middle, and there is no slant. Ink in
+    ///   a single row has none, either.
     init(_ pixels: UnsafePointer<Float>) {
         // The sums over a row of 28 pixels up to 255 are exact in `Float`; those over rows are kept in `Double`.
         var (ink, inkX, inkY, inkYY, inkXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
@@ -107,8 +107,8 @@ struct PaddedPicture {
         pixels.withUnsafeBufferPointer { work($0.baseAddress!) }
     }
 
-    /// A place as a whole number and what is left, from 0 to 1; a place beyond the limits becomes one of them, where all
-    /// is paper.
+    /// A place as a whole number and what is left, from 0 to 1; a place beyond the limits becomes one of them, where
+    /// all is paper.
     @inline(__always)
     private static func split(_ place: Float, _ least: Float, _ most: Float) -> (Int, Float) {
         // A NaN fails both comparisons of `min` and `max` in one order, so it is caught first.
@@ -125,8 +125,8 @@ struct PaddedPicture {
 public enum Deskewing {
     /// The pictures of a matrix, each put upright: observations × 784, from observations × 784.
     ///
-    /// Ink stays between the least and the most that a picture has. What is moved over an edge is lost; in MNIST that is
-    /// less than a thousandth of the ink.
+    /// Ink stays between the least and the most that a picture has. What is moved over an edge is lost; in MNIST that
+    /// is less than a thousandth of the ink.
     public static func deskewed(_ pixels: FloatMatrix) -> FloatMatrix {
         guard pixels.columns == Digit.pixelCount else {
             fatalError("A picture has \(Digit.pixelCount) pixels, and each row here has \(pixels.columns)")
@@ -169,9 +169,9 @@ extension Digits {
 
     /// Digits with the same labels and other pictures, made on all cores.
     ///
-    /// - Parameter change: makes a picture from one. It gets the number of the digit, 784 pixels, room for 784 others, and
-    ///   room for a picture with paper around it. As it may depend on nothing else, the result is the same on one core and
-    ///   on many.
+    /// - Parameter change: makes a picture from one. It gets the number of the digit, 784 pixels, room for 784 others,
+    ///   and room for a picture with paper around it. As it may depend on nothing else, the result is the same on one
+    ///   core and on many.
     func mapPictures(
         _ change:
             @Sendable (

@@ -7,8 +7,8 @@ import Numerics
 ///     digits.count        // 100
 ///     digits[0].label     // 3
 ///
-/// Pixels are kept as bytes, so the 60,000 digits of MNIST take 47 MB; a `Digit` makes numbers of them on request. A set
-/// has at least one digit.
+/// Pixels are kept as bytes, so the 60,000 digits of MNIST take 47 MB; a `Digit` makes numbers of them on request. A
+/// set has at least one digit.
 public struct Digits: Sendable, RandomAccessCollection {
     /// The name of the file, or of the one with the images, for errors.
     private let name: String
@@ -92,8 +92,8 @@ public struct Digits: Sendable, RandomAccessCollection {
 
     /// The hundred digits of `mnist_train_100.csv`, ten of each class, all of them training digits of MNIST.
     ///
-    /// - Throws: what `init(csv:)` throws; if the file is not in the data folder, or not in the one that the environment
-    ///   variable `LESSON_DATA` names, an error whose `localizedDescription` says where it was looked for.
+    /// - Throws: what `init(csv:)` throws; if the file is not in the data folder, or not in the one that the
+    ///   environment variable `LESSON_DATA` names, an error whose `localizedDescription` says where it was looked for.
     public static func hundred() throws -> Digits {
         try Digits(csv: DataFolder.url(of: "mnist_train_100.csv"))
     }

@@ -3,9 +3,8 @@ import Numerics
 /// Reads labeled digits from two IDX files, the form in which MNIST is published: one of images and one of labels.
 ///
 /// Each file begins with whole numbers of four bytes, the most significant byte first: a magic number for the kind of
-/// content, the number of images or labels, and, for images, their rows and columns. After that each pixel and each label
-/// is a byte.
-/// The format is described at <http://yann.lecun.com/exdb/mnist/>.
+/// content, the number of images or labels, and, for images, their rows and columns. After that each pixel and each
+/// label is a byte. The format is described at <http://yann.lecun.com/exdb/mnist/>.
 ///
 /// Sizes are compared before any memory is allocated, so a file that claims more than it holds costs nothing.
 struct IDXReader {

@@ -35,8 +35,8 @@ public func inParallel<Value: Sendable, Failure: Error>(
     return values
 }
 
-/// Does tasks 0 to `count` − 1 on all cores, and returns when all are done. What a task does must not depend on which core
-/// does it, nor on the tasks before.
+/// Does tasks 0 to `count` − 1 on all cores, and returns when all are done. What a task does must not depend on which
+/// core does it, nor on the tasks before.
 ///
 /// The threads are those of Dispatch, which sleep when there is nothing to do.
 ///

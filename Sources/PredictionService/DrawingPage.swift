@@ -2,9 +2,9 @@ import HTTPServer
 
 /// The page on which one draws a digit and sees the network's ten probabilities move.
 ///
-/// Three files in `Resources/`, embedded in the program. The page talks to the server that serves it: `POST /predict` with
-/// the drawing as 784 integers 0–255, `GET /home` for the line under the title, `GET /examples` for digits to click on.
-/// `Tests/browser` draws on it, and looks at what it does when the server goes or is full.
+/// Three files in `Resources/`, embedded in the program. The page talks to the server that serves it: `POST /predict`
+/// with the drawing as 784 integers 0–255, `GET /home` for the line under the title, `GET /examples` for digits to
+/// click on. `Tests/browser` draws on it, and looks at what it does when the server goes or is full.
 public enum DrawingPage {
     /// The page's own files and requests, nothing from or to anywhere else. An icon is in the page.
     private static let policy =

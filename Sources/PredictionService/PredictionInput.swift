@@ -3,8 +3,8 @@ import Numerics
 
 /// Reads `{"input": [[…], …]}`, the body of a request for predictions, straight into a matrix.
 ///
-/// The rows are checked as they are read, so that an error can name row and column. Names other than `input` are checked
-/// and ignored; a second `input` is refused.
+/// The rows are checked as they are read, so that an error can name row and column. Names other than `input` are
+/// checked and ignored; a second `input` is refused.
 enum PredictionInput {
     /// - Parameters:
     ///   - body: the JSON.

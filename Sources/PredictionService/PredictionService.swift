@@ -18,9 +18,9 @@ public struct PredictionService: Sendable {
     /// - Parameters:
     ///   - inputCount: how many numbers an image has.
     ///   - inputRange: the numbers that are allowed.
-    ///   - predict: takes the numbers as they came, images × `inputCount`, and returns the probabilities, an image a row.
-    ///     It is called on several threads at once, and never without an image. If it throws, the answer is a status
-    ///     500, which doesn't say why.
+    ///   - predict: takes the numbers as they came, images × `inputCount`, and returns the probabilities, an image a
+    ///     row. It is called on several threads at once, and never without an image. If it throws, the answer is a
+    ///     status 500, which doesn't say why.
     public init(
         inputCount: Int = 784, inputRange: ClosedRange<Double> = 0...255,
         predict: @escaping @Sendable (FloatMatrix) throws -> Matrix

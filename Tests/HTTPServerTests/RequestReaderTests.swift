@@ -46,7 +46,8 @@ struct RequestReaderTests {
         POST /predict?a=b HTTP/1.1\r\nHost: localhost:80\r\nContent-Type: Application/JSON ; charset=utf-8\r\n\
         Content-Length: 5\r\n\r\nhello\r\nGET http://a/home HTTP/1.0\r\nConnection: Keep-Alive, x\r\n\r\n\
         POST / HTTP/1.1\r\nhost:a\r\nTransfer-Encoding: Chunked\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n\
-        5;a=b\r\nhello\r\n00A ; c = "d;\\"" ;e\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\nHEAD / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n
+        5;a=b\r\nhello\r\n00A ; c = "d;\\"" ;e\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n\
+        HEAD / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n
         """
 
     @Test("Requests are read one after the other") func readsRequestsAfterEachOther() throws {

@@ -1,7 +1,7 @@
 import Testing
 
-/// Requests in raw bytes, and the statuses of all answers that RFC 9110 and RFC 9112 want, until the connection ends. The
-/// client sends all bytes, then says that no more will come.
+/// Requests in raw bytes, and the statuses of all answers that RFC 9110 and RFC 9112 want, until the connection ends.
+/// The client sends all bytes, then says that no more will come.
 ///
 /// Where the RFCs leave a choice, the strict one is expected. Each group names the section that it is about.
 enum RequestTable {

@@ -35,21 +35,15 @@ struct LimitTests {
         }
     }
 
-    /// How the paths of files begin that have longer lines as yet.
-    private static let wide = [
-        "Lessons/", "Sources/HTTPServer/", "Sources/MNIST/", "Sources/NeuralNetwork/", "Sources/PredictionService/",
-        "Sources/Teach/", "Tests/HTTPServerTests/", "Tests/LessonTests/lesson-", "Tests/NeuralNetworkTests/",
-    ]
-
-    @Test("No line of Swift is longer than 120 columns")
+    @Test("No line of Swift is longer than 120 columns, but for a string by itself")
     func columns() throws {
-        let sources = try Course.files().filter { path in
-            path.hasSuffix(".swift") && !Self.wide.contains { path.hasPrefix($0) }
-        }
+        let sources = try Course.files().filter { $0.hasSuffix(".swift") }
         #expect(sources.count > 50)
         for source in sources {
             let lines = try Course.text(source).split(separator: "\n", omittingEmptySubsequences: false)
             for (index, line) in lines.enumerated() where line.count > 120 {
+                // A raw request or a message reads best in one piece.
+                if line.drop(while: { " #".contains($0) }).first == "\"" { continue }
                 Issue.record("\(source):\(index + 1) has \(line.count) columns")
             }
         }

@@ -73,8 +73,8 @@ struct ProgramTests {
         }
     }
 
-    /// Writes files of the names and forms of those in `Data`, whose digits are bars: a digit's label is the place of its
-    /// bar.
+    /// Writes files of the names and forms of those in `Data`, whose digits are bars: a digit's label is the place of
+    /// its bar.
     private static func writeBars(to folder: URL) throws {
         func picture(_ label: Int, _ number: Int) -> [UInt8] {
             (0..<784).map { $0 % 28 / 2 == label + 2 ? UInt8(128 + number % 100) : 0 }

@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 /// Good files of models, changed at random: they give a model that can be asked and saved again, or a proper error, and
-/// never stop the program. Half of the changes are made to what the file says, and give a good container; the others to its bytes.
+/// never stop the program. Half of the changes are made to what the file says, and give a good container; the others to
+/// its bytes.
 @Suite("Saved models from nobody knows where")
 struct SavedModelFuzzTests {
     static let originals: [SafeTensors] = {

@@ -6,8 +6,8 @@ import SafeTensors
 import TestSupport
 import Testing
 
-/// Python rebuilds what was saved from the file alone, with NumPy and what the metadata says, and is asked about the same
-/// digits.
+/// Python rebuilds what was saved from the file alone, with NumPy and what the metadata says, and is asked about the
+/// same digits.
 @Suite("Saved models and Python", .enabled(if: Python.hasSafeTensors, "Python has no safetensors or no NumPy"))
 struct SavedModelPythonTests {
     /// Reads a model and raw pixels, an observation a row, and writes the outputs.

@@ -1,16 +1,16 @@
 import Foundation
 import Numerics
 
-// The engine of `Sequential`, in one file: a debug build compiles each file by itself, and what stands in another can't be
-// inlined there. In several files training took five times as long.
+// The engine of `Sequential`, in one file: a debug build compiles each file by itself, and what stands in another can't
+// be inlined there. In several files training took five times as long.
 
 /// A row of numbers or vectors in memory that begins where a cache line does.
 ///
-/// An array of vectors begins at any multiple of 16 bytes. Then every other vector of 32 bytes lies across two cache lines,
-/// and each access to it is two; training took a sixth longer that way.
+/// An array of vectors begins at any multiple of 16 bytes. Then every other vector of 32 bytes lies across two cache
+/// lines, and each access to it is two; training took a sixth longer that way.
 ///
-/// Whoever holds one as part of a value calls `makeUnique` before writing, so that copies of the value stay apart. That is
-/// what makes it safe to hand to other threads.
+/// Whoever holds one as part of a value calls `makeUnique` before writing, so that copies of the value stay apart. That
+/// is what makes it safe to hand to other threads.
 final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let elements: UnsafeMutableBufferPointer<Element>
 
@@ -52,8 +52,8 @@ final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Send
 
 /// A matrix of `Float`s in memory that layers share: row by row, each row padded with zeros to whole vectors.
 ///
-/// It is a handle: copies of the value lead to the same numbers, on every thread, and nobody checks an index. Tasks that
-/// run at the same time write different rows.
+/// It is a handle: copies of the value lead to the same numbers, on every thread, and nobody checks an index. Tasks
+/// that run at the same time write different rows.
 struct PaddedMatrix: @unchecked Sendable {
     let rows: Int
     let columns: Int
@@ -113,8 +113,8 @@ struct Ink: BitwiseCopyable, Sendable {
 
 /// The products that `Sequential` is made of.
 ///
-/// Sums stay in registers while the inner dimension goes by. Every sum is added up in one order, whoever calculates it and
-/// with how many others, so it comes out the same to the last bit on one core and on many.
+/// Sums stay in registers while the inner dimension goes by. Every sum is added up in one order, whoever calculates it
+/// and with how many others, so it comes out the same to the last bit on one core and on many.
 enum MatrixProduct {
     /// result[i, :] = initial[row, :] + Σₖ left[i, k] · right[k, :], for some rows i.
     ///
@@ -204,8 +204,8 @@ enum MatrixProduct {
         }
     }
 
-    /// Cuts a row into blocks of six vectors, the most that fit into registers beside what is added, and then of two and
-    /// one. With six a row of 90 nodes is one block, and each ink is looked up once.
+    /// Cuts a row into blocks of six vectors, the most that fit into registers beside what is added, and then of two
+    /// and one. With six a row of 90 nodes is one block, and each ink is looked up once.
     @inline(__always)
     private static func forBlocks(_ rowLength: Int, _ body: (_ column: Int, _ count: Int) -> Void) {
         var column = 0
@@ -256,9 +256,9 @@ enum MatrixProduct {
         }
     }
 
-    /// sum += factor · vector, rounded once (IEEE 754's fused multiply-add), which is the same on every processor that has
-    /// the instruction. Without it Swift would call a function of C, twenty times as slow. There the product is rounded
-    /// before it is added: the last digit of a weight may differ, and a lesson takes as long as elsewhere.
+    /// sum += factor · vector, rounded once (IEEE 754's fused multiply-add), which is the same on every processor that
+    /// has the instruction. Without it Swift would call a function of C, twenty times as slow. There the product is
+    /// rounded before it is added: the last digit of a weight may differ, and a lesson takes as long as elsewhere.
     @inline(__always)
     private static func add(_ factor: Float, _ vector: Lanes, to sum: inout Lanes) {
         #if FUSED || arch(arm64)
@@ -338,8 +338,8 @@ struct Observations: Sendable {
     let count: Int
     let inputCount: Int
 
-    /// How many rows of the kernel a task of training sums up the gradient of. With 90 nodes they take 24 KB, and stay in
-    /// the nearest cache while all observations of a batch add to them.
+    /// How many rows of the kernel a task of training sums up the gradient of. With 90 nodes they take 24 KB, and stay
+    /// in the nearest cache while all observations of a batch add to them.
     static let bandRows = 64
 
     /// How many bands the inputs make; the last may be narrower.
@@ -374,9 +374,9 @@ struct Observations: Sendable {
                         return sum + count
                     }
                 }
-                // The corner of a picture is paper, if at least half of its numbers are equal to it: to take a number from
-                // all others that few are equal to gains nothing. And none may be nearer to 0, because it would keep fewer
-                // of its digits.
+                // The corner of a picture is paper, if at least half of its numbers are equal to it: to take a number
+                // from all others that few are equal to gains nothing. And none may be nearer to 0, because it would
+                // keep fewer of its digits.
                 let all = observation * inputCount..<(observation + 1) * inputCount
                 let corner = numbers[all.lowerBound]
                 if corner.isFinite && numbers.count(of: all, nearerToZeroThan: corner) == 0
@@ -474,8 +474,8 @@ struct LayerParameters: Sendable {
 
 /// A dense layer at work on a batch: what goes forward through it, and what comes back.
 ///
-/// In the shapes below `batch` is the number of observations. Each method does some rows of its result, so that cores can
-/// share the others out.
+/// In the shapes below `batch` is the number of observations. Each method does some rows of its result, so that cores
+/// can share the others out.
 struct LayerRun: Sendable {
     /// Kernel (inputs × units) and biases (1 × units).
     let parameters: LayerParameters
@@ -559,8 +559,8 @@ struct LayerRun: Sendable {
 
     /// outputs = eˢ / Σ eˢ, in a row.
     ///
-    /// The exponentials are taken as `Double` and then rounded, so that nearly always the same `Float` comes out, whatever
-    /// the C library makes of the last digit.
+    /// The exponentials are taken as `Double` and then rounded, so that nearly always the same `Float` comes out,
+    /// whatever the C library makes of the last digit.
     private func applySoftmax(_ row: Int) {
         let units = 0..<parameters.unitCount
         let largest = Double(sums[row, sums.placeOfLargest(inRow: row)])
@@ -653,8 +653,8 @@ enum Targets: Sendable {
 extension LayerRun {
     /// The loss of an observation, −Σ t·log(o), and whether it is read right.
     ///
-    /// With o = eˢ / Σ eˢ, −log(o) is log Σ eˢ − s, and for the largest sum m it is −log(o) = log Σ eˢ⁻ᵐ. So nothing can
-    /// overflow, and an output that is rounded to 0 has a loss all the same.
+    /// With o = eˢ / Σ eˢ, −log(o) is log Σ eˢ − s, and for the largest sum m it is −log(o) = log Σ eˢ⁻ᵐ. So nothing
+    /// can overflow, and an output that is rounded to 0 has a loss all the same.
     func loss(_ row: Int, _ targets: Targets, _ observation: Int) -> (loss: Double, isHit: Bool) {
         let place = sums.placeOfLargest(inRow: row)
         let (largest, logarithm) = (Double(sums[row, place]), -log(Double(outputs[row, place])))
@@ -686,8 +686,8 @@ struct Update: Sendable {
     private let rate: Float
 
     /// - Parameters:
-    ///   - slots: the numbers that the optimizer remembers, for each layer: as many matrices as it has slots, of the shape
-    ///     of the parameters.
+    ///   - slots: the numbers that the optimizer remembers, for each layer: as many matrices as it has slots, of the
+    ///     shape of the parameters.
     ///   - step: t.
     init(_ optimizer: Optimizer, slots: [[PaddedMatrix]], step: Int) {
         self.optimizer = optimizer
@@ -731,10 +731,10 @@ struct Update: Sendable {
 
 /// Sends a batch through the layers, and in training hands the gradient of its mean loss back and changes the weights.
 ///
-/// A step has two halves. In the first a task takes eight observations all the way forward and back; in the second a task
-/// takes some rows of a kernel, sums up their gradient over the batch, and changes them. So cores wait for each other only
-/// twice. What a task is does not depend on the number of cores, and each sum is added up within one task, in the order of
-/// the observations: one core and many learn the same, to the last bit.
+/// A step has two halves. In the first a task takes eight observations all the way forward and back; in the second a
+/// task takes some rows of a kernel, sums up their gradient over the batch, and changes them. So cores wait for each
+/// other only twice. What a task is does not depend on the number of cores, and each sum is added up within one task,
+/// in the order of the observations: one core and many learn the same, to the last bit.
 ///
 /// All memory is set aside at the beginning.
 struct BatchRun: Sendable {

@@ -8,8 +8,8 @@ import Numerics
 ///     relu.derivative(2)          // 1.0
 ///     relu(hiddenInput)           // a matrix, element by element
 ///
-/// Each case computes its formula and its derivative. `Dense` layers use those without a parameter, except `step`. Names and
-/// default parameters are those of Keras.
+/// Each case computes its formula and its derivative. `Dense` layers use those without a parameter, except `step`.
+/// Names and default parameters are those of Keras.
 public enum Activation: Hashable, Sendable {
     /// x itself: what a layer has that is given no activation.
     case linear

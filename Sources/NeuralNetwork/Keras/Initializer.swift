@@ -8,8 +8,8 @@ public enum Initializer: Hashable, Sendable {
     /// Normally distributed around 0; Keras's RandomNormal.
     case normal(standardDeviation: Double = 0.05)
 
-    /// Uniformly distributed between −limit and limit, with limit = √(6/(fanIn + fanOut)) (Glorot and Bengio, 2010). What
-    /// a layer gets that is given none.
+    /// Uniformly distributed between −limit and limit, with limit = √(6/(fanIn + fanOut)) (Glorot and Bengio, 2010).
+    /// What a layer gets that is given none.
     case glorotUniform
 
     /// Normally distributed around 0, but never further than two deviations from it, so that the standard deviation of

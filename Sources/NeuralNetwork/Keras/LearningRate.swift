@@ -9,9 +9,9 @@ public enum LearningRate: Hashable, Sendable {
     /// The same in every step.
     case constant(Double)
 
-    /// Falls from `initialLearningRate` like half a wave of a cosine, within `decaySteps` steps, to `alpha` times as much,
-    /// and stays there. With a `warmupTarget` it first rises from `initialLearningRate` to that, in a straight line within
-    /// `warmupSteps` steps, and falls from there.
+    /// Falls from `initialLearningRate` like half a wave of a cosine, within `decaySteps` steps, to `alpha` times as
+    /// much, and stays there. With a `warmupTarget` it first rises from `initialLearningRate` to that, in a straight
+    /// line within `warmupSteps` steps, and falls from there.
     case cosineDecay(
         initialLearningRate: Double, decaySteps: Int, alpha: Double = 0, warmupTarget: Double? = nil,
         warmupSteps: Int = 0)

@@ -1,7 +1,7 @@
 /// How weights are changed once the gradient is known: by the formulas of Keras, with its default parameters.
 ///
-/// In the formulas g is the gradient of the batch's mean loss with respect to a weight w, η the learning rate, and t counts
-/// the steps from 1. What a formula remembers of earlier steps begins at 0.
+/// In the formulas g is the gradient of the batch's mean loss with respect to a weight w, η the learning rate, and t
+/// counts the steps from 1. What a formula remembers of earlier steps begins at 0.
 public enum Optimizer: Hashable, Sendable {
     /// Stochastic gradient descent, `w −= η·g`.
     ///

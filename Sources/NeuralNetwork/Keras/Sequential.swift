@@ -10,8 +10,8 @@ import Numerics
 ///     let history = try model.fit(inputs, labels, batchSize: 200, epochs: 5)
 ///     try model.evaluate(testInputs, testLabels).accuracy
 ///
-/// An observation is a row. Inside it calculates with `Float`, as Keras does. What comes out depends on the seed alone, and
-/// not on the number of cores.
+/// An observation is a row. Inside it calculates with `Float`, as Keras does. What comes out depends on the seed alone,
+/// and not on the number of cores.
 public struct Sequential: Sendable {
     /// The number of inputs.
     public let inputNodes: Int
@@ -76,8 +76,8 @@ public struct Sequential: Sendable {
     /// What Keras calls a layer: `dense`, `dense_1` and so on.
     static func layerName(_ index: Int) -> String { index == 0 ? "dense" : "dense_\(index)" }
 
-    /// A table of the layers, as Keras prints it: what comes out of each, `None` standing for any number of observations,
-    /// and how many numbers each learns.
+    /// A table of the layers, as Keras prints it: what comes out of each, `None` standing for any number of
+    /// observations, and how many numbers each learns.
     public func summary() -> String {
         let names = layers.indices.map { Self.layerName($0) + " (Dense)" }
         let shapes = layers.map { "(None, \($0.units))" }
@@ -107,8 +107,8 @@ public struct Sequential: Sendable {
     /// Trains with labels.
     ///
     /// Each epoch takes the observations in a new order, in batches of `batchSize`; the last one may be shorter. The
-    /// loss and the accuracy of an epoch are means over its observations, each judged just before the step that learns from
-    /// it, as in Keras.
+    /// loss and the accuracy of an epoch are means over its observations, each judged just before the step that learns
+    /// from it, as in Keras.
     ///
     /// - Parameters:
     ///   - inputs: an observation a row, observations × `inputNodes`.

@@ -17,8 +17,8 @@ import Numerics
 /// but for rounding: the tests hold it to the plain formula.
 ///
 /// V is stored column by column, so that what an inked pixel touches lies in one piece, and a column is padded with
-/// zeros to whole vectors. Multiplication and addition are separate instructions and the order of the additions is fixed,
-/// so the result is the same on every processor, as far as `exp` is: its last bit differs between C libraries.
+/// zeros to whole vectors. Multiplication and addition are separate instructions and the order of the additions is
+/// fixed, so the result is the same on every processor, as far as `exp` is: its last bit differs between C libraries.
 struct Layer: Sendable {
     typealias Vector = SIMD8<Double>
 

@@ -40,8 +40,8 @@ public struct Network: Sendable {
 
     private var layers: [Layer]
 
-    /// A step is still when all slopes together, even times the learning rate, are less than this: far below the last bit
-    /// of a weight of ordinary size. After so many still steps in a row the network counts as saturated.
+    /// A step is still when all slopes together, even times the learning rate, are less than this: far below the last
+    /// bit of a weight of ordinary size. After so many still steps in a row the network counts as saturated.
     private static let stillness = 1e-18
     private static let patience = 3
     private var stillStepCount = 0
@@ -53,8 +53,8 @@ public struct Network: Sendable {
 
     /// A network with the given weights.
     ///
-    /// - Parameter weights: A matrix for each pair of neighboring layers, following × preceding. The columns of each are
-    ///   as many as the rows of the one before.
+    /// - Parameter weights: A matrix for each pair of neighboring layers, following × preceding. The columns of each
+    ///   are as many as the rows of the one before.
     public init(weights: [Matrix], rule: UpdateRule = .notebook) {
         guard let first = weights.first, weights.allSatisfy({ $0.rows > 0 && $0.columns > 0 }) else {
             fatalError("A network needs two layers, and each of them a node; the weights are \(weights.map(\.shape))")

@@ -5,9 +5,10 @@ import Numerics
 ///
 ///     numericalGradient(of: { ($0 * $0).sum }, at: [[3, 4]])      // [[6, 8]], but for rounding
 ///
-/// Each element is moved by h both ways and the difference divided by the distance, (f(x + h) − f(x − h)) / 2h. That takes
-/// two values of the function for each element, so it is slow. It is off by about h², and by the rounding error of the
-/// function divided by h. But it knows nothing of the chain rule, so it can check a gradient that was worked out by it.
+/// Each element is moved by h both ways and the difference divided by the distance, (f(x + h) − f(x − h)) / 2h. That
+/// takes two values of the function for each element, so it is slow. It is off by about h², and by the rounding error
+/// of the function divided by h. But it knows nothing of the chain rule, so it can check a gradient that was worked out
+/// by it.
 ///
 /// - Parameter step: h, for elements up to 1 in magnitude; larger ones are moved in proportion.
 public func numericalGradient(

@@ -10,8 +10,8 @@
 ///
 ///     wᵢ += learningRate · (target − answer) · xᵢ
 ///
-/// It does nothing when the answer is right. If a line (a plane, …) separates the two classes, it is found after a limited
-/// number of mistakes; if none does, the weights change forever.
+/// It does nothing when the answer is right. If a line (a plane, …) separates the two classes, it is found after a
+/// limited number of mistakes; if none does, the weights change forever.
 public struct Perceptron: Equatable, Sendable {
     /// The weights of the inputs, w₁, w₂, …: as many as there are inputs.
     public private(set) var weights: [Double]

@@ -19,8 +19,8 @@ import SafeTensors
 ///     input.factor        0.99            pixel / divisor × factor + offset
 ///     input.offset        0.01
 ///
-/// Activations have Keras's names: `linear`, `relu`, `sigmoid`, `tanh`, `softmax`. There is nothing else in a file, and no
-/// other file is a model.
+/// Activations have Keras's names: `linear`, `relu`, `sigmoid`, `tanh`, `softmax`. There is nothing else in a file, and
+/// no other file is a model.
 ///
 /// Not in it are the initializers, which have done their work, the loss, the optimizer and what that remembers.
 extension Sequential {

@@ -43,8 +43,8 @@ public enum Scale: Sendable {
 
 /// One axis of a plot: rows or columns of characters, and the ticks among them.
 ///
-/// Between neighboring ticks there are always equally many rows or columns, so that a straight line is straight. In return
-/// an axis may be a little shorter or longer than wanted.
+/// Between neighboring ticks there are always equally many rows or columns, so that a straight line is straight. In
+/// return an axis may be a little shorter or longer than wanted.
 struct Axis {
     /// How many rows or columns there are.
     let count: Int
@@ -67,9 +67,9 @@ struct Axis {
         abs(value) < 1e300
     }
 
-    /// The multiples of a round step that lie between two numbers, by Matplotlib's rule: the step is the smallest of 1, 2,
-    /// 2.5, 5 and 10 times a power of ten that cuts the range into no more than `parts`. With fewer than two ticks, the
-    /// next smaller step is taken.
+    /// The multiples of a round step that lie between two numbers, by Matplotlib's rule: the step is the smallest of 1,
+    /// 2, 2.5, 5 and 10 times a power of ten that cuts the range into no more than `parts`. With fewer than two ticks,
+    /// the next smaller step is taken.
     static func ticks(from lower: Double, to upper: Double, parts: Double) -> [Double] {
         let steps = roundSteps(for: upper - lower)
         // Rounding must not push a step that is just right to the next one.
@@ -100,14 +100,14 @@ extension Axis {
     /// The axis for some numbers; nil when none of them can be drawn.
     ///
     /// - Parameters:
-    ///   - values: The numbers; for a logarithmic axis their logarithms to base 10. Its ticks are at powers of ten or, in a
-    ///     range that holds fewer than two of them, at round logarithms.
+    ///   - values: The numbers; for a logarithmic axis their logarithms to base 10. Its ticks are at powers of ten or,
+    ///     in a range that holds fewer than two of them, at round logarithms.
     ///   - wanted: How many rows or columns there should be.
     ///   - tolerance: How many more or fewer there may be.
     ///   - margin: How many are left free at both ends.
     ///   - needsWholeTicks: Whether all ticks are to be whole numbers, if at least two of them fit.
-    ///   - fits: Whether there is room for an axis with its labels. The first that fits is taken, from many ticks to few,
-    ///     and one without any if none does.
+    ///   - fits: Whether there is room for an axis with its labels. The first that fits is taken, from many ticks to
+    ///     few, and one without any if none does.
     init?(
         _ values: some Sequence<Double>, scale: Scale = .linear, wanted: Int, tolerance: Int, margin: Int,
         needsWholeTicks: Bool = false, fits: (Axis) -> Bool

@@ -32,8 +32,8 @@ extension Column {
             isNumeric: true, strongFrom: strongFrom.map(Double.init) ?? .infinity)
     }
 
-    /// Numbers, aligned on the right, with the given count of decimals. Without one they stand as Python prints them, or
-    /// with six digits where that would be more than ten.
+    /// Numbers, aligned on the right, with the given count of decimals. Without one they stand as Python prints them,
+    /// or with six digits where that would be more than ten.
     public init(_ heading: String, _ numbers: [Double], decimals: Int? = nil) {
         let cells = numbers.map { number in
             if let decimals { return fixed(number, decimals) }

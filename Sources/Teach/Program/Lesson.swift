@@ -79,11 +79,11 @@ public final class Lesson {
         arguments.isPresent(name, meaning: meaning)
     }
 
-    /// Begins to render the lesson. Call it once, when all parameters are named. It ends the program when the command line
-    /// has a parameter that the lesson doesn't have, or a value that can't be taken, and after `--help`.
+    /// Begins to render the lesson. Call it once, when all parameters are named. It ends the program when the command
+    /// line has a parameter that the lesson doesn't have, or a value that can't be taken, and after `--help`.
     ///
-    /// - Parameter rendering: Whether to render the lesson. If not, the program does something else: `show` and the other
-    ///   functions that show something can't be called.
+    /// - Parameter rendering: Whether to render the lesson. If not, the program does something else: `show` and the
+    ///   other functions that show something can't be called.
     public func begin(rendering: Bool = true) {
         // The parent may have ignored SIGPIPE; restore it, so that `| head` ends the lesson.
         signal(SIGPIPE, SIG_DFL)
@@ -123,8 +123,8 @@ public final class Lesson {
     }
 
     /// Whether the lesson's source has changed since this program was built. The program itself can be older than its
-    /// source: after a change of comments alone nothing is linked. But whenever the build looks at a source, it leaves a
-    /// new `Modules/NAME.o` beside the program. Without that file the answer is no.
+    /// source: after a change of comments alone nothing is linked. But whenever the build looks at a source, it leaves
+    /// a new `Modules/NAME.o` beside the program. Without that file the answer is no.
     private var isStale: Bool {
         func modified(_ url: URL) -> Date? {
             try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate

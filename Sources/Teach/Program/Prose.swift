@@ -1,5 +1,6 @@
-/// Lines of Markdown, laid out for a terminal: headings underlined, paragraphs and lists wrapped, tables aligned. Indented
-/// code stays as it is. Of the marks inside a line, `**` and backticks are known, and shown as they are without colors.
+/// Lines of Markdown, laid out for a terminal: headings underlined, paragraphs and lists wrapped, tables aligned.
+/// Indented code stays as it is. Of the marks inside a line, `**` and backticks are known, and shown as they are
+/// without colors.
 struct Prose {
     /// Longer lines are tiring to read, however wide the window is.
     private static let longestLine = 100

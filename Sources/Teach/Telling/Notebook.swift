@@ -15,7 +15,8 @@ final class Notebook {
     /// What is to be printed on the terminal when the line that it comes from has been rendered.
     private var asides: [(line: Int, text: String)] = []
 
-    /// Starts to render the lesson in `file`, and sees to it that the rest of it is rendered when the program ends well.
+    /// Starts to render the lesson in `file`, and sees to it that the rest of it is rendered when the program ends
+    /// well.
     ///
     /// - Parameter isStale: Whether the source is newer than this program.
     static func open(file: String, isStale: Bool, renderer: any Renderer) {
@@ -116,8 +117,8 @@ final class Notebook {
 }
 
 /// Prints on the terminal what differs from run to run, such as a time, below the cell that the call stands in. Like
-/// `progress`, it writes to standard error, and only where that is a terminal, so it never becomes part of what a lesson
-/// prints. Of a number's decimals three are left.
+/// `progress`, it writes to standard error, and only where that is a terminal, so it never becomes part of what a
+/// lesson prints. Of a number's decimals three are left.
 @MainActor
 public func aside(_ text: String, line: Int = #line) {
     guard StandardError.isTerminal else { return }
