@@ -94,8 +94,8 @@ show(Activation.softmax([[102, 101, 100]]))
 //: ## Cross-entropy
 //:
 //: What training makes small is the loss. In lesson 5 it was E, the sum of the squared errors. With softmax one takes the
-//: **cross-entropy**: minus the natural logarithm of the output at the label. (The natural logarithm undoes e to a power:
-//: log(e^x) = x.) Some outputs at the label, and what they cost:
+//: **cross-entropy**: minus the natural logarithm of the output at the label. (It undoes e to a power: log(e^x) = x.) Some
+//: outputs at the label, and what they cost:
 
 let atLabel = [0.99, 0.9, 0.5, 0.1, 0.01, 0.0001]
 table(
@@ -191,8 +191,8 @@ show(untrained.loss, untrained.accuracy)
 //: - **Mini-batch** gradient descent takes some, mostly between 16 and 512. That is what SGD means in a library today.
 //:   (And its gradient is the exact one of lesson 5.)
 //:
-//: Before each epoch the digits are shuffled, so the batches are never the same. To see what their size does, a copy of
-//: the untrained model sees the first 4,000 digits once:
+//: Before each epoch the digits are shuffled, so the batches are never the same. To try some sizes, a copy of the
+//: untrained model sees the first 4,000 digits once:
 
 let few = 0..<training.first(4000).count
 func accuracy(_ batchSize: Int, _ rate: Double) -> Double {
@@ -210,7 +210,7 @@ func accuracy(_ batchSize: Int, _ rate: Double) -> Double {
 }
 
 //: Four batch sizes, each with three learning rates. **Before you read on:** which batch size gets farthest at a rate of
-//: 0.01? And which one would you trust with a rate of 1?
+//: 0.01, and which at a rate of 1?
 
 let sizes = [1, 20, 200, 4000]
 var reached: [[Double]] = []
@@ -227,9 +227,9 @@ table(
     Column("rate 1", reached.map { $0[2] }, decimals: 3))
 
 //: At 0.01 a single digit gets farthest: it takes the most steps. At 1 it is a bad guide, and its long steps lead nowhere,
-//: whereas the mean of 200 digits points well enough for them. So larger batches allow longer steps. They also take less
-//: time, because 200 digits in one step cost far less than 200 steps: the cores share them, and each weight is fetched
-//: from memory once. (In a terminal the lesson says how long each size took.)
+//: whereas the mean of 200 digits points well enough. So larger batches allow longer steps. They also take less time:
+//: the cores share their digits, and each weight is fetched from memory once. (In a terminal the lesson says how long each
+//: size took.)
 //:
 //: ## Training
 //:
@@ -253,8 +253,8 @@ let result = lesson.require(
 show(fixed(100 * (1 - result.accuracy), 2) + " %")
 
 //: It is worse: more than one digit in nine, where lesson 9 had one in twenty-three. It took fewer steps, 1,500 against
-//: 120,000, and shorter ones, with a learning rate of 0.01 against 0.1. The loss is still falling in every epoch. Better
-//: ways to choose the step are the subject of the next lesson.
+//: 120,000, and shorter ones, with a learning rate of 0.01 against 0.1. The loss is still falling. Better ways to choose
+//: the step are the subject of the next lesson.
 //:
 //: The accuracy in the last line is that of training digits, and it is lower than that of the test digits. **Before you
 //: read on:** should a network not know best what it has learned from?
@@ -262,15 +262,13 @@ show(fixed(100 * (1 - result.accuracy), 2) + " %")
 let asked = lesson.require(try model.evaluate(inputs, targets))
 let last = history.accuracy.last ?? .nan
 table(
-    Column(
-        "digits",
-        ["training, in the last epoch", "training, afterwards", "test"]),
+    Column("digits", ["last epoch", "training", "test"]),
     Column(
         "accuracy", [last, asked.accuracy, result.accuracy],
         decimals: 4))
 
-//: One reason is how it is measured: during the epoch the network was still getting better. The rest is in the digits. A
-//: network that has learned so little knows none of them by heart, and the test digits are a little easier to read.
+//: One reason: during the epoch the network was still getting better. The rest is in the digits. A network that has
+//: learned so little knows none of them by heart, and the test digits are a little easier to read.
 //:
 //: The notebook trained this model with Keras, from weights that were not recorded. The last column was made with Keras
 //: 3, from the weights of seed 42, with which the model above began:
@@ -284,8 +282,8 @@ table(
     Column("the notebook", Array(notebook[both]), decimals: 4),
     Column("Keras, seed 42", Array(keras[both]), decimals: 4))
 
-//: The notebook's error rate was 11.97 %. From the same weights Keras and this course differ by 0.0014 at most, because
-//: Keras shuffles in another order.
+//: Keras and this course differ by 0.0014 at most, because Keras shuffles in another order. The notebook's error rate was
+//: 11.97 %.
 //:
 //: ## What comes out
 //:
@@ -301,12 +299,12 @@ table(
 //:
 //: ## What we know now
 //:
-//: The main changes from the network of lessons 3 to 9 are: many digits in one matrix, a bias, ReLU and softmax in place
-//: of the sigmoid, and the cross-entropy in place of the squared error. Smaller ones are plain targets, other first
-//: weights, the shuffling, and that errors are handed back by the chain rule.
+//: What is new since lesson 9: many digits in one matrix, a bias, ReLU and softmax in place of the sigmoid, the
+//: cross-entropy in place of the squared error, and with it plain targets.
 
-let tried = "\(flags.epochs) \(flags.epochs == 1 ? "epoch" : "epochs") of SGD"
-results((tried, fixed(result.accuracy, 4) + " test accuracy"))
+let epochs = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
+let came = fixed(result.accuracy, 4) + " test accuracy"
+results((epochs + " of SGD", came))
 
 //: ## Try it
 //:

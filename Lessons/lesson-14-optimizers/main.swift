@@ -17,19 +17,20 @@ lesson.begin()
 
 //: # Lesson 14: Optimizers
 //:
-//: Gradient descent steps against the gradient, and all weights share one learning rate. What can be gained by choosing the
-//: steps more cleverly?
+//: Gradient descent steps against the gradient, and all weights share one learning rate. What can be gained by choosing
+//: the steps more cleverly?
 //:
 //: You need gradient descent (lesson 5), the learning rate (lesson 6) and the model of lesson 13.
 //:
 //: ## A narrow valley
 //:
-//: What changes the weights, given the gradient, is the optimizer. To see what optimizers do, two weights are
-//: enough, x and y, and an error that is a long, narrow valley. It is flat along x and a hundred times as steep along y:
+//: The rule that makes a step of a gradient is called the **optimizer**. To see what optimizers do, two weights are
+//: enough, x and y, and an error that is a long, narrow valley:
 //:
 //:     E = (x² + 100·y²) / 2          gradient: (x, 100·y)
 //:
-//: The lowest point is at (0, 0). Every walk below begins at (10, 1) and takes fifty steps.
+//: The lowest point is at (0, 0). Every walk below begins at (10, 1) and takes fifty steps. **Before you read on:** in
+//: which direction is the valley steeper at (10, 1), and how many times?
 
 func gradient(_ place: Matrix) -> Matrix {
     [[place[0, 0], 100 * place[0, 1]]]
@@ -38,13 +39,26 @@ func error(_ place: Matrix) -> Double {
     (pow(place[0, 0], 2) + 100 * pow(place[0, 1], 2)) / 2
 }
 let begin: Matrix = [[10, 1]]
-show(error(begin), gradient(begin))
+show(gradient(begin), error(begin))
 
-//: Gradient descent multiplies the gradient by the learning rate. **Before you read on:** along y the slope is 100 times y.
-//: From which learning rate on does a step along y overshoot so far that it ends higher than it began?
+//: It is ten times as steep along y as along x, though only a tenth as far from the bottom.
 //:
-//: A step takes y to y − rate · 100 · y. With a rate of 0.02 that is −y: as high on the other side. So the steep direction
-//: sets the limit, and the walk uses 0.018. What does that mean for the flat one?
+//: Gradient descent takes y to y − rate · 100 · y. **Before you read on:** from which rate on does y get larger with each
+//: step? The table has y after some steps with four rates.
+
+let steepRates = [0.005, 0.018, 0.02, 0.021]
+func heights(after steps: Int) -> [Double] {
+    steepRates.map { pow(1 - 100 * $0, Double(steps)) }
+}
+table(
+    Column("rate", steepRates, decimals: 3),
+    Column("one step", heights(after: 1), decimals: 2),
+    Column("two", heights(after: 2), decimals: 2),
+    Column("fifty", heights(after: 50), decimals: 2))
+
+//: With a rate of 0.02 a step goes just as high up on the other side, and with more it goes higher. So the steep
+//: direction sets the limit, and the walk takes 0.018. **Before you read on:** what does that mean for the flat
+//: direction?
 
 func walk(_ step: (Matrix, Int) -> Matrix) -> [Matrix] {
     var places = [begin]
@@ -62,62 +76,59 @@ plot(
     path("gradient descent", plain),
     title: "Fifty steps from (10, 1)", xLabel: "x", yLabel: "y")
 
-show(plain[50])
+show(plain[50], error(plain[50]))
 
-show(error(plain[50]))
-
-//: It jumps from one side of the valley to the other and gets along it slowly: after fifty steps x has come from 10 to 4, no
-//: farther. In a network it is the same with thousands of weights. Those behind pixels in the middle, where there is often
-//: ink, get large gradients, those near the border small ones, and one learning rate has to do for all.
+//: It jumps from one side of the valley to the other and gets along it slowly: after fifty steps x has come from 10 to 4.
+//: A network has thousands of directions, and steep ones among them. Weights behind pixels in the middle, where there is often ink,
+//: get large gradients, those near the border small ones, and one learning rate has to do for all.
 //:
 //: ## Momentum
 //:
-//: A heavy ball in that valley would not turn at once: pushes in changing directions partly cancel, and pushes in the same
-//: direction add up. **Momentum** keeps a part of the last step, here nine tenths:
+//: A heavy ball in that valley would not turn at once. Pushes to and fro partly cancel, and pushes in the same direction
+//: add up. **Momentum** keeps a part of the last step, here nine tenths:
 //:
 //:     v ← 0.9·v − rate · g
 //:     w ← w + v
 //:
-//: (g is the gradient, w a weight, and v, which begins at 0, the velocity. The arrow means: becomes.) If g stayed the same,
-//: v would grow to ten times a single step, because 1 + 0.9 + 0.9² + … = 10.
+//: (The arrow means: becomes. g is the gradient, w a weight, and v, which begins at 0, is the velocity.) **Before you
+//: read on:** if g stayed the same, how many times as long as a single step would v become?
 
+let keep = flags.momentum
 var velocity: Matrix = [[0, 0]]
 let heavy = walk { g, _ in
-    velocity = 0.9 * velocity - 0.01 * g
+    velocity = keep * velocity - 0.01 * g
     return velocity
 }
 plot(
     path("momentum", heavy),
     title: "Fifty steps with momentum", xLabel: "x", yLabel: "y")
 
-show(error(heavy[50]))
+show(heavy[50], error(heavy[50]))
 
-//: It runs past the lowest point, as a ball would, and comes back. Across the valley it swings more than before. The gain is
-//: along x, and that is what brings E so much farther down.
+//: (Ten times: 1 + 0.9 + 0.9² + … = 10.) It runs past the lowest point, as a ball would, and comes back. Across the
+//: valley it swings more than gradient descent did. Along the valley it is faster, and that brings E much farther down.
 //:
 //: ## RMSprop
 //:
-//: The other idea is to give each weight a learning rate of its own. **RMSprop** (for root mean square) remembers how large
-//: the gradient of each weight has lately been, and divides by it. Each step keeps nine tenths of s and adds a tenth of the
-//: newest g², so s is a mean of the squares in which old ones fade:
+//: Another idea is to give each weight a learning rate of its own. **RMSprop** (for root mean square) remembers for each
+//: weight how large its gradient has lately been, as a mean of the squares, called s. In each step s keeps nine tenths of
+//: itself and gets a tenth of the newest square, so old ones fade. The step is divided by the root of s:
 //:
 //:     s ← 0.9·s + 0.1·g²
 //:     w ← w − rate · g / √(s + 0.0000001)
 //:
-//: The root makes the size of a gradient of its mean square; the tiny number only keeps it from being 0. All this is done
-//: weight by weight.
-//:
-//: **Before you read on:** in the very first step s is 0.1·g². How long is the step, for a large g and for a small one?
+//: (The tiny number keeps the root from being 0.) **Before you read on:** s begins at 0, so in the first step it is
+//: 0.1·g². How long is that step along x, where g is 10, and along y, where g is 100?
 
 var size: Matrix = [[0, 0]]  // s
 func rootMeanSquare(_ g: Matrix, _ rate: Double) -> Matrix {
     size = 0.9 * size + 0.1 * (g * g)
     return -rate * g / (size + 1e-7).map { $0.squareRoot() }
 }
-show(rootMeanSquare(gradient(begin), 0.3))
+let rms = walk { g, _ in rootMeanSquare(g, 0.3) }
+show(rms[1] - rms[0])
 
-//: The same along x and y, though the gradients are 10 and 100: g / √(0.1·g²) = 1 / √0.1, about 3.16, whatever g is. This
-//: first step is as long in the steep direction as in the flat one.
+//: The same: g / √(0.1·g²) = 1 / √0.1, about 3.16, whatever g is. The steep direction no longer sets the limit.
 //:
 //: ## Adam
 //:
@@ -128,9 +139,11 @@ show(rootMeanSquare(gradient(begin), 0.3))
 //:     s ← 0.999·s + 0.001·g²
 //:     w ← w − rate · √(1 − 0.999ᵗ)/(1 − 0.9ᵗ) · m / (√s + 0.0000001)
 //:
-//: Both means begin at 0 and are too small at first: after the first step m is only a tenth of g, and s a thousandth of g².
-//: The factor in front, with t counting the steps, makes up for that. For t = 1 it is √0.001/0.1, and the step is
-//: rate · √0.001/0.1 · 0.1·g / √(0.001·g²): just as long as the rate, whatever g is.
+//: Both means begin at 0 and are too small at first: after the first step m is only a tenth of g, and s a thousandth of
+//: g². The factor in front, in which t counts the steps, makes up for that. (The tiny number stands beside the root here
+//: and under it in RMSprop. That is how Keras has it; with numbers so small it makes no difference.)
+//:
+//: **Before you read on:** set t = 1 and put m and s in. How long is the first step?
 
 var (mean, square): (Matrix, Matrix) = ([[0, 0]], [[0, 0]])  // m, s
 func adaptiveMoments(_ g: Matrix, _ t: Int, _ rate: Double) -> Matrix {
@@ -143,8 +156,11 @@ func adaptiveMoments(_ g: Matrix, _ t: Int, _ rate: Double) -> Matrix {
     return -rate * correction * mean / (root + 1e-7)
 }
 let adam = walk { g, t in adaptiveMoments(g, t, 0.3) }
-size = [[0, 0]]  // begins anew
-let rms = walk { g, _ in rootMeanSquare(g, 0.3) }
+show(adam[1] - adam[0])
+
+//: As long as the rate in both directions: √0.001/0.1 · 0.1·g / √(0.001·g²) = 1, whatever g is. Here is the whole walk,
+//: beside that of RMSprop:
+
 plot(
     path("RMSprop", rms), path("Adam", adam),
     title: "Fifty steps with RMSprop and with Adam",
@@ -159,101 +175,71 @@ table(
     Column("y", walks.map { $0[50][0, 1] }, decimals: 3),
     Column("E", walks.map { error($0[50]) }, decimals: 4))
 
-//: All three get down to less than a twentieth of what gradient descent has left. But no order among the three should be read
-//: from this: with other learning rates it would be another. The plot also shows a fault of RMSprop: near the bottom its steps
-//: do not get shorter, and it jumps to and fro.
+//: Momentum, RMSprop and Adam all get down to less than a twentieth of what gradient descent has left. No order among
+//: these three should be read from the table: with other rates it would be another. The plot also shows a fault of
+//: RMSprop: near the bottom it jumps to and fro across the valley.
 //:
-//: ## The same in the library
+//: ## RMSprop on digits
 //:
-//: `Sequential` of lesson 13 has these rules built in. Does it calculate what is written above? To find out, a small
-//: model whose weights all begin at 0 takes one step, from 200 digits. With gradient descent and a learning rate of 1, its
-//: weights then are minus the gradient, so the gradient is known, and every other first step can be calculated from it. (The
-//: targets are given as labels: the **sparse** cross-entropy finds the output at the label without one-hot rows.)
+//: Now the model of lesson 13 again, with one change: the optimizer.
 
 let training = lesson.require(try Digits.training())
 let test = lesson.require(try Digits.test())
+let (labels, testLabels) = (training.labels, test.labels)
 func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
     pixels / 255 * 0.99 + 0.01
 }
 let inputs = scaled(training.pixels)
 let testInputs = scaled(test.pixels)
 
-let few = training.first(200).count
-func firstStep(_ optimizer: Optimizer) -> Matrix {
-    var model = Sequential(inputNodes: 784, seed: flags.seed)
-    model.add(
-        Dense(10, activation: .softmax, kernelInitializer: .zeros))
-    model.compile(
-        optimizer: optimizer, loss: .sparseCategoricalCrossentropy)
-    lesson.require(
-        try model.fit(
-            inputs[rows: 0..<few], Array(training.labels[..<few]),
-            batchSize: few))
-    return Matrix(model.weights[0].kernel)
-}
-let g = -firstStep(.sgd(learningRate: 1))
-let zeros = Matrix(784, 10, repeating: 0)
-(size, mean, square) = (zeros, zeros, zeros)
-let expected = [
-    -0.01 * g, -0.01 * g, rootMeanSquare(g, 0.001),
-    adaptiveMoments(g, 1, 0.001),
-]
-let found = [
-    firstStep(.sgd(learningRate: 0.01)),
-    firstStep(.sgd(learningRate: 0.01, momentum: 0.9)),
-    firstStep(.rmsprop()),
-    firstStep(.adam()),
-]
-let differences = zip(expected, found).map { ($0 - $1).map(abs).max }
-table(
-    Column("optimizer", names),
-    Column("the same?", differences.map { $0 < 1e-6 ? "yes" : "no" }),
-    Column("largest difference", differences.map { fixed($0, 9) }))
+//: The model is 784-90-10, as before. (The targets are given as labels: the **sparse** cross-entropy looks up the output
+//: at the label and needs no one-hot rows.)
 
-//: In the first step it does, up to the rounding of numbers with seven digits. (Momentum's first step is that of gradient
-//: descent, because v is 0 before it. The tests that come with this course compare a hundred steps of each with NumPy's.)
-//:
-//: ## RMSprop on digits
-//:
-//: Now the model of lesson 13 again, 784-90-10 with the same first weights, batches of 200 and five epochs. The only change is
-//: the optimizer: RMSprop with Keras's own numbers, a learning rate of 0.001 among them. SGD misread 11.66 % of the test
-//: digits. **Before you read on:** what will RMSprop leave?
-
-let labels = training.labels
-let testLabels = test.labels
-func train(
-    _ optimizer: Optimizer,
-    onEpoch: (EpochResult) -> Void = { _ in }
-) -> (history: History, test: Evaluation) {
+func untrained(_ optimizer: Optimizer, _ seed: UInt32) -> Sequential {
     let small = Initializer.normal(standardDeviation: 0.05)
-    var model = Sequential(inputNodes: 784, seed: flags.seed)
+    var model = Sequential(inputNodes: 784, seed: seed)
     model.add(
         Dense(90, activation: .relu, kernelInitializer: small))
     model.add(
         Dense(10, activation: .softmax, kernelInitializer: small))
     model.compile(
         optimizer: optimizer, loss: .sparseCategoricalCrossentropy)
+    return model
+}
+
+//: `train` trains such a model and asks it about the test digits. The batches of 200, the five epochs and the first weights
+//: are those of lesson 13.
+
+func train(
+    _ optimizer: Optimizer, seed: UInt32 = flags.seed,
+    onEpoch: (EpochResult) -> Void = { _ in }
+) -> (history: History, test: Evaluation) {
+    var model = untrained(optimizer, seed)
     let history = lesson.require(
         try model.fit(
             inputs, labels,
             batchSize: flags.batchSize, epochs: flags.epochs,
             onBatch: { progress($0, of: $1) }, onEpoch: onEpoch))
-    return (
-        history,
-        lesson.require(try model.evaluate(testInputs, testLabels))
-    )
+    let test = lesson.require(
+        try model.evaluate(testInputs, testLabels))
+    return (history, test)
 }
-func errorRate(_ evaluation: Evaluation) -> String {
-    fixed(100 * (1 - evaluation.accuracy), 2) + " %"
-}
-let rate = flags.learningRate
-let rmsprop = train(.rmsprop(learningRate: rate)) { result in
-    show(result.description)
-}
-show(errorRate(rmsprop.test))
 
-//: The first epoch gets as far as SGD's fifth, and the error rate is less than a third. Beside the losses of the notebook,
-//: which trained this model with Keras from other weights, and of Keras 3 from the same ones:
+//: RMSprop gets Keras's own learning rate, 0.001. Gradient descent misread more than one test digit in nine. **Before you
+//: read on:** what will RMSprop leave?
+
+let rate = flags.learningRate
+let rmsprop = train(.rmsprop(learningRate: rate)) {
+    show($0.description)
+}
+
+func errorRate(_ evaluation: Evaluation) -> Double {
+    100 * (1 - evaluation.accuracy)
+}
+show(fixed(errorRate(rmsprop.test), 2) + " %")
+
+//: The first epoch gets about as far as gradient descent in five, and in the end less than a third of its mistakes are
+//: left. Beside the losses of the notebook, and of Keras 3 with the first weights of seed 42:
 
 let losses = rmsprop.history.loss
 let both = 0..<min(5, losses.count)
@@ -263,81 +249,85 @@ table(
     Column("epoch", both.map { $0 + 1 }),
     Column("here", Array(losses[both]), decimals: 4),
     Column("the notebook", Array(notebook[both]), decimals: 4),
-    Column("Keras, same start", Array(keras[both]), decimals: 4))
+    Column("Keras, seed 42", Array(keras[both]), decimals: 4))
 
 //: The notebook's error rate was 3.59 %.
 //:
 //: ## All of them
 //:
-//: Here the same model is trained with each of the four, and with gradient descent a second time, with a learning rate of
-//: 0.1 in place of 0.01. **Before you read on:** was SGD so far behind because of what it is, or because of its rate?
+//: The same model is trained with each of the four, and with gradient descent once more, with a rate of 0.1 in place of
+//: 0.01. **Before you read on:** was gradient descent so far behind because of what it is, or because of its rate?
 
-let start = ContinuousClock.now
 let trained = [
     train(.sgd(learningRate: 0.01)),
-    train(.sgd(learningRate: 0.01, momentum: flags.momentum)),
+    train(.sgd(learningRate: 0.01, momentum: keep)),
     rmsprop,
     train(.adam(learningRate: rate)),
     train(.sgd(learningRate: 0.1)),
 ]
-let allNames = names + ["SGD with 0.1"]
-aside("Four trainings took \(ContinuousClock.now - start)")
+let allNames = names + ["descent, rate 0.1"]
+let lastLosses = trained.map { $0.history.loss.last ?? .nan }
+let errorRates = trained.map { errorRate($0.test) }
 table(
     Column("optimizer", allNames),
-    Column(
-        "training loss", trained.map { $0.history.loss.last ?? .nan },
-        decimals: 4),
+    Column("training loss", lastLosses, decimals: 4),
     Column("test loss", trained.map(\.test.loss), decimals: 4),
-    Column("error rate", trained.map { errorRate($0.test) }))
+    Column("error rate, %", errorRates, decimals: 2))
 
+//: Its rate was too small for five epochs. With 0.1 gradient descent gets more than half of the way to RMSprop. Momentum
+//: with 0.01, whose steps grow up to ten times as long, gets just as far. But a good rate has to be found by trials, as
+//: in lesson 6. RMSprop and Adam are ahead of both at the first attempt, with the rate that is Keras's own, because the
+//: length of their steps hardly depends on how large the gradients are.
+
+func curve(_ index: Int, from epoch: Int = 1) -> Series {
+    let epochs = trained[index].history.epochs.dropFirst(epoch - 1)
+    return Series(
+        allNames[index],
+        epochs.map { Double($0.epoch) }, epochs.map(\.loss))
+}
 plot(
-    zip(allNames, trained).map { name, result in
-        let epochs = result.history.epochs.map { Double($0.epoch) }
-        return Series(name, epochs, result.history.loss)
-    },
+    allNames.indices.map { curve($0) },
     title: "Training loss", xLabel: "epoch")
 
-//: (Of curves that lie on each other only one can be seen.) Momentum makes the steps of SGD up to ten times as long, and gets more
-//: than half of the way from SGD's error rate to RMSprop's. So does plain SGD with a rate of 0.1: its rate was too small for
-//: five epochs, and finding a good one takes trials. RMSprop and Adam are ahead of both at the first attempt, with the rate
-//: that is Keras's own, because the length of their steps hardly depends on how large the gradients are.
-//:
-//: ## A smaller model with Adam
-//:
-//: Another text from which this course takes its examples trains a smaller network: 32 hidden nodes, pixels divided by 255, batches of 32, Adam,
-//: and first weights drawn evenly between −limit and limit with limit = √(6 / (inputs + nodes)), which is called **Glorot
-//: uniform** and is what Keras does if one asks for nothing else.
+//: RMSprop and Adam lie close together at the bottom. Here they are alone, from the second epoch on:
 
-func trainSmall(
-    onEpoch: (EpochResult) -> Void
-) -> Evaluation {
-    var model = Sequential(inputNodes: 784, seed: flags.seed)
-    model.add(Dense(32, activation: .relu))
-    model.add(Dense(10, activation: .softmax))
-    model.compile(
-        optimizer: .adam(learningRate: rate),
-        loss: .sparseCategoricalCrossentropy)
-    lesson.require(
-        try model.fit(
-            training.pixels / 255, labels,
-            batchSize: 32, epochs: flags.epochs,
-            onBatch: { progress($0, of: $1) }, onEpoch: onEpoch))
-    return lesson.require(
-        try model.evaluate(test.pixels / 255, testLabels))
+plot(
+    curve(2, from: 2), curve(3, from: 2),
+    title: "Training loss of RMSprop and Adam", xLabel: "epoch")
+
+//: ## A finding, or luck?
+//:
+//: Here RMSprop ends ahead of Adam, and it misreads fewer test digits. Lesson 8 has taught what one try is worth. So
+//: both train twice more, from other first weights. **Before you read on:** will Adam be ahead once?
+
+let others = [flags.seed &+ 1, flags.seed &+ 2]
+let rmspropTests = others.map {
+    train(.rmsprop(learningRate: rate), seed: $0).test
 }
-let smallModel = trainSmall { result in
-    show(result.description)
+let adamTests = others.map {
+    train(.adam(learningRate: rate), seed: $0).test
+}
+func rates(_ first: Evaluation, _ more: [Evaluation]) -> [Double] {
+    ([first] + more).map(errorRate)
 }
 
-show(smallModel.accuracy)
+//: (The first row is that of the table above.)
 
-//: With a third of the hidden nodes it reads about as well as the larger one. That is probably because its batches are smaller:
-//: in five epochs it took 9,375 steps in place of 1,500. The input and the first weights differ as well. (Keras 3 with the same first weights ended at 0.9644 and 0.9665 in two runs.)
+let rmspropRates = rates(rmsprop.test, rmspropTests)
+let adamRates = rates(trained[3].test, adamTests)
+table(
+    Column("seed", ([flags.seed] + others).map { Int($0) }),
+    Column("RMSprop, %", rmspropRates, decimals: 2),
+    Column("Adam, %", adamRates, decimals: 2))
+
+//: RMSprop is ahead each time, if only by two or three digits in a thousand. Three tries alone would not prove it. The
+//: tests of this course take ten seeds, and it is ahead with all of them. That holds for this network, these digits and
+//: this rate; momentum and gradient descent are ten times as far behind.
 //:
 //: ## What we know now
 //:
-//: An optimizer decides what step to make of the gradients. Momentum adds up past ones; RMSprop and Adam give each weight a step
-//: length of its own, and so need less of a search for the learning rate.
+//: An optimizer decides what step to make of the gradients. Momentum adds up past ones. RMSprop and Adam give each weight
+//: a step length of its own, and so need less of a search for the learning rate.
 
 func accuracy(_ evaluation: Evaluation) -> String {
     fixed(evaluation.accuracy, 4) + " test accuracy"
@@ -345,14 +335,23 @@ func accuracy(_ evaluation: Evaluation) -> String {
 results(
     ("the same with momentum", accuracy(trained[1].test)),
     ("the same with RMSprop", accuracy(trained[2].test)),
-    ("the same with Adam", accuracy(trained[3].test)),
-    ("32 nodes, Adam, batches of 32", accuracy(smallModel))
-)
+    ("the same with Adam", accuracy(trained[3].test)))
 
 //: ## Try it
 //:
-//: - `swift run lesson-14-optimizers --learning-rate 0.01`: ten times the usual rate for RMSprop and Adam. Which of them minds?
-//: - `swift run lesson-14-optimizers --momentum 0.99`: a heavier ball.
-//: - `swift run lesson-14-optimizers --epochs 20`: how do the test losses compare with the training losses then?
+//: - Ten times Keras's rate for RMSprop and Adam, and then a hundred times. Are they better or worse for it?
 //:
-//: Next, `swift run lesson-16-save-model`: a model that is still there tomorrow.
+//:       swift run lesson-14-optimizers --learning-rate 0.01
+//:       swift run lesson-14-optimizers --learning-rate 0.1
+//:
+//: - A heavier ball, in the valley and on the digits.
+//:
+//:       swift run lesson-14-optimizers --momentum 0.99
+//:
+//: - Four times as many epochs. How do the test losses compare with the training losses then?
+//:
+//:       swift run lesson-14-optimizers --epochs 20
+//:
+//: Next, a model that is still there tomorrow:
+//:
+//:     swift run lesson-16-save-model

@@ -19,21 +19,130 @@ let flags = (
         "host", default: "127.0.0.1", "a name or an address of this machine",
         "the address of --serve; with 0.0.0.0 other machines can reach it, too")
 )
+
+/// All of MNIST.
+func readDigits() throws -> (training: Digits, test: Digits) {
+    try (Digits.training(), Digits.test())
+}
+
+/// The model of lesson 16, trained as there.
+func trainedReader(_ training: Digits) throws -> DigitReader {
+    let transform = InputTransform.notebook
+    let small = Initializer.normal(standardDeviation: 0.05)
+    var model = Sequential(inputNodes: 784, seed: flags.seed)
+    model.add(Dense(90, activation: .relu, kernelInitializer: small))
+    model.add(Dense(10, activation: .softmax, kernelInitializer: small))
+    model.compile(optimizer: .rmsprop(), loss: .sparseCategoricalCrossentropy)
+    try model.fit(
+        transform(training.pixels), training.labels, batchSize: 200, epochs: flags.epochs,
+        onBatch: { progress($0, of: $1) })
+    return DigitReader(model: model, transform: transform)
+}
+
+/// A model that lesson 16 has saved. One that doesn't make ten probabilities of 784 pixels is refused.
+func savedReader(_ path: String) throws -> DigitReader {
+    let file = try SafeTensors(contentsOf: URL(fileURLWithPath: path))
+    let (model, transform) = try Sequential.load(file)
+    let last = model.layers.last
+    guard model.inputNodes == 784, last?.units == 10, last?.activation == .softmax, let transform else {
+        throw DataFormatError(
+            file: file.name, position: nil, expected: "784 inputs, 10 softmax outputs, a transform",
+            found: "\(model.inputNodes) inputs, \(last?.units ?? 0) \(last?.activation ?? .linear) outputs, "
+                + (transform == nil ? "no transform" : "a transform"))
+    }
+    return DigitReader(model: model, transform: transform)
+}
+
+/// The model of `--model`, or else one that is trained.
+func chosenReader(_ training: Digits) throws -> DigitReader {
+    try flags.model.map(savedReader) ?? trainedReader(training)
+}
+
+/// What the server says of itself.
+func description(_ training: Digits) -> String {
+    flags.model == nil
+        ? "A 784-90-10 network that has learned to read from \(training.count) handwritten digits"
+        : "A network that was saved to a file"
+}
+
+/// Two test digits of each kind, for the page on which people draw.
+func examples(_ test: Digits) -> Response {
+    let digits = (0...9).flatMap { label in test.filter { $0.label == label }.prefix(2) }
+    return DrawingPage.examples(digits.map { ($0.label, $0.pixels.map { Int($0) }) })
+}
+
 lesson.begin(rendering: !flags.serve)
 if flags.serve { serve() }
+let (training, test) = lesson.require(try readDigits())
+let reader = lesson.require(try chosenReader(training))
+let server = lesson.require(try HTTPServer())
+addRoutes(to: server, reader, training, test)
+server.start()
 
 //: # Lesson 17: Deploy
 //:
-//: A saved network can be loaded by another program, if that program knows how to calculate with it. And those that
-//: don't: a web page, a phone, something written in another language on another machine? They can ask one that does.
+//: A network that has learned to read is of use to others only if they can ask it: a web page, a phone, a program in
+//: another language on another machine. To make that possible is called **deploying** it. What does it take?
 //:
-//: You need lessons 14 and 16. Making a model available to others is called **deploying** it.
+//: You need lessons 14 and 16.
 //:
-//: ## The network, and what belongs to it
+//: ## A digit and its answer
 //:
-//: The model is that of lesson 16. It learned from scaled pixels, so whoever asks it has to scale in the same way. Here
-//: model and transform are kept together, so that whoever has one has the other. (`nonisolated` lets the server use it
-//: for several requests at once.)
+//: The model of lesson 16 has just been trained, and now waits behind an address for digits. Here is one:
+
+let first = test[0]
+gallery([("the first test digit", first.image)])
+
+//: Anybody who knows the address can send its 784 pixels there, from 0 for paper to 255 for full ink. **Before you read
+//: on:** what will come back?
+
+let client = HTTPClient(server.address)
+let row = first.pixels.map { Int($0) }
+let answer = lesson.require(try client.predict(pixels: [row]))
+table(
+    Column("digit", Array(0...9)),
+    Column("probability", answer.row(0), decimals: 4))
+
+//: Ten probabilities, nearly all of it for the 7. What asked knows nothing of weights, layers or scaling. It sent numbers
+//: and got numbers, and both went over the wire as text:
+
+let json = "{\"input\": [\(row)]}"
+let reply = lesson.require(try client.post("/predict", json: json))
+show(String(json.prefix(40)))
+show(String(reply.body.prefix(40)))
+
+//: ## The words
+//:
+//: - A **server** is a program that waits until it is asked something. What asks it is a **client**: a browser, an app,
+//:   or this lesson.
+//: - An **address** says which machine is meant. 127.0.0.1, the **loopback** address, is always the machine one is on. A
+//:   **port** is a number that says which program on that machine is meant, and a **path** what is wanted of it.
+//: - **HTTP** is the language in which client and server talk. The client sends a **request**, the server an **answer**.
+//: - **JSON** is a way to write numbers, lists and names as text. Above, `input` is a list that holds one list of 784
+//:   numbers.
+//:
+//: Here is a whole request, and what came back: what are you? **Before you read on:** which line says what is wanted, and
+//: which says how it went?
+
+let request = [
+    "GET /home HTTP/1.1", "Host: 127.0.0.1", "Connection: close",
+]
+let text = request.joined(separator: "\r\n") + "\r\n\r\n"
+let wire = lesson.require(try client.exchange(text))
+let told = ["HTTP/", "Content-", "A "]
+let lines = wire.components(separatedBy: "\r\n").filter { line in
+    line.isEmpty || told.contains { line.hasPrefix($0) }
+}
+show((request + [""] + lines).joined(separator: "\n"))
+
+//: The first line says what is wanted: to get what is at the path `/home`. The other lines are **fields**, a name and a
+//: value each, and an empty line ends them. The answer begins with a **status**, 200, which means that all is well. Its
+//: fields say what follows and how many bytes of it. (A few more are left out here.)
+//:
+//: ## What stands behind the address
+//:
+//: Model and transform are kept together, so that whoever has one has the other. The client sends pixels; they are
+//: scaled here and nowhere else. (`nonisolated` lets the server use this for several requests at once.)
 
 nonisolated struct DigitReader {
     let model: Sequential
@@ -44,190 +153,117 @@ nonisolated struct DigitReader {
         try model.predict(transform(pixels))
     }
 }
-func trainedReader(_ training: Digits) throws -> DigitReader {
-    let transform = InputTransform.notebook
-    let small = Initializer.normal(standardDeviation: 0.05)
-    var model = Sequential(inputNodes: 784, seed: flags.seed)
-    model.add(
-        Dense(90, activation: .relu, kernelInitializer: small))
-    model.add(
-        Dense(10, activation: .softmax, kernelInitializer: small))
-    model.compile(
-        optimizer: .rmsprop(), loss: .sparseCategoricalCrossentropy)
-    try model.fit(
-        transform(training.pixels), training.labels,
-        batchSize: 200, epochs: flags.epochs,
-        onBatch: { progress($0, of: $1) })
-    return DigitReader(model: model, transform: transform)
-}
 
-//: With `--model` it can also be one that lesson 16 has saved. Such a file holds the transform, too. A model that
-//: doesn't make ten probabilities of 784 pixels is refused.
-
-func savedReader(_ path: String) throws -> DigitReader {
-    let file = try SafeTensors(contentsOf: URL(fileURLWithPath: path))
-    let (model, transform) = try Sequential.load(file)
-    let last = model.layers.last
-    guard model.inputNodes == 784, last?.units == 10,
-        last?.activation == .softmax, let transform
-    else {
-        throw DataFormatError(
-            file: file.name, position: nil,
-            expected: "784 inputs, 10 softmax outputs, a transform",
-            found: "\(model.inputNodes) inputs, "
-                + "\(last?.units ?? 0) "
-                + "\(last?.activation ?? .linear) outputs, "
-                + (transform == nil ? "no transform" : "a transform"))
-    }
-    return DigitReader(model: model, transform: transform)
-}
-
-//: The data is the whole of MNIST.
-
-func readDigits() throws -> (training: Digits, test: Digits) {
-    try (Digits.training(), Digits.test())
-}
-let (training, test) = lesson.require(try readDigits())
-let reader = lesson.require(
-    try flags.model.map(savedReader) ?? trainedReader(training))
-show(training.count, test.count)
-
-//: ## Server and client
-//:
-//: A few words are needed.
-//:
-//: - A **server** is a program that waits until it is asked something, and answers. What asks it is a **client**: a
-//:   browser, an app, or, in a moment, this lesson.
-//: - An **address** says which machine is meant. 127.0.0.1 is special: it is always the machine one is on, and nothing
-//:   that is sent there leaves it. It is called the **loopback** address.
-//: - A **port** is a number from 1 to 65535, and says which program on that machine is meant, as there may be many that
-//:   wait.
-//: - A **path**, such as `/home`, says what is wanted of that program.
-//: - **HTTP** is the language in which they talk. The client sends a **request**, and the server an **answer**, also
-//:   called a response. Both are mostly plain text.
-//: - **JSON** is a way to write down numbers, lists and names as text, which every programming language can read:
-//:   `{"input": [[0, 12, 255]]}` is something called `input`, a list that holds one list of three numbers.
-//:
-//: The course has a server of its own in `Sources/HTTPServer`. What it answers is decided by **routes**: a method, a
-//: path, and a function that makes the answer. `GET` asks for something that is there, and `POST` brings something along.
-//: The function for `/predict` hands the numbers to the network; for `/home` there are a few words about it and how well
-//: it reads, and for `/examples` some digits, two of each, for the page on which people will draw.
+//: The server is one of the course's own. What it answers is decided by **routes**: a method, a path, and a function that
+//: makes the answer. `GET` asks for something that is there, and `POST` brings something along.
 
 func addRoutes(
-    to server: HTTPServer,
-    _ reader: DigitReader, _ training: Digits, _ test: Digits
-) throws {
-    let outputs = try reader.predict(test.pixels)
-    let right = test.indices.count { index in
-        outputs[rows: index..<index + 1].argmax == test[index].label
-    }
-    let percent = fixed(100 * Double(right) / Double(test.count), 1)
-    let description =
-        (flags.model == nil
-            ? "A 784-90-10 network that has learned to read "
-                + "from \(training.count) handwritten digits"
-            : "A network that was saved to a file")
-        + ". It reads \(percent) of 100 others right."
-    let examples = (0...9).flatMap { label in
-        test.filter { $0.label == label }.prefix(2)
-    }
-    let answer = DrawingPage.examples(
-        examples.map { ($0.label, $0.pixels.map { Int($0) }) })
+    to server: HTTPServer, _ reader: DigitReader,
+    _ training: Digits, _ test: Digits
+) {
+    let text = description(training)
+    let digits = examples(test)
     let service = PredictionService(predict: reader.predict)
-
-    server.get("/home") { _ in .text(description) }
-    server.get("/examples") { _ in answer }
+    server.get("/home") { _ in .text(text) }
+    server.get("/examples") { _ in digits }
     server.post("/predict") { request in
         try service.answer(request)
     }
     DrawingPage.addRoutes(to: server)
 }
 
-//: Then the server is started on a port that happens to be free, and the lesson goes on while it waits.
-
-let server = lesson.require(try HTTPServer())
-lesson.require(try addRoutes(to: server, reader, training, test))
-server.start()
-aside("The server listens at \(server.address)")
-show(server.address.host() ?? "")
-
-//: ## A request as it goes over the wire
+//: `service.answer` reads the JSON, calls `predict`, and writes JSON. The last line adds a page on which one can draw; we
+//: shall come to it.
 //:
-//: First a small question: what are you? This is all that a client sends. The first line says that it wants to get what
-//: is at the path `/home`. The lines after it are called **fields** or headers, a name and a value each: to whom the
-//: client wants to speak, and that it will ask no more on this connection. An empty line ends it. (A line in HTTP ends
-//: with two invisible characters, carriage return and line feed, in Swift `\r\n`.)
+//: ## The same digits, scaled in another way
+//:
+//: The transform is one line, and the most dangerous one. It is often written twice, once where the network is trained
+//: and once where it is served. The tutorial that this lesson follows trains on pixel / 255 × 0.99 + 0.01, and its
+//: server, written later, divides by 255 and leaves it at that.
+//:
+//: Below, the model is given the test digits in that way and in four others that do happen. It is forgotten to scale
+//: them, or they are scaled twice, because the client has done it, too. They are scaled to −1 to 1, as other networks
+//: want it. Or they come from a photo, where paper is bright and has the large numbers, and ink has the small ones.
 
-let client = HTTPClient(server.address)
-let request = [
-    "GET /home HTTP/1.1",
-    "Host: 127.0.0.1",
-    "Connection: close",
-    "", "",
+let transforms: [(name: String, transform: InputTransform)] = [
+    ("as it was trained", reader.transform),
+    ("pixel / 255", .unit),
+    ("not scaled", .init(divisor: 1, factor: 1, offset: 0)),
+    (
+        "scaled twice",
+        .init(divisor: 255 * 255, factor: 0.99, offset: 0.01)
+    ),
+    ("-1 to 1", .init(divisor: 255, factor: 2, offset: -1)),
+    ("as in a photo", .init(divisor: 255, factor: -1, offset: 1)),
 ]
-let wire = lesson.require(
-    try client.exchange(request.joined(separator: "\r\n")))
-let lines = wire.components(separatedBy: "\r\n")
-show(lines.filter { !$0.hasPrefix("Date:") }.joined(separator: "\n"))
+let paperAndInk = transforms.map { _, transform in
+    transform(FloatMatrix(Matrix(rows: [[0, 255]]))).elements
+}
 
-//: The answer is built in the same way. Its first line has a **status**, 200, which means that all is well. Its fields
-//: say what follows and how many bytes of it there are, and tell a browser to keep no copy of it and to believe what is
-//: said of its kind. (A line with the time was left out here, because it would differ in each run.) After the empty
-//: line comes what was asked for.
+//: For each of them: the share of the digits that is read right, how sure the model is of its answers (the mean of the
+//: largest output), and how many different digits it answers at all.
+
+struct Served {
+    var (right, belief, answers) = (0.0, 0.0, Set<Int>())
+}
+func answers(to transform: InputTransform) -> Served {
+    let outputs = lesson.require(
+        try reader.model.predict(transform(test.pixels)))
+    var served = Served()
+    for (index, label) in test.labels.enumerated() {
+        let output = outputs[rows: index..<index + 1]
+        served.right += output.argmax == label ? 1 : 0
+        served.belief += output.max
+        served.answers.insert(output.argmax)
+    }
+    return served
+}
+
+//: **Before you read on:** paper and ink are the numbers that the network gets for a pixel of either. Which row of the
+//: table does the most damage, and which the least? Cover the columns to the right.
+
+let served = transforms.map { answers(to: $0.transform) }
+let count = Double(test.count)
+let accuracies = served.map { $0.right / count }
+let beliefs = served.map { $0.belief / count }
+table(
+    Column("served", transforms.map(\.name)),
+    Column("paper", paperAndInk.map { Double($0[0]) }, decimals: 2),
+    Column("ink", paperAndInk.map { Double($0[1]) }, decimals: 3),
+    Column("test accuracy", accuracies, decimals: 4),
+    Column("mean belief", beliefs, decimals: 4),
+    Column("different answers", served.map(\.answers.count)))
+
+//: The first three rows differ by a few digits in ten thousand or a thousand; the others are ruined.
 //:
-//: ## One digit
+//: - Divided by 255 alone, paper is off by 0.01. That costs next to nothing.
+//: - Not scaled, ink is 255 times as strong, and so are all sums (the biases are small beside them). ReLU hands that on,
+//:   and the largest output stays the largest. Only the belief has lost its meaning. Softmax sees differences between
+//:   sums, and these are 255 times as large, so the outputs are nearly all 0 or 1.
+//: - Scaled twice, paper and ink are nearly the same. All digits look like empty paper and get the same answer.
+//: - From −1 to 1 the paper does the damage. In training it was nearly 0 and added almost nothing to any sum. Now it
+//:   takes away the weights of hundreds of pixels.
+//: - In a photo the network sees ink everywhere but where the digit is. It is right less often than somebody who
+//:   guesses, and surer of its answers than with the digits it has learned.
 //:
-//: To be read, a digit is sent along: the client does not get something but posts it, as JSON, to the path `/predict`.
-//: The pixels are sent as they are, from 0 to 255. A client need not know how the network was trained. Here is the
-//: first test digit.
-
-let first = test[0]
-gallery([("the first test digit", first.image)])
-
-let row = first.pixels.map { Int($0) }
-let json = "{\"input\": [\(row)]}"
-show(String(json.prefix(40)))
-
-show(json.count)
-
-//: That is its beginning, and the number of its characters.
+//: No status shows any of it: each of these requests gets its 200, and ten numbers with a sum of 1. When the inputs of
+//: serving move away from those of training, that is called **drift**. So scale in one place, keep the transform with the
+//: model, and send known digits through the whole of it before others do.
 //:
-//: **Before you read on:** in which form will the ten probabilities for one image come back?
-
-let answer = lesson.require(try client.post("/predict", json: json))
-show(answer.status)
-show(String(answer.body.prefix(40)))
-
-//: Status 200, and JSON again. It begins with two brackets: a list that holds one list, of ten numbers, for the one
-//: image. `predict` of the client turns pixels into JSON, and the answer into a matrix:
-
-show(lesson.require(try client.predict(pixels: [row])))
-
-show(first.label)
-
-//: The largest is that for 7, and a 7 it is.
+//: ## Five hundred known digits
 //:
-//: ## Five hundred twos
-//:
-//: One request may have many images. So here are five hundred twos from the test digits, or all that there are if they
-//: are fewer, in a single request.
-//:
-//: **Before you read on:** the network reads more than 96 of 100 test digits. How many of the twos will it call
-//: something else, and what will it call them?
+//: Here are five hundred twos of the test digits, in a single request. **Before you read on:** the network reads more
+//: than 96 of 100 test digits. How many of these will it call something else, and what?
 
 let twos = Array(
     test.filter { $0.label == flags.label }.prefix(500))
 let pixels = twos.map { $0.pixels.map { Int($0) } }
-let answers = lesson.require(try client.predict(pixels: pixels))
-show(answers.shape)
-
+let sent = lesson.require(try client.predict(pixels: pixels))
 let readings = (0..<twos.count).map {
-    answers[rows: $0..<$0 + 1].argmax
+    sent[rows: $0..<$0 + 1].argmax
 }
 let wrong = readings.filter { $0 != flags.label }
 show(wrong.count)
-
-//: The wrong answers as a histogram, a mark for each (40 at most):
 
 let counts = (0...9).map { answer in wrong.count { $0 == answer } }
 table(
@@ -237,158 +273,60 @@ table(
         "histogram",
         counts.map { String(repeating: "#", count: min($0, 40)) }))
 
-//: Twenty, four in a hundred, which is about the error rate for all digits. More than half of them are called a 7 or an
-//: 8, and none a 5 or a 9.
+//: Here it is twenty, four in a hundred, about the error rate for all digits. More than half of them are called a 7 or an 8.
 //:
-//: ## Is it the same network?
-//:
-//: The numbers went from binary to text and back. **Before you read on:** how exactly will they agree with those that
-//: the model gives without any server?
+//: The numbers went from binary to text and back. **Before you read on:** how exactly do they agree with those that the
+//: model gives without any server?
 
 let direct = lesson.require(
     try reader.predict(FloatMatrix(Matrix(rows: twos.map(\.pixels)))))
-show(answers == direct)
+show(sent == direct)
 
-//: To the last bit. Each number is printed with as few digits as it takes to tell it from all other `Double`s, and with
-//: those it is read back as itself. (The network calculates with `Float`s and hands them on as `Double`s, so there are
-//: more digits than the seven or so that it knows.)
+//: To the last bit. Each number is written with as few digits as it takes to tell it from all others, and so it is read
+//: back as itself.
 //:
 //: ## When the client is wrong
 //:
-//: A server must expect anything: requests come from programs that somebody else wrote, and some of those have
-//: mistakes. It should never answer a mistake with a guess. Here the first request has a pixel too few, the second one
-//: a pixel that is too bright, and the third no list at all.
+//: Requests come from programs that somebody else wrote, and some of those have mistakes. A server must never answer a
+//: mistake with a guess. Here the first request has a pixel too few, and the second one a pixel that has more than full
+//: ink. **Before you read on:** what would you want to be told?
 
 let tooFew = Array(row.dropLast())
-let tooBright = [256] + row.dropFirst()
-for input in ["[\(tooFew)]", "[\(tooBright)]", "\"a seven\""] {
+let tooMuch = [256] + row.dropFirst()
+for input in [tooFew, tooMuch] {
     let refusal = lesson.require(
-        try client.post("/predict", json: "{\"input\": \(input)}"))
+        try client.post("/predict", json: "{\"input\": [\(input)]}"))
     show(refusal.status)
     show(refusal.body)
 }
 
-//: 400 says that the client has made a mistake, and the text says which, and where. Counting begins with row 0 and
-//: column 0. A status that begins with 2 stands for success, one with 4 for a mistake of the client, and one with 5 for
-//: a mistake of the server. The best known is that of a path at which there is nothing:
+//: 400 says that the client has made a mistake, and the text says which, and where, counting from row 0 and column 0. A
+//: status that begins with 2 stands for success, with 4 for a mistake of the client, and with 5 for one of the server.
+//: The best known is that of a path at which there is nothing:
 
 show(lesson.require(try client.get("/cats")).status)
-
-//: ## When the server is wrong
-//:
-//: Some mistakes cause no error message, so nobody notices. The tutorial that this lesson follows has one: it trains on
-//: pixel / 255 × 0.99 + 0.01, and its server, written later, divides the pixels by 255 and leaves it at that. Below,
-//: the same model is given the pixels of the test digits in that way and in other ways that do happen:
-//:
-//: - not scaled at all, because the server forgot it;
-//: - scaled twice, because the client had already divided by 255;
-//: - scaled to numbers from −1 to 1, as other networks like it;
-//: - black on white, as paper is, where MNIST is white on black.
-//:
-//: The table shows how many digits are read right, how sure the model is of its answers (the mean of the largest
-//: output), and how many different digits it ever answers.
-//:
-//: **Before you read on:** which of them does the most damage, and which the least?
-
-let transforms: [(name: String, transform: InputTransform)] = [
-    ("as it was trained", reader.transform),
-    ("pixel / 255", .unit),
-    ("not scaled", InputTransform(divisor: 1, factor: 1, offset: 0)),
-    (
-        "scaled twice",
-        InputTransform(divisor: 255 * 255, factor: 0.99, offset: 0.01)
-    ),
-    ("-1 to 1", InputTransform(divisor: 255, factor: 2, offset: -1)),
-    (
-        "black on white",
-        InputTransform(divisor: 255, factor: -1, offset: 1)
-    ),
-]
-var accuracies: [Double] = []
-var beliefs: [Double] = []
-var answersGiven: [Int] = []
-for (_, transform) in transforms {
-    let outputs = lesson.require(
-        try reader.model.predict(transform(test.pixels)))
-    var (correct, belief, given) = (0, 0.0, Set<Int>())
-    for (index, label) in test.labels.enumerated() {
-        let output = outputs[rows: index..<index + 1]
-        correct += output.argmax == label ? 1 : 0
-        belief += output.max
-        given.insert(output.argmax)
-    }
-    accuracies.append(Double(correct) / Double(test.count))
-    beliefs.append(belief / Double(test.count))
-    answersGiven.append(given.count)
-}
-table(
-    Column("served", transforms.map(\.name)),
-    Column("test accuracy", accuracies, decimals: 4),
-    Column("mean of the largest output", beliefs, decimals: 4),
-    Column("different answers", answersGiven))
-
-//: The mistake of that tutorial costs nothing. No input is off by more than 0.01, and three digits more that are read
-//: right, of ten thousand, are luck. Not to scale at all costs little, too: with pixels 255 times as large, all sums
-//: are about 255 times as large (the biases are small beside them). ReLU hands that on, where the sigmoids of lesson 3
-//: were all saturated, and the largest output stays the largest. Only the outputs have lost their meaning: softmax sees
-//: differences between sums, and a difference of 1 has become one of about 255. So the outputs are nearly always close
-//: to 0 or 1, and tell nothing about how sure one may be.
-//:
-//: The others ruin it.
-//:
-//: - From −1 to 1 the dark background, which was nearly 0 in training and added almost nothing to any sum, is −1. It
-//:   takes away the weights of hundreds of pixels.
-//: - Scaled twice, every pixel lies between 0.01 and 0.014. So all images look empty, and get the same answer.
-//: - Black on white does the most damage: the background is bright, and the digit is dark. As with scaled twice the
-//:   network is right less often than somebody who guesses, but here it gives its answers an output of 0.98.
-//:
-//: No status shows any of it: each of those requests would have got 200 and ten numbers with a sum of 1. The outputs
-//: give a hint at most: scaled twice, the largest is 0.2 in the mean where it should be 0.96. When the inputs of
-//: serving move away from those of training, one speaks of **drift**; when they differ from the start, as here, also of
-//: skew. One can't know beforehand what it costs, and gets no error from it. So scale in one place, keep that with the
-//: model, and send a few known digits through the whole of it before anybody else does, as this lesson did with its
-//: twos.
-//:
-//: ## Before it faces the world
-//:
-//: The lesson's server listens at the loopback address alone, so only programs on this machine can ask it, and that is
-//: how it should stay for now. With `--host 0.0.0.0` it would listen at every address the machine has, and whoever is
-//: in the same network could ask. Between that and the open internet lies a good deal:
-//:
-//: - What is sent can be read by anyone along the way. Keeping it secret takes encryption; the s in https, for secure,
-//:   says that it is used.
-//: - Anybody may ask, and as often as they like. There are no accounts, and nothing stops one client from crowding out
-//:   the others.
-//: - What comes in is not always well meant. The server refuses what is too long, too slow or not HTTP (its README
-//:   lists all that), but it was written for a course.
-//:
-//: For these three one puts such a server behind another one that was made for them. The fourth stays:
-//:
-//: - Every picture gets ten probabilities with a sum of 1, a picture of a cat as well.
 
 server.stop()
 
 //: ## Draw a digit yourself
 //:
-//: So far programs have asked. There is also a page for people, at the path `/`:
+//: So far programs have asked. Behind the path `/` there is a page for people:
 //:
 //:     swift run lesson-17-deploy --serve
 //:
-//: It trains the network, which takes a second, prints an address, and goes on until you press Control-C. Open that
-//: address in a browser, and draw a digit with the mouse or a finger. With every stroke the page sends the drawing to
-//: `/predict`, as the lesson did, and shows the ten probabilities as bars.
+//: It trains the network, which takes a second or two, prints an address, and goes on until you press Control-C. Open that
+//: address in a browser and draw a digit. With every stroke the page sends the drawing to `/predict`, as the lesson did,
+//: and shows the ten probabilities as bars. Before that the drawing is made into what MNIST has: fitted into 20 × 20 of
+//: the 28 × 28 pixels, and moved until its ink is in balance around the middle. This too belongs to the transform.
 //:
-//: Before it is sent, the drawing is made into what MNIST has: fitted into 20 × 20 of the 28 × 28 pixels, and moved
-//: until its ink is in balance around the middle. This too is a part of what the network was trained on. This is all
-//: that `--serve` does. The port comes first: another program may have it, and then there is no need to train.
+//: Here is all that `--serve` does. (The port comes first: if another program has it, there is no need to train.)
 
 func serve() -> Never {
     let server = lesson.require(
         try HTTPServer(host: flags.host, port: flags.port))
     let (training, test) = lesson.require(try readDigits())
-    let reader = lesson.require(
-        try flags.model.map(savedReader) ?? trainedReader(training))
-    lesson.require(try addRoutes(to: server, reader, training, test))
+    let reader = lesson.require(try chosenReader(training))
+    addRoutes(to: server, reader, training, test)
     server.start()
     lesson.require(
         try server.waitForInterruption {
@@ -399,12 +337,19 @@ func serve() -> Never {
     exit(0)
 }
 
+//: ## Before it faces the world
+//:
+//: Only programs on this machine can ask this server. With `--host 0.0.0.0` others in the same network could. For the open
+//: internet one puts such a server behind another, which encrypts what is sent (the s in https), knows who may ask and
+//: how often, and is made for those who mean harm. One thing no server changes: every picture gets ten probabilities with
+//: a sum of 1, a picture of a cat as well.
+//:
 //: ## What we know now
 //:
-//: To deploy a network is to put it behind an address, together with all that was done to its inputs.
+//: To deploy a network is to put it behind an address, together with all that is done to its inputs.
 
 let asked = "\(twos.count) images of a \(flags.label), over HTTP"
-func served(_ index: Int) -> (String, String) {
+func outcome(_ index: Int) -> (String, String) {
     (
         "served: \(transforms[index].name)",
         fixed(accuracies[index], 4) + " test accuracy"
@@ -412,19 +357,31 @@ func served(_ index: Int) -> (String, String) {
 }
 results(
     (asked, "\(wrong.count) read as something else"),
-    served(0), served(1), served(5))
+    outcome(0), outcome(1), outcome(5))
 
 //: ## Try it
 //:
-//: - `swift run lesson-17-deploy --serve`, of course. Draw a 7 with a bar and one without, a 4 with its top open and
-//:   closed, half a digit, the letter A. When is it sure, and when should it not be?
-//: - `curl http://127.0.0.1:8080/home` in another terminal, while that runs: it takes no Swift to ask, and what comes
-//:   is the line below the page's title. (`--serve` uses port 8080, or another one with `--port`.)
-//: - `swift run lesson-16-save-model --hidden-nodes 10 --output digits.safetensors`, then `swift run lesson-17-deploy
-//:   --serve --model digits.safetensors`: a file of your own, served, with a ninth of the hidden nodes. Draw for that
-//:   one.
-//: - `swift run lesson-17-deploy --label 9`: the nines. What are they taken for?
-//: - `swift run lesson-17-deploy --serve --epochs 1`: draw again. Can you tell that it has learned less?
+//: - Draw a 7 with a bar and one without, a 4 with its top open and closed, half a digit, the letter A. When is the
+//:   network sure, and when should it not be?
+//:
+//:       swift run lesson-17-deploy --serve
+//:
+//: - It takes no Swift to ask. While that runs, type this in another terminal:
+//:
+//:       curl http://127.0.0.1:8080/home
+//:
+//: - A network of your own, with a ninth of the hidden nodes. Draw for that one.
+//:
+//:       swift run lesson-16-save-model --hidden-nodes 10 --output d.safetensors
+//:       swift run lesson-17-deploy --serve --model d.safetensors
+//:
+//: - The nines. What are they taken for?
+//:
+//:       swift run lesson-17-deploy --label 9
+//:
+//: - A network that has seen each digit once. Can you tell when you draw?
+//:
+//:       swift run lesson-17-deploy --serve --epochs 1
 //:
 //: This is the end of the course. It began with 25 random numbers in two matrices. What came after was weighted sums,
 //: curves that bend them, a measure of how wrong an answer is, and many small steps that make it less wrong. The

@@ -5,17 +5,8 @@ import Testing
 /// How much a reader is given at a time, counted in what a lesson prints.
 @Suite("Limits of a lesson")
 struct LimitTests {
-    /// The lessons that are over a limit as yet.
-    private static let exceptions: Set = [
-        "lesson-13-dense-layers",
-        "lesson-14-optimizers",
-        "lesson-16-save-model",
-        "lesson-17-deploy",
-    ]
 
-    private static let lessons = Course.lessons.filter { !exceptions.contains($0) }
-
-    @Test("A lesson has at most 1,700 words of prose", arguments: lessons)
+    @Test("A lesson has at most 1,700 words of prose", arguments: Course.lessons)
     func words(lesson: String) throws {
         let prose = try LessonRun(lesson).blocks.filter { $0.kind == "prose" }.map(\.text).joined(separator: "\n")
         // A sign by itself, as of a heading, a list or a formula, is no word.
@@ -23,7 +14,7 @@ struct LimitTests {
         #expect(words.count <= 1700, "\(lesson) has \(words.count)")
     }
 
-    @Test("A lesson shows at most 190 lines of code, and at most fifteen in a cell", arguments: lessons)
+    @Test("A lesson shows at most 190 lines of code, and at most fifteen in a cell", arguments: Course.lessons)
     func lines(lesson: String) throws {
         let cells = try LessonRun(lesson).blocks.filter { $0.kind == "code" }.map { cell in
             (number: cell.cell ?? 0, lines: cell.text.split(separator: "\n").count { !$0.allSatisfy(\.isWhitespace) })

@@ -4,109 +4,120 @@ import TestSupport
 import Testing
 
 @Suite("lesson-14-optimizers")
-struct Lesson13Optimizers {
+struct Lesson14Optimizers {
     static let name = "lesson-14-optimizers"
 
-    private static let shared = Result { try LessonRun(name) }
-    private let run: LessonRun
+    private static let digits = "RMSprop on digits"
 
-    init() throws {
-        run = try Self.shared.get()
+    static let claims = Claims(name) {
+        Claim("The first epoch of RMSprop gets about as far as gradient descent in five") { run in
+            let (first, descent) = (try run.column("here").numbers[0], try run.column("training loss").numbers[0])
+            return (abs(first / descent - 1) < 0.08, [first, descent])
+        }
+        Claim("Less than a third of the mistakes of gradient descent are left") { run in
+            let errors = try run.column("error rate, %").numbers
+            return (errors[2] < errors[0] / 3 && errors[0] > 100.0 / 9, errors)
+        }
+        Claim("A rate of 0.1, and momentum, get more than half of the way, one about as far as the other") { run in
+            let errors = try run.column("error rate, %").numbers
+            let half = (errors[0] + errors[2]) / 2
+            return (errors[1] < half && errors[4] < half && abs(errors[1] - errors[4]) < 0.5, errors)
+        }
+        Claim("RMSprop and Adam are ahead of both at the first attempt") { run in
+            let errors = try run.column("error rate, %").numbers
+            return (max(errors[2], errors[3]) < min(errors[1], errors[4]), errors)
+        }
+        Claim("RMSprop is ahead of Adam in each of three tries, by less than half a percent") { run in
+            let (rmsprop, adam) = (try run.column("RMSprop, %").numbers, try run.column("Adam, %").numbers)
+            return (zip(rmsprop, adam).allSatisfy { $0 < $1 && $1 < $0 + 0.5 }, rmsprop + adam)
+        }
+        Claim("Adam reads at least 0.960 of the test digits") { run in
+            let errors = try run.column("Adam, %").numbers
+            return (errors.allSatisfy { $0 <= 4 }, errors)
+        }
+    }
+
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
+
+    @Test("At the start the valley is ten times as steep along y, and from a rate of 0.02 on steps across it grow")
+    func steepness() throws {
+        let run = try LessonRun(Self.name)
+        #expect(try run.numbers(under: "A narrow valley", 1) == [10, 100, 100])
+        let (one, fifty) = (try run.column("one step").numbers, try run.column("fifty").numbers)
+        for (found, expected) in zip(one, [0.5, -0.8, -1, -1.1]) { #expect(abs(found - expected) < 1e-12) }
+        #expect(fifty[0] < 1e-9 && fifty[1] < 1e-3 && abs(fifty[2] - 1) < 1e-9 && fifty[3] > 100)
     }
 
     @Test("In the valley gradient descent stays far behind the others")
     func valley() throws {
-        #expect(try run.numbers(of: "show(error(begin), gradient(begin))") == [100, 10, 100])
-        let place = try run.numbers(of: "show(plain[50])")
-        #expect(abs(place[0] - 10 * pow(1 - 0.018, 50)) < 1e-12 && abs(place[0] - 4) < 0.1)
-        #expect(abs(place[1] - pow(1 - 1.8, 50)) < 1e-12)
-        let table = try run.values(of: #"Column("E", walks.map { error($0[50]) }, decimals: 4))"#)
-        let errors = table[4].numbers
-        #expect(errors[0] == (try run.numbers(of: "show(error(plain[50]))")[0]))
-        #expect(errors[1...].allSatisfy { $0 < errors[0] / 20 })
+        let run = try LessonRun(Self.name)
+        let end = try run.numbers(under: "A narrow valley", 4)
+        #expect(abs(end[0] - 10 * pow(1 - 0.018, 50)) < 1e-12 && abs(end[0] - 4) < 0.1)
+        #expect(abs(end[1] - pow(1 - 1.8, 50)) < 1e-12)
+        let errors = try run.column("E").numbers
+        #expect(errors[0] == end[2] && errors[1...].allSatisfy { $0 < errors[0] / 20 })
+        // "Across the valley it swings more", and near the bottom RMSprop goes to and fro.
+        func heights(_ title: String, _ name: String) throws -> [Double] { try run.value(titled: title, name).numbers }
+        let (plain, heavy) = (
+            try heights("Fifty steps from (10, 1)", "gradient descent y"),
+            try heights("Fifty steps with momentum", "momentum y")
+        )
+        #expect(heavy[10...].map(abs).max() ?? 0 > plain[10...].map(abs).max() ?? 1)
+        let last = try heights("Fifty steps with RMSprop and with Adam", "RMSprop y").suffix(10)
+        #expect(zip(last, last.dropFirst()).allSatisfy { $0 * $1 < 0 })
     }
 
-    @Test("RMSprop's first step is as long in the steep direction as in the flat one")
-    func firstStep() throws {
-        let step = try run.numbers(of: "show(rootMeanSquare(gradient(begin), 0.3))")
-        #expect(abs(step[0] - step[1]) < 1e-6 && abs(step[0] + 0.3 / 0.1.squareRoot()) < 1e-6)
+    @Test("The first steps of RMSprop and of Adam are as long in the steep direction as in the flat one")
+    func firstSteps() throws {
+        let run = try LessonRun(Self.name)
+        for (heading, length) in [("RMSprop", 0.3 / 0.1.squareRoot()), ("Adam", 0.3)] {
+            let step = try run.numbers(under: heading, 1)
+            #expect(step.count == 2 && step.allSatisfy { abs($0 + length) < 1e-5 })
+        }
     }
 
-    @Test("The library's first step of each optimizer is that of the formulas, to 1e-6")
-    func formulas() throws {
-        let code = #"Column("largest difference", differences.map { fixed($0, 9) }))"#
-        let table = try run.values(of: code)
-        #expect(table[1].words == ["yes", "yes", "yes", "yes"])
-        #expect(table[2].words.count == 4 && table[2].words.allSatisfy { (Double($0) ?? 1) < 1e-6 })
-    }
-
-    private static let rmsprop =
-        "let rmsprop = train(.rmsprop(learningRate: rate)) { result in\n    show(result.description)\n}"
-    private static let comparison = #"Column("error rate", trained.map { errorRate($0.test) }))"#
-
-    private func percent(_ text: String) throws -> Double {
-        try #require(Double(text.dropLast(2)))
-    }
-
-    @Test(
-        "RMSprop: losses near Keras's from the same weights, error rate 3.2 to 4.2 %")
+    @Test("RMSprop: losses near the notebook's, and Keras's from the same weights; error rate 3.2 to 4.2 %")
     func rmsprop() throws {
-        let table = try run.values(of: #"Column("Keras, same start", Array(keras[both]), decimals: 4))"#)
+        let run = try LessonRun(Self.name)
+        let (here, notebook) = (try run.column("here").numbers, try run.column("the notebook").numbers)
+        let keras = try run.column("Keras, seed 42").numbers
         for epoch in 0..<5 {
-            #expect(abs(table[1].numbers[epoch] / table[3].numbers[epoch] - 1) < 0.03)
-            #expect(abs(table[1].numbers[epoch] / table[2].numbers[epoch] - 1) < 0.06)
+            #expect(abs(here[epoch] / keras[epoch] - 1) < 0.03 && abs(here[epoch] / notebook[epoch] - 1) < 0.06)
         }
-        let error = try percent(try run.text(of: "show(errorRate(rmsprop.test))"))
+        let error = try #require(Double(run.text(under: Self.digits, 2).dropLast(2)))
         #expect((3.2...4.2).contains(error))
-        let columns = try run.values(of: Self.comparison)
-        #expect(columns[0].words == ["gradient descent", "momentum", "RMSprop", "Adam", "SGD with 0.1"])
-        #expect(try percent(columns[3].words[2]) == error)
-        // "The first epoch gets as far as SGD's fifth, and the error rate is less than a third."
-        #expect(abs(table[1].numbers[0] - columns[1].numbers[0]) < 0.01)
-        #expect(try error < percent(columns[3].words[0]) / 3)
+        #expect(try run.column("error rate, %").words[2] == String(format: "%.2f", error))
+        #expect(try run.column("RMSprop, %").numbers[0] == run.column("error rate, %").numbers[2])
     }
 
-    @Test(
-        "SGD is lesson 13's, and momentum gets more than half of the way to RMSprop")
-    func comparison() throws {
-        let columns = try run.values(of: Self.comparison)
-        let errors = try columns[3].words.map(percent)
-        let before = try LessonRun("lesson-13-dense-layers")
-        let code = #"show(fixed(100 * (1 - result.accuracy), 2) + " %")"#
-        #expect(try errors[0] == percent(try before.text(of: code)))
-        #expect(errors[0] - errors[1] > (errors[0] - errors[2]) / 2)
-        #expect(errors[0] - errors[4] > (errors[0] - errors[2]) / 2)
-        #expect(errors[3] < min(errors[1], errors[4]) && abs(errors[3] - errors[2]) < 1)
-        let quoted = try #require(run.blocks.first { $0.text.contains("SGD misread") })
-        #expect(quoted.text.contains(columns[3].words[0]))
+    @Test("Gradient descent is that of lesson 13")
+    func lesson13() throws {
+        let before = try LessonRun("lesson-13-dense-layers").text(under: "Training", 2)
+        #expect(try before == LessonRun(Self.name).column("error rate, %").words[0] + " %")
     }
 
-    @Test("The small model with Adam reads at least 0.960 of the test digits")
-    func adam() throws {
-        let accuracy = try run.numbers(of: "show(smallModel.accuracy)")[0]
-        // Keras's accuracies, epoch by epoch, are 0.903 … 0.969, with other first weights 0.898 … 0.967.
-        let lines = try run.values(of: "let smallModel = trainSmall { result in\n    show(result.description)\n}")
-        let accuracies = lines.flatMap(\.words).compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }
-        #expect(accuracies.count == 5)
-        for (found, expected) in zip(accuracies, [0.8989, 0.9428, 0.9548, 0.9620, 0.9670]) {
-            #expect(abs(found - expected) < 0.006)
-        }
-        #expect(accuracy >= 0.960 && accuracy < 0.975)
-        let larger = 1 - (try percent(try run.values(of: Self.comparison)[3].words[3])) / 100
-        #expect(abs(accuracy - larger) < 0.01)
+    @Test("In the plots RMSprop's loss is the lowest from the second epoch on")
+    func plots() throws {
+        let run = try LessonRun(Self.name)
+        let names = ["gradient descent", "momentum", "RMSprop", "Adam", "descent, rate 0.1"]
+        let curves = try names.map { try run.value(titled: "Training loss", $0 + " y").numbers }
+        for epoch in 1..<5 { #expect(curves.allSatisfy { $0[epoch] >= curves[2][epoch] }) }
+        let title = "Training loss of RMSprop and Adam"
+        #expect(try run.value(titled: title, "RMSprop y").numbers == Array(curves[2].dropFirst()))
+        #expect(try run.value(titled: title, "Adam y").numbers == Array(curves[3].dropFirst()))
     }
 
     @Test("One epoch will do, no momentum, and a batch of all digits")
     func others() throws {
-        let other = try LessonRun(Self.name, ["--momentum", "0", "--batch-size", "60000", "--epochs", "1"])
-        #expect(try other.values(of: Self.comparison)[3].words.count == 5)
+        let run = try LessonRun(Self.name, ["--momentum", "0", "--batch-size", "60000", "--epochs", "1"])
+        #expect(try run.column("error rate, %").numbers.count == 5)
     }
 
-    @Test("A learning rate far too large leaves a loss that nobody can overlook, and the lesson goes on")
+    @Test("A learning rate far too large leaves a loss that can't be overlooked, and the lesson goes on")
     func large() throws {
-        let large = try LessonRun(Self.name, ["--learning-rate", "1e9", "--epochs", "1"])
-        let columns = try large.values(of: Self.comparison)
-        #expect(columns[1].numbers[2] > 1e6 && columns[1].numbers[3] > 1e6)
-        #expect(columns[1].numbers[0] < 10)
+        let losses = try LessonRun(Self.name, ["--learning-rate", "1e9", "--epochs", "1"]).column("training loss")
+            .numbers
+        #expect(losses[2] > 1e6 && losses[3] > 1e6 && losses[0] < 10)
     }
 }

@@ -1,122 +1,104 @@
 import Foundation
 import MNIST
 import Numerics
-import SafeTensors
 import TestSupport
 import Testing
 
 @Suite("lesson-16-save-model")
-struct Lesson14SaveModel {
+struct Lesson16SaveModel {
     static let name = "lesson-16-save-model"
 
-    private static let shared = Result { try LessonRun(name) }
-    private let run: LessonRun
+    private static let model = "A model worth keeping"
+    private static let equal = "Equal to the last bit"
+    private static let appendix = "Appendix: bytes and damage"
 
-    init() throws {
-        run = try Self.shared.get()
+    static let claims = Claims(name) {
+        Claim("The error rate is the same before and after, to the last digit, and so are all weights") { run in
+            let rates = try [percent(run.text(under: model, 2)), percent(run.text(under: equal, 1))]
+            let same = try run.text(under: equal, 2) == "True"
+            return (rates[0] == rates[1] && same && (3...4.2).contains(rates[0]), rates)
+        }
+        Claim("With tanh for ReLU more than one digit in five is misread; the divisor costs next to nothing") { run in
+            let rates = try lies(run)
+            return (rates[1] > 20 && abs(rates[2] - rates[0]) < 0.6, rates)
+        }
+        Claim("The lowest bit of a bias changes nothing, and the highest of its exponent a great deal") { run in
+            let rates = try run.table(with: "flipped")[2].words.map(percent)
+            return (rates[0] == rates[1] && rates[2] > rates[0] + 8, rates)
+        }
     }
 
-    private static let dump = "show(dump(tiny.serialized))"
-    private static let flips = #"Column("error rate", outcomes.map(\.errorRate)))"#
-
-    /// What the lesson shows of the header, without the line breaks that it puts in.
-    private static func header(_ run: LessonRun) throws -> String {
-        try run.text(of: #".replacing("},", with: "},\n"))"#).replacing("\n", with: "")
-    }
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     private static func percent(_ text: String) throws -> Double {
         try #require(Double(text.dropLast(2)))
     }
 
-    @Test("The error rate is the same before and after, to the last digit, and so are all weights")
-    func same() throws {
-        let before = try run.text(of: "show(before)")
-        #expect(try run.text(of: "show(after)") == before)
-        #expect(before.wholeMatch(of: /[0-9]+\.[0-9]{2} %/) != nil)
-        #expect(try run.text(of: "show(loaded.model.weights == original)") == "True")
+    private static func lies(_ run: LessonRun) throws -> [Double] {
+        try run.table(with: "in the file")[1].words.map(percent)
     }
 
-    @Test("It is the model of lesson 14, which read all but 3.2 to 4.2 %")
+    /// What the lesson shows of the header, without the line breaks that it puts in.
+    private static func header(_ run: LessonRun) throws -> String {
+        try run.text(under: "What the file says").replacing("\n", with: "")
+    }
+
+    @Test("It is the model that lesson 14 trained with RMSprop")
     func lesson14() throws {
-        let before = try run.text(of: "show(before)")
-        #expect(try (3.2...4.2).contains(Self.percent(before)))
-        #expect(try LessonRun("lesson-14-optimizers").text(of: "show(errorRate(rmsprop.test))") == before)
+        let before = try LessonRun("lesson-14-optimizers").text(under: "RMSprop on digits", 2)
+        #expect(try LessonRun(Self.name).text(under: Self.model, 2) == before)
+    }
+
+    @Test("The header holds the layers and the transform, and with the numbers makes up the file")
+    func header() throws {
+        let run = try LessonRun(Self.name)
+        let header = try Self.header(run)
+        #expect((header.utf8.count + 7) / 8 * 8 == 536)
+        #expect(try run.numbers(under: Self.appendix, 1) == [8 + 536 + 4 * 71_560])
+        let object = try JSONSerialization.jsonObject(with: Data(header.utf8)) as? [String: [String: Any]]
+        #expect(
+            object?["__metadata__"] as? [String: String] == [
+                "model": "sequential", "inputs": "784", "layers": "2", "dense.units": "90", "dense.activation": "relu",
+                "dense_1.units": "10", "dense_1.activation": "softmax", "input.divisor": "255.0",
+                "input.factor": "0.99", "input.offset": "0.01",
+            ])
+        #expect(object?["dense_1.kernel"]?["shape"] as? [Int] == [90, 10])
+    }
+
+    @Test("A lie that contradicts the tensors is found, whatever the size of the model", arguments: [90, 10, 1, 332])
+    func found(nodes: Int) throws {
+        let run = try LessonRun(
+            Self.name, nodes == 90 ? [] : ["--epochs", "1", "--hidden-nodes", "\(nodes)"])
+        let text = try run.text(under: "Two lies and what they cost", 1)
+        #expect(text.contains("\(nodes + 1)") && text.contains("\(nodes)") && text != "loaded", "\(text)")
+        let damages = try run.text(under: Self.appendix, 3).split(separator: "\n")
+        #expect(damages.count == 12 && Set(damages).count == 12 && !damages.contains { $0.hasSuffix("  loaded") })
     }
 
     @Test("The small file is what the text says of it")
     func small() throws {
-        let lines = try run.text(of: Self.dump).split(separator: "\n")
+        let run = try LessonRun(Self.name)
+        let lines = try run.text(under: Self.appendix, 2).split(separator: "\n")
         let bytes = lines.flatMap { $0.prefix(48).split(separator: " ").compactMap { UInt8($0, radix: 16) } }
         let header = #"{"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  "#
         #expect(bytes == [56, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0x80, 0x3F, 0, 0, 0xD0, 0xC0])
         #expect(lines.map { $0.dropFirst(50).dropLast() }.joined() == "8......." + header + "...?....")
     }
 
-    @Test("The number in four bytes")
-    func number() throws {
-        #expect(try run.text(of: "show(bits(number))") == "1 10000001 10100000000000000000000")
-        #expect(try run.text(of: "show(bits(1))") == "0 01111111 00000000000000000000000")
-        #expect(try run.numbers(of: "show(exponent, fraction)") == [129, 0.625])
-        #expect(try run.numbers(of: "show(-(1 + fraction) * pow(2, Double(exponent - 127)))") == [-6.5])
-    }
-
-    @Test("The header's length, its text and the numbers make up the file")
-    func size() throws {
-        let length = try run.numbers(of: "show(length)")[0]
-        let header = try Self.header(run)
-        #expect(length == 536 && Double((header.utf8.count + 7) / 8 * 8) == length)
-        #expect(try run.numbers(of: "show(bytes.count)")[0] == 8 + length + 4 * 71_560)
-        let object = try JSONSerialization.jsonObject(with: Data(header.utf8)) as? [String: [String: Any]]
-        #expect(
-            object?["__metadata__"] as? [String: String] == [
-                "model": "sequential", "inputs": "784", "layers": "2", "dense.units": "90", "dense.activation": "relu",
-                "dense_1.units": "10", "dense_1.activation": "softmax", "input.divisor": "255.0",
-                "input.factor": "0.99",
-                "input.offset": "0.01",
-            ])
-        #expect(object?["dense_1.kernel"]?["shape"] as? [Int] == [90, 10])
-    }
-
-    @Test(
-        "Every damaged file is refused for a reason of its own, whatever the size of the model",
-        arguments: [90, 10, 1, 332])
-    func damaged(nodes: Int) throws {
-        let run =
-            nodes == 90
-            ? run : try LessonRun(Self.name, ["--epochs", "1", "--hidden-nodes", "\(nodes)"])
-        let text = try run.text(of: ".joined(separator: \"\\n\"))")
-        let reasons = text.split(separator: "\n").filter { $0.hasPrefix("    expected ") }
-        #expect(reasons.count == 10 && Set(reasons).count == 10, "\(text)")
-        #expect(
-            text.contains(", an overlap") && text.contains("from 1 to \((1 << 18) - 784)\n")
-                && !text.contains("  loaded"))
-    }
-
-    @Test("A flipped bit among the numbers is not noticed; the lowest changes nothing, that of the exponent much")
+    @Test("With the flipped exponent no 9 is read as one")
     func flipped() throws {
-        let table = try run.values(of: Self.flips)
-        #expect(table[3].words[0] == (try run.text(of: "show(before)")) && table[3].words[1] == table[3].words[0])
+        let table = try LessonRun(Self.name).table(with: "flipped")
         let biases = try table[1].words.map { try #require(Double($0)) }
         #expect(biases[1] != biases[0] && abs(biases[1] / biases[0] - 1) < 1e-6)
-        // Of the test digits 10.09 % are 9s, and none of them is read as one any more.
-        #expect(try Self.percent(table[3].words[2]) - Self.percent(table[3].words[0]) > 8)
+        #expect(biases[0] < 0 && biases[2] / biases[0] == pow(2, 128))
+        // Of the test digits 10.09 % are nines, and a few of them had been misread before.
         #expect(try Digits.test().count { $0.label == 9 } == 1009)
-        #expect(biases[2] < -1e30)
-        let exponents = try table[2].words.map { try #require(Int($0)) }
-        #expect(exponents[1] == exponents[0] && exponents[2] == exponents[0] + 128)
+        let rates = try table[2].words.map(Self.percent)
+        #expect((8...10.09).contains(rates[2] - rates[0]))
     }
 
-    @Test("A lie that contradicts nothing is believed")
-    func believed() throws {
-        let rates = try run.values(of: #"Column("error rate", lies.map(\.errorRate)))"#)[1].words.map(Self.percent)
-        let before = try Self.percent(run.text(of: "show(before)"))
-        // "More than a quarter", and "costs little".
-        #expect(rates[0] > 25 && rates[1] > before - 0.5 && rates[1] < before + 0.5)
-    }
-
-    @Test(
-        "Nothing is left behind; with --output the file is, replaces what was there, and nothing else of the text changes"
-    )
+    @Test("Nothing is left behind; with --output the file is, replaces what was there, and nothing else changes")
     func output() throws {
         try TemporaryFolder.with { folder in
             let arguments = ["--epochs", "1"]
@@ -129,7 +111,8 @@ struct Lesson14SaveModel {
             try Data("before".utf8).write(to: url)
             let kept = try Program.run(
                 Self.name, arguments + ["--output", "digits.safetensors"], environment: environment, directory: folder)
-            #expect(kept.status == 0 && kept.output == plain.output)
+            #expect(kept.status == 0)
+            #expect(kept.output.split(separator: "\n").suffix(20) == plain.output.split(separator: "\n").suffix(20))
             #expect(try names() == ["digits.safetensors"])
             #expect(try Data(contentsOf: url).count == 286_784)
         }
@@ -149,13 +132,13 @@ struct Lesson14SaveModel {
     }
 
     @Test(
-        "The lines of Python that the lesson quotes answer as the model does",
+        "The lines of Python in the appendix answer as the model does",
         .enabled(if: Python.hasSafeTensors, "Python has no safetensors or no NumPy"))
     func python() throws {
-        let source = try Course.text("Lessons/\(Self.name)/main.swift")
-        let start = try #require(source.range(of: "//:     import numpy as np\n")).lowerBound
-        let lines = source[start...].split(separator: "\n").prefix { $0.hasPrefix("//:    ") || $0 == "//:" }
-        let code = lines.map { $0.dropFirst("//:     ".count) }.joined(separator: "\n")
+        let prose = try LessonRun(Self.name).blocks.filter { $0.kind == "prose" }.map(\.text).joined(separator: "\n")
+        let start = try #require(prose.range(of: "    import numpy as np\n")).lowerBound
+        let lines = prose[start...].split(separator: "\n").prefix { $0.hasPrefix("    ") }
+        let code = lines.map { $0.dropFirst(4) }.joined(separator: "\n")
         let script = """
             import sys, os
             import numpy as np
@@ -167,11 +150,11 @@ struct Lesson14SaveModel {
             """
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("digits.safetensors").path
-            let run = try LessonRun(Self.name, ["--output", file])
+            let run = try LessonRun(Self.name, ["--epochs", "1", "--output", file])
             let data = PackageFiles.root.appendingPathComponent("Data").path
             let result = try Python.run(script, [data, folder.path])
             #expect(result.status == 0, "\(result.errors)")
-            #expect(result.output.split(separator: "\n").last.map(String.init) == (try run.text(of: "show(after)")))
+            #expect(try result.output.split(separator: "\n").last.map(String.init) == run.text(under: Self.equal, 1))
         }
     }
 }

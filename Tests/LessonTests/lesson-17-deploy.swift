@@ -8,23 +8,59 @@ import TestSupport
 import Testing
 
 @Suite("lesson-17-deploy")
-struct Lesson15Deploy {
+struct Lesson17Deploy {
     static let name = "lesson-17-deploy"
 
-    private static let shared = Result { try LessonRun(name) }
-    private let run: LessonRun
+    private static let first = "A digit and its answer"
+    private static let known = "Five hundred known digits"
 
-    init() throws {
-        run = try Self.shared.get()
+    static let claims = Claims(name) {
+        Claim("The first test digit is a 7, and nearly all of the belief is on it") { run in
+            let row = try run.column("probability").numbers
+            return (row[7] > 0.9, row)
+        }
+        Claim("Divided by 255 alone or not scaled, as many digits are read, but for a few in a thousand") { run in
+            let accuracies = try run.column("test accuracy").numbers
+            let isClose = accuracies[1...2].allSatisfy { abs($0 - accuracies[0]) < 0.007 }
+            return (accuracies[0] > 0.96 && isClose, accuracies)
+        }
+        Claim("Not scaled, the outputs are nearly all 0 or 1") { run in
+            let beliefs = try run.column("mean belief").numbers
+            return (beliefs[2] > 0.999, beliefs)
+        }
+        Claim("Scaled twice, all digits get the same answer") { run in
+            let (accuracies, answers) = (try run.column("test accuracy"), try run.column("different answers"))
+            return (answers.numbers[3] == 1 && accuracies.numbers[3] < 0.12, answers.numbers)
+        }
+        Claim("From -1 to 1, more than half of the digits are misread") { run in
+            let accuracies = try run.column("test accuracy").numbers
+            return (accuracies[4] < 0.6, accuracies)
+        }
+        Claim("In a photo fewer are read than somebody reads that guesses") { run in
+            let accuracies = try run.column("test accuracy").numbers
+            return (accuracies[5] < 0.15, accuracies)
+        }
+        Claim("In a photo the model is surer than with the digits it has learned") { run in
+            let beliefs = try run.column("mean belief").numbers
+            return (beliefs[5] > beliefs[0], beliefs)
+        }
+        Claim("Of 500 twos about four in a hundred are called something else") { run in
+            let counts = try run.column("how often").numbers
+            return ((10...40).contains(counts.reduce(0, +)) && counts[2] == 0, counts)
+        }
     }
 
-    @Test("The answer to GET /home is shown as it came, but for the time")
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
+
+    @Test("The question and its answer are shown as they went over the wire, but for a few fields")
     func wire() throws {
-        let text = try run.text(of: #"show(lines.filter { !$0.hasPrefix("Date:") }.joined(separator: "\n"))"#)
-        let parts = text.components(separatedBy: "\n\n")
-        #expect(parts.count == 2 && parts[0].hasPrefix("HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\n"))
-        #expect(parts[0].contains("\nContent-Length: \(parts[1].utf8.count)\n"))
-        #expect(try run.text(of: #"show(server.address.host() ?? "")"#) == "127.0.0.1")
+        let run = try LessonRun(Self.name)
+        let parts = try run.text(under: "The words").components(separatedBy: "\n\n")
+        #expect(parts.count == 3 && parts[0] == "GET /home HTTP/1.1\nHost: 127.0.0.1\nConnection: close")
+        let length = parts.last?.utf8.count ?? 0
+        #expect(parts[1] == "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: \(length)")
+        #expect(parts[2].hasPrefix("A 784-90-10 network"))
         #expect(!run.blocks.contains { $0.kind == "result" && $0.text.contains("GMT") })
     }
 
@@ -61,75 +97,56 @@ struct Lesson15Deploy {
         #expect(missing.status == 66)
     }
 
-    @Test("One digit is answered with ten probabilities, the label's the largest")
+    @Test("What goes over the wire is JSON, and ten probabilities come back")
     func oneDigit() throws {
-        let code =
-            "let answer = lesson.require(try client.post(\"/predict\", json: json))\n"
-            + "show(answer.status)"
-        #expect(try run.numbers(of: code) == [200])
-        #expect(
-            try run.text(of: "show(String(answer.body.prefix(40)))").wholeMatch(of: /\[\[[0-9][-0-9.e, ]{37}/) != nil)
-        let output = try run.value(of: "show(lesson.require(try client.predict(pixels: [row])))").matrix
-        #expect(output.shape == Shape(1, 10) && abs(output.elements.reduce(0, +) - 1) < 1e-5)
-        #expect(try run.numbers(of: "show(first.label)") == [Double(output.argmax)])
+        let run = try LessonRun(Self.name)
+        #expect(try abs(run.column("probability").numbers.reduce(0, +) - 1) < 0.001)
+        let text = try run.text(under: Self.first, 3) + "\n" + run.text(under: Self.first, 4)
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].hasPrefix("{\"input\": [[0, 0, "))
+        #expect(lines[1].wholeMatch(of: /\[\[[0-9][-0-9.e, ]{37}/) != nil)
     }
 
-    private static let histogram = ##"counts.map { String(repeating: "#", count: min($0, 40)) }))"##
-
-    @Test("Of 500 twos about twenty are called something else, mostly a 7 or an 8")
+    @Test("Of 500 twos twenty are called something else, mostly a 7 or an 8; the answers equal predict")
     func twos() throws {
-        #expect(try run.value(of: "show(answers.shape)").shape == [500, 10])
-        let wrong = try run.numbers(of: "show(wrong.count)")[0]
-        #expect((16...24).contains(wrong))
-        let columns = try run.values(of: Self.histogram)
-        let counts = columns[1].numbers
-        #expect(counts.reduce(0, +) == wrong && columns[2].words.map { Double($0.count) } == counts)
-        #expect(counts[7] + counts[8] > wrong / 2 && counts[2] == 0 && counts[5] == 0 && counts[9] == 0)
+        let run = try LessonRun(Self.name)
+        #expect(try run.numbers(under: Self.known, 1) == [20])
+        let counts = try run.column("how often").numbers
+        #expect(counts.reduce(0, +) == 20 && counts[7] + counts[8] > 10)
+        #expect(try run.column("histogram").words.map { Double($0.count) } == counts)
+        #expect(try run.text(under: Self.known, 3) == "True")
     }
 
-    @Test("Answers equal predict, and mistakes are refused")
-    func answers() throws {
-        #expect(try run.text(of: "show(answers == direct)") == "True")
+    @Test("Mistakes are refused with their place")
+    func mistakes() throws {
+        let run = try LessonRun(Self.name)
         #expect(
-            try run.text(of: "    show(refusal.status)\n    show(refusal.body)\n}") == """
+            try run.text(under: "When the client is wrong", 1) == """
                 400
                 {"error":"row 0, column 783: expected 784 numbers in a row, found 783"}
                 400
                 {"error":"row 0, column 0: expected a number from 0 to 255, found 256"}
-                400
-                {"error":"offset 10: expected a list of rows, found a string"}
                 """)
-        #expect(try run.numbers(of: #"show(lesson.require(try client.get("/cats")).status)"#) == [404])
+        #expect(try run.numbers(under: "When the client is wrong", 2) == [404])
     }
 
-    @Test("What drift costs: next to nothing, or everything")
-    func drift() throws {
-        let columns = try run.values(of: #"Column("different answers", answersGiven))"#)
-        let (accuracies, beliefs) = (columns[1].numbers, columns[2].numbers)
-        #expect(accuracies[0] > 0.96)
-        let before = try LessonRun("lesson-14-optimizers")
-        let code = #"Column("error rate", trained.map { errorRate($0.test) }))"#
-        #expect(try before.values(of: code)[3].words[2] == String(format: "%.2f %%", 100 * (1 - accuracies[0])))
-        // "Three digits more that are read right, of ten thousand."
-        #expect(abs(accuracies[1] - accuracies[0] - 0.0003) < 1e-9)
-        #expect((0.96...accuracies[0]).contains(accuracies[2]) && beliefs[2] > 0.999)
-        #expect(accuracies[3] < 0.1 && accuracies[4] < 0.5)
-        // "The largest is 0.2 in the mean where it should be 0.96", and "the same answer".
-        #expect(abs(beliefs[3] - 0.2) < 0.005 && abs(beliefs[0] - 0.96) < 0.005 && columns[3].numbers[3] == 1)
-        // "Black on white does the most damage."
-        #expect(accuracies[5] == accuracies.min())
-        let twice = InputTransform(divisor: 255 * 255, factor: 0.99, offset: 0.01)(
-            FloatMatrix(Matrix(rows: [[0, 255]])))
-        #expect(twice.elements[0] >= 0.01 && twice.elements[1] < 0.014)
-        #expect(accuracies[5] < 0.1 && abs(beliefs[5] - 0.98) < 0.005)
+    @Test("Paper and ink are what the transforms make of 0 and 255; the model is that of lesson 14")
+    func transforms() throws {
+        let run = try LessonRun(Self.name)
+        let expected = [[0.01, 1], [0, 1], [0, 255], [0.01, 0.0139], [-1, 1], [1, 0]]
+        let (paper, ink) = (try run.column("paper").numbers, try run.column("ink").numbers)
+        for (row, pair) in expected.enumerated() {
+            #expect(abs(paper[row] - pair[0]) < 1e-4 && abs(ink[row] - pair[1]) < 1e-4)
+        }
+        let accuracy = try run.column("test accuracy").numbers[0]
+        let before = try LessonRun("lesson-14-optimizers").column("error rate, %").words[2]
+        #expect(before == String(format: "%.2f", 100 * (1 - accuracy)))
     }
 
     @Test("Other digits than twos")
     func others() throws {
         let other = try LessonRun(Self.name, ["--label", "9", "--epochs", "1"])
-        #expect(try other.text(of: "show(answers == direct)") == "True")
-        let shape = try other.value(of: "show(answers.shape)").shape
-        #expect(shape.count == 2 && shape[0] > 50 && shape[0] <= 500)
+        #expect(try other.text(under: Self.known, 3) == "True")
     }
 
     @Test(
@@ -167,7 +184,7 @@ struct Lesson15Deploy {
 
 /// `--serve`, as a process of its own that is asked over HTTP.
 @Suite("lesson-17-deploy --serve")
-struct Lesson15Serving {
+struct Lesson17Serving {
     @Test("It serves the page, what it is, and two test digits of each kind", .timeLimit(.minutes(1)))
     func paths() throws {
         try ServingLesson.with { client, _ in
@@ -304,7 +321,7 @@ private final class ServingLesson {
     }
 
     private init(port: Int) throws {
-        process.executableURL = Program.folder.appendingPathComponent(Lesson15Deploy.name)
+        process.executableURL = Program.folder.appendingPathComponent(Lesson17Deploy.name)
         process.arguments = ["--serve", "--port", "\(port)", "--epochs", "1"]
         process.currentDirectoryURL = PackageFiles.root
         process.standardInput = FileHandle.nullDevice
