@@ -103,7 +103,7 @@ table(
     Column("loss", atLabel.map { -log($0) }, decimals: 4))
 
 //: To be sure and right costs next to nothing. To be sure and wrong is costly, without limit. An output of 0.1 costs
-//: about 2.3. So much a network pays that knows nothing and gives each of ten digits the same probability.
+//: about 2.3. That is what a network pays that knows nothing and gives each of ten digits the same probability.
 //:
 //: ## Its slope
 //:

@@ -57,7 +57,8 @@ table(
     Column("fifty", heights(after: 50), decimals: 2))
 
 //: With a rate of 0.02 a step goes just as high up on the other side, and with more it goes higher. So the steep
-//: direction sets the limit, and the walk takes 0.018. **Before you read on:** what does that mean for the flat
+//: direction sets the limit, and the walk takes 0.018. (`walk` is handed a function that makes a step of the gradient g and of
+//: t, the number of the step; `_` stands for the one that is not needed.) **Before you read on:** what does that mean for the flat
 //: direction?
 
 func walk(_ step: (Matrix, Int) -> Matrix) -> [Matrix] {
@@ -298,7 +299,7 @@ plot(
 //: ## A finding, or luck?
 //:
 //: Here RMSprop ends ahead of Adam, and it misreads fewer test digits. Lesson 8 has taught what one try is worth. So
-//: both train twice more, from other first weights. **Before you read on:** will Adam be ahead once?
+//: both train twice more, from other first weights. (`&+` adds as `+` does, but begins again at 0 after the largest number.) **Before you read on:** will Adam be ahead once?
 
 let others = [flags.seed &+ 1, flags.seed &+ 2]
 let rmspropTests = others.map {
@@ -322,7 +323,7 @@ table(
 
 //: RMSprop is ahead each time, if only by two or three digits in a thousand. Three tries alone would not prove it. The
 //: tests of this course take ten seeds, and it is ahead with all of them. That holds for this network, these digits and
-//: this rate; momentum and gradient descent are ten times as far behind.
+//: this rate; momentum is about ten times as far behind.
 //:
 //: ## What we know now
 //:

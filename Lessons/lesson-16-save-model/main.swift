@@ -75,7 +75,9 @@ show(before)
 //: - The transform. It is forgotten most easily, because it stands outside the model.
 //:
 //: `save` writes all four. The file is written under another name first and renamed when it is complete, so there is
-//: never half a file. Then the model is forgotten, and `load` makes another one of the file:
+//: never half a file. Then the model is forgotten, and `load` makes another one of the file. (`??`
+//: takes what stands behind it where there is nothing in front: here a file that is removed again, unless `--output` names
+//: one.)
 
 let url =
     flags.output.map { URL(fileURLWithPath: $0) }
@@ -137,7 +139,8 @@ func exchange(_ old: String, _ new: String) -> Data {
     return Data(first) + Data(text.utf8) + bytes[(8 + length)...]
 }
 
-//: The first lie: the hidden layer has a node more than there are weights for.
+//: The first lie: the hidden layer has a node more than there are weights for. (What stands behind `catch` is done when
+//: something behind a `try` has failed.)
 
 func loading(_ bytes: Data) -> String {
     do {
@@ -151,8 +154,9 @@ func loading(_ bytes: Data) -> String {
 show(loading(exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")))
 
 //: It is found, because it contradicts the shape of a tensor. The appendix has more of that kind. But now two lies that
-//: contradict nothing: tanh is an activation function as good as ReLU, and 1 a divisor as good as 255. **Before you read
-//: on:** what will each of them cost?
+//: contradict nothing: tanh is an activation function as good as ReLU, and 1 a divisor as good as 255. (`try?` gives nothing
+//: in place of an error, and `guard` leaves the function if there is nothing.) **Before you read on:** what will each
+//: of them cost?
 
 func errorRate(_ bytes: Data) -> String {
     guard let file = try? SafeTensors(bytes, name: "model"),

@@ -103,7 +103,8 @@ table(
     Column("digit", Array(0...9)),
     Column("probability", answer.row(0), decimals: 4))
 
-//: Ten probabilities, nearly all of it for the 7. What asked knows nothing of weights, layers or scaling. It sent numbers
+//: Ten probabilities, and nearly all of the belief is on the 7. The program that asked knows nothing of weights, layers or
+//: scaling. It sent numbers
 //: and got numbers, and both went over the wire as text:
 
 let json = "{\"input\": [\(row)]}"
@@ -111,7 +112,7 @@ let reply = lesson.require(try client.post("/predict", json: json))
 show(String(json.prefix(40)))
 show(String(reply.body.prefix(40)))
 
-//: ## The words
+//: ## Over the wire
 //:
 //: - A **server** is a program that waits until it is asked something. What asks it is a **client**: a browser, an app,
 //:   or this lesson.
@@ -181,9 +182,9 @@ func addRoutes(
 //: and once where it is served. The tutorial that this lesson follows trains on pixel / 255 × 0.99 + 0.01, and its
 //: server, written later, divides by 255 and leaves it at that.
 //:
-//: Below, the model is given the test digits in that way and in four others that do happen. It is forgotten to scale
-//: them, or they are scaled twice, because the client has done it, too. They are scaled to −1 to 1, as other networks
-//: want it. Or they come from a photo, where paper is bright and has the large numbers, and ink has the small ones.
+//: Below, the model is given the test digits in that way and in four others that do happen. The server forgets to scale
+//: them. They are scaled twice, because the client has done it, too. They are scaled to −1 to 1, as other networks want
+//: it. Or they come from a photo, in which paper is bright and has the large numbers, and ink the small ones.
 
 let transforms: [(name: String, transform: InputTransform)] = [
     ("as it was trained", reader.transform),
@@ -234,7 +235,7 @@ table(
     Column("mean belief", beliefs, decimals: 4),
     Column("different answers", served.map(\.answers.count)))
 
-//: The first three rows differ by a few digits in ten thousand or a thousand; the others are ruined.
+//: The first three rows differ by a few digits in a thousand at most. The other three are ruined.
 //:
 //: - Divided by 255 alone, paper is off by 0.01. That costs next to nothing.
 //: - Not scaled, ink is 255 times as strong, and so are all sums (the biases are small beside them). ReLU hands that on,

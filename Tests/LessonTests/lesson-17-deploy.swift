@@ -56,7 +56,7 @@ struct Lesson17Deploy {
     @Test("The question and its answer are shown as they went over the wire, but for a few fields")
     func wire() throws {
         let run = try LessonRun(Self.name)
-        let parts = try run.text(under: "The words").components(separatedBy: "\n\n")
+        let parts = try run.text(under: "Over the wire").components(separatedBy: "\n\n")
         #expect(parts.count == 3 && parts[0] == "GET /home HTTP/1.1\nHost: 127.0.0.1\nConnection: close")
         let length = parts.last?.utf8.count ?? 0
         #expect(parts[1] == "HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: \(length)")
