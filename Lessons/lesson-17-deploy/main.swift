@@ -58,11 +58,14 @@ func chosenReader(_ training: Digits) throws -> DigitReader {
     try flags.model.map(savedReader) ?? trainedReader(training)
 }
 
-/// What the server says of itself.
-func description(_ training: Digits) -> String {
-    flags.model == nil
+/// What the server says of itself, and how well it reads.
+func description(_ reader: DigitReader, _ training: Digits, _ test: Digits) throws -> String {
+    let outputs = try reader.predict(test.pixels)
+    let right = test.indices.count { outputs[rows: $0..<$0 + 1].argmax == test[$0].label }
+    return (flags.model == nil
         ? "A 784-90-10 network that has learned to read from \(training.count) handwritten digits"
-        : "A network that was saved to a file"
+        : "A network that was saved to a file")
+        + ". It reads \(fixed(100 * Double(right) / Double(test.count), 1)) of 100 others right."
 }
 
 /// Two test digits of each kind, for the page on which people draw.
@@ -76,7 +79,7 @@ if flags.serve { serve() }
 let (training, test) = lesson.require(try readDigits())
 let reader = lesson.require(try chosenReader(training))
 let server = lesson.require(try HTTPServer())
-addRoutes(to: server, reader, training, test)
+lesson.require(try addRoutes(to: server, reader, training, test))
 server.start()
 
 //: # Lesson 17: Deploy
@@ -161,8 +164,8 @@ nonisolated struct DigitReader {
 func addRoutes(
     to server: HTTPServer, _ reader: DigitReader,
     _ training: Digits, _ test: Digits
-) {
-    let text = description(training)
+) throws {
+    let text = try description(reader, training, test)
     let digits = examples(test)
     let service = PredictionService(predict: reader.predict)
     server.get("/home") { _ in .text(text) }
@@ -327,7 +330,7 @@ func serve() -> Never {
         try HTTPServer(host: flags.host, port: flags.port))
     let (training, test) = lesson.require(try readDigits())
     let reader = lesson.require(try chosenReader(training))
-    addRoutes(to: server, reader, training, test)
+    lesson.require(try addRoutes(to: server, reader, training, test))
     server.start()
     lesson.require(
         try server.waitForInterruption {

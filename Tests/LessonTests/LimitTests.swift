@@ -5,7 +5,6 @@ import Testing
 /// How much a reader is given at a time, counted in what a lesson prints.
 @Suite("Limits of a lesson")
 struct LimitTests {
-
     @Test("A lesson has at most 1,700 words of prose", arguments: Course.lessons)
     func words(lesson: String) throws {
         let prose = try LessonRun(lesson).blocks.filter { $0.kind == "prose" }.map(\.text).joined(separator: "\n")
