@@ -159,7 +159,7 @@ table(
 //:
 //: `Dense(nodes, activation: .relu)` is a dense layer with that many nodes, followed by ReLU. The first weights are
 //: normally distributed around 0 with a standard deviation of 0.05. For 784 inputs that is nearly √(2/784), the rule for
-//: ReLU in lesson 10. The biases begin at 0. `.sgd` is gradient descent. **Before you read on:** how many numbers does
+//: ReLU in lesson 11. The biases begin at 0. `.sgd` is gradient descent. **Before you read on:** how many numbers does
 //: each layer learn, weights and biases together?
 
 let (nodes, rate) = (flags.hiddenNodes, flags.learningRate)

@@ -62,7 +62,8 @@ func chosenReader(_ training: Digits) throws -> DigitReader {
 func description(_ reader: DigitReader, _ training: Digits, _ test: Digits) throws -> String {
     let outputs = try reader.predict(test.pixels)
     let right = test.indices.count { outputs[rows: $0..<$0 + 1].argmax == test[$0].label }
-    return (flags.model == nil
+    return
+        (flags.model == nil
         ? "A 784-90-10 network that has learned to read from \(training.count) handwritten digits"
         : "A network that was saved to a file")
         + ". It reads \(fixed(100 * Double(right) / Double(test.count), 1)) of 100 others right."
