@@ -23,8 +23,8 @@ lesson.begin()
 //:
 //: ## Many digits at once
 //:
-//: So far a digit was a matrix of one column, and digits went through the network one at a time. Now all of them stand in
-//: one matrix, a digit a row, scaled as before: each pixel / 255 × 0.99 + 0.01. **Before you read on:** which shapes
+//: So far a digit was a matrix of one column, and digits went through the network one at a time. Now all of them stand
+//: in one matrix, a digit a row, scaled as before: each pixel / 255 × 0.99 + 0.01. **Before you read on:** which shapes
 //: have the matrices of the 60,000 training digits and of the 10,000 test digits?
 
 func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
@@ -41,9 +41,9 @@ show(inputs.shape, testInputs.shape)
 
 show(training.labels)
 
-//: The targets are one-hot, as in lesson 3, but in rows, with a plain 1 at the label and 0 elsewhere. Lesson 4 warned of
-//: such targets; a section below says why they are good ones now. **Before you read on:** in which columns do the ones
-//: of the first three labels stand?
+//: The targets are one-hot, as in lesson 3, but in rows, with a plain 1 at the label and 0 elsewhere. Lesson 4 warned
+//: of such targets; a section below says why they are good ones now. **Before you read on:** in which columns do the
+//: ones of the first three labels stand?
 
 let targets = lesson.require(
     try oneHot(training.labels, classCount: 10))
@@ -54,9 +54,9 @@ show(targets[rows: 0..<3])
 //: ## A dense layer
 //:
 //: A layer in which every input leads to every node is called **dense**. All layers of this course are. Keras keeps its
-//: weights as inputs × nodes, the other way round than the lessons so far, and calls them the **kernel**. The product is
-//: then inputs · kernel. A small example: two observations of three inputs, and a layer of two nodes. **Before you read
-//: on:** calculate the product by hand. Its first row belongs to the first observation.
+//: weights as inputs × nodes, the other way round than the lessons so far, and calls them the **kernel**. The product
+//: is then inputs · kernel. A small example: two observations of three inputs, and a layer of two nodes. **Before you
+//: read on:** calculate the product by hand. Its first row belongs to the first observation.
 
 let two: Matrix = [
     [1, 0, 2],
@@ -69,14 +69,14 @@ let kernel: Matrix = [
 ]  // 3 inputs × 2 nodes
 show(dot(two, kernel))
 
-//: The first row is 1·1 + 0·0 + 2·1 = 3 and 1·2 + 0·1 + 2·0 = 2. Each observation has a row of sums of its own. To every
-//: row the layer adds the biases, one for each node, and then applies its activation function.
+//: The first row is 1·1 + 0·0 + 2·1 = 3 and 1·2 + 0·1 + 2·0 = 2. Each observation has a row of sums of its own. To
+//: every row the layer adds the biases, one for each node, and then applies its activation function.
 //:
 //: ## Softmax
 //:
-//: The sigmoid judges each output by itself: all ten may be near 1 at the same time, as they were in lesson 3. To choose
-//: one digit of ten there is a better function, **softmax**. It raises e (2.718…) to the power of each sum, which makes
-//: all of them positive, and divides by the total:
+//: The sigmoid judges each output by itself: all ten may be near 1 at the same time, as they were in lesson 3. To
+//: choose one digit of ten there is a better function, **softmax**. It raises e (2.718…) to the power of each sum,
+//: which makes all of them positive, and divides by the total:
 //:
 //:     softmax(x)ᵢ = e^xᵢ / (e^x₁ + e^x₂ + … + e^xₙ)
 //:
@@ -85,17 +85,17 @@ show(dot(two, kernel))
 let outputs = Activation.softmax([[2, 1, 0]])
 show(outputs)
 
-//: Each is e times the next. All are positive and their sum is 1, so they can be read as probabilities: the network has to
-//: decide how it spreads its belief over the ten digits. Only differences between the sums matter. With 100 more
+//: Each is e times the next. All are positive and their sum is 1, so they can be read as probabilities: the network has
+//: to decide how it spreads its belief over the ten digits. Only differences between the sums matter. With 100 more
 //: everywhere, nothing changes:
 
 show(Activation.softmax([[102, 101, 100]]))
 
 //: ## Cross-entropy
 //:
-//: What training makes small is the loss. In lesson 5 it was E, the sum of the squared errors. With softmax one takes the
-//: **cross-entropy**: minus the natural logarithm of the output at the label. (It undoes e to a power: log(e^x) = x.) Some
-//: outputs at the label, and what they cost:
+//: What training makes small is the loss. In lesson 5 it was E, the sum of the squared errors. With softmax one takes
+//: the **cross-entropy**: minus the natural logarithm of the output at the label. (It undoes e to a power: log(e^x) =
+//: x.) Some outputs at the label, and what they cost:
 
 let atLabel = [0.99, 0.9, 0.5, 0.1, 0.01, 0.0001]
 table(
@@ -149,8 +149,8 @@ table(
         atLabel.map { $0 - 1 }, decimals: 4))
 
 //: A sigmoid that is sure and wrong has nearly no slope, so it stays wrong. That is why lesson 4 kept it away from 0
-//: and 1. With softmax and cross-entropy the slope is largest exactly there, and fades as the output comes close to 1. So
-//: the output may come as close as it likes: whenever it is wrong, it is called back.
+//: and 1. With softmax and cross-entropy the slope is largest exactly there, and fades as the output comes close to 1.
+//: So the output may come as close as it likes: whenever it is wrong, it is called back.
 //:
 //: ## Eight lines
 //:
@@ -158,9 +158,9 @@ table(
 //: `predict`, further down. (`nodes` and `rate` are parameters of this lesson, 90 and 0.01.)
 //:
 //: `Dense(nodes, activation: .relu)` is a dense layer with that many nodes, followed by ReLU. The first weights are
-//: normally distributed around 0 with a standard deviation of 0.05. For 784 inputs that is nearly √(2/784), the rule for
-//: ReLU in lesson 11. The biases begin at 0. `.sgd` is gradient descent. **Before you read on:** how many numbers does
-//: each layer learn, weights and biases together?
+//: normally distributed around 0 with a standard deviation of 0.05. For 784 inputs that is nearly √(2/784), the rule
+//: for ReLU in lesson 11. The biases begin at 0. `.sgd` is gradient descent. **Before you read on:** how many numbers
+//: does each layer learn, weights and biases together?
 
 let (nodes, rate) = (flags.hiddenNodes, flags.learningRate)
 
@@ -209,8 +209,8 @@ func accuracy(_ batchSize: Int, _ rate: Double) -> Double {
     ).accuracy
 }
 
-//: Four batch sizes, each with three learning rates. **Before you read on:** which batch size gets farthest at a rate of
-//: 0.01, and which at a rate of 1?
+//: Four batch sizes, each with three learning rates. **Before you read on:** which batch size gets farthest at a rate
+//: of 0.01, and which at a rate of 1?
 
 let sizes = [1, 20, 200, 4000]
 var reached: [[Double]] = []
@@ -226,10 +226,10 @@ table(
     Column("rate 0.1", reached.map { $0[1] }, decimals: 3),
     Column("rate 1", reached.map { $0[2] }, decimals: 3))
 
-//: At 0.01 a single digit gets farthest: it takes the most steps. At 1 it is a bad guide, and its long steps lead nowhere,
-//: whereas the mean of 200 digits points well enough. So larger batches allow longer steps. They also take less time:
-//: the cores share their digits, and each weight is fetched from memory once. (In a terminal the lesson says how long each
-//: size took.)
+//: At 0.01 a single digit gets farthest: it takes the most steps. At 1 it is a bad guide, and its long steps lead
+//: nowhere, whereas the mean of 200 digits points well enough. So larger batches allow longer steps. They also take
+//: less time: the cores share their digits, and each weight is fetched from memory once. (In a terminal the lesson says
+//: how long each size took.)
 //:
 //: ## Training
 //:
@@ -253,8 +253,8 @@ let result = lesson.require(
 show(fixed(100 * (1 - result.accuracy), 2) + " %")
 
 //: It is worse: more than one digit in nine, where lesson 9 had one in twenty-three. It took fewer steps, 1,500 against
-//: 120,000, and shorter ones, with a learning rate of 0.01 against 0.1. The loss is still falling. Better ways to choose
-//: the step are the subject of the next lesson.
+//: 120,000, and shorter ones, with a learning rate of 0.01 against 0.1. The loss is still falling. Better ways to
+//: choose the step are the subject of the next lesson.
 //:
 //: The accuracy in the last line is that of training digits, and it is lower than that of the test digits. **Before you
 //: read on:** should a network not know best what it has learned from?
@@ -282,13 +282,13 @@ table(
     Column("the notebook", Array(notebook[both]), decimals: 4),
     Column("Keras, seed 42", Array(keras[both]), decimals: 4))
 
-//: Keras and this course differ by 0.0014 at most, because Keras shuffles in another order. The notebook's error rate was
-//: 11.97 %.
+//: Keras and this course differ by 0.0014 at most, because Keras shuffles in another order. The notebook's error rate
+//: was 11.97 %.
 //:
 //: ## What comes out
 //:
-//: A prediction is a row of ten probabilities. `predict`, the last of the eight lines, makes them for all test digits. The
-//: first of these is a 7. **Before you read on:** which other digit will the network think of most?
+//: A prediction is a row of ten probabilities. `predict`, the last of the eight lines, makes them for all test digits.
+//: The first of these is a 7. **Before you read on:** which other digit will the network think of most?
 
 let probabilities = lesson.require(try model.predict(testInputs))
 table(

@@ -43,8 +43,8 @@ show(gradient(begin), error(begin))
 
 //: It is ten times as steep along y as along x, though only a tenth as far from the bottom.
 //:
-//: Gradient descent takes y to y − rate · 100 · y. **Before you read on:** from which rate on does y get larger with each
-//: step? The table has y after some steps with four rates.
+//: Gradient descent takes y to y − rate · 100 · y. **Before you read on:** from which rate on does y get larger with
+//: each step? The table has y after some steps with four rates.
 
 let steepRates = [0.005, 0.018, 0.02, 0.021]
 func heights(after steps: Int) -> [Double] {
@@ -57,9 +57,9 @@ table(
     Column("fifty", heights(after: 50), decimals: 2))
 
 //: With a rate of 0.02 a step goes just as high up on the other side, and with more it goes higher. So the steep
-//: direction sets the limit, and the walk takes 0.018. (`walk` is handed a function that makes a step of the gradient g and of
-//: t, the number of the step; `_` stands for the one that is not needed.) **Before you read on:** what does that mean for the flat
-//: direction?
+//: direction sets the limit, and the walk takes 0.018. (`walk` is handed a function that makes a step of the gradient g
+//: and of t, the number of the step; `_` stands for the one that is not needed.) **Before you read on:** what does that
+//: mean for the flat direction?
 
 func walk(_ step: (Matrix, Int) -> Matrix) -> [Matrix] {
     var places = [begin]
@@ -79,14 +79,15 @@ plot(
 
 show(plain[50], error(plain[50]))
 
-//: It jumps from one side of the valley to the other and gets along it slowly: after fifty steps x has come from 10 to 4.
-//: A network has thousands of directions, and steep ones among them. Weights behind pixels in the middle, where there is often ink,
-//: get large gradients, those near the border small ones, and one learning rate has to do for all.
+//: It jumps from one side of the valley to the other and gets along it slowly: after fifty steps x has come from 10 to
+//: 4, no farther. A network has thousands of directions, and steep ones among them. Weights behind pixels in the
+//: middle, where there is often ink, get large gradients, those near the border small ones, and one learning rate has
+//: to do for all.
 //:
 //: ## Momentum
 //:
-//: A heavy ball in that valley would not turn at once. Pushes to and fro partly cancel, and pushes in the same direction
-//: add up. **Momentum** keeps a part of the last step, here nine tenths:
+//: A heavy ball in that valley would not turn at once. Pushes to and fro partly cancel, and pushes in the same
+//: direction add up. **Momentum** keeps a part of the last step, here nine tenths:
 //:
 //:     v ← 0.9·v − rate · g
 //:     w ← w + v
@@ -111,9 +112,9 @@ show(heavy[50], error(heavy[50]))
 //:
 //: ## RMSprop
 //:
-//: Another idea is to give each weight a learning rate of its own. **RMSprop** (for root mean square) remembers for each
-//: weight how large its gradient has lately been, as a mean of the squares, called s. In each step s keeps nine tenths of
-//: itself and gets a tenth of the newest square, so old ones fade. The step is divided by the root of s:
+//: Another idea is to give each weight a learning rate of its own. **RMSprop** (for root mean square) remembers for
+//: each weight how large its gradient has lately been, as a mean of the squares, called s. In each step s keeps nine
+//: tenths of itself and gets a tenth of the newest square, so old ones fade. The step is divided by the root of s:
 //:
 //:     s ← 0.9·s + 0.1·g²
 //:     w ← w − rate · g / √(s + 0.0000001)
@@ -141,8 +142,8 @@ show(rms[1] - rms[0])
 //:     w ← w − rate · √(1 − 0.999ᵗ)/(1 − 0.9ᵗ) · m / (√s + 0.0000001)
 //:
 //: Both means begin at 0 and are too small at first: after the first step m is only a tenth of g, and s a thousandth of
-//: g². The factor in front, in which t counts the steps, makes up for that. (The tiny number stands beside the root here
-//: and under it in RMSprop. That is how Keras has it; with numbers so small it makes no difference.)
+//: g². The factor in front, in which t counts the steps, makes up for that. (The tiny number stands beside the root
+//: here and under it in RMSprop. That is how Keras has it; with numbers so small it makes no difference.)
 //:
 //: **Before you read on:** set t = 1 and put m and s in. How long is the first step?
 
@@ -193,8 +194,8 @@ func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
 let inputs = scaled(training.pixels)
 let testInputs = scaled(test.pixels)
 
-//: The model is 784-90-10, as before. (The targets are given as labels: the **sparse** cross-entropy looks up the output
-//: at the label and needs no one-hot rows.)
+//: The model is 784-90-10, as before. (The targets are given as labels: the **sparse** cross-entropy looks up the
+//: output at the label and needs no one-hot rows.)
 
 func untrained(_ optimizer: Optimizer, _ seed: UInt32) -> Sequential {
     let small = Initializer.normal(standardDeviation: 0.05)
@@ -208,8 +209,8 @@ func untrained(_ optimizer: Optimizer, _ seed: UInt32) -> Sequential {
     return model
 }
 
-//: `train` trains such a model and asks it about the test digits. The batches of 200, the five epochs and the first weights
-//: are those of lesson 13.
+//: `train` trains such a model and asks it about the test digits. The batches of 200, the five epochs and the first
+//: weights are those of lesson 13.
 
 func train(
     _ optimizer: Optimizer, seed: UInt32 = flags.seed,
@@ -226,8 +227,8 @@ func train(
     return (history, test)
 }
 
-//: RMSprop gets Keras's own learning rate, 0.001. Gradient descent misread more than one test digit in nine. **Before you
-//: read on:** what will RMSprop leave?
+//: RMSprop gets Keras's own learning rate, 0.001. Gradient descent misread more than one test digit in nine. **Before
+//: you read on:** what will RMSprop leave?
 
 let rate = flags.learningRate
 let rmsprop = train(.rmsprop(learningRate: rate)) {
@@ -275,10 +276,10 @@ table(
     Column("test loss", trained.map(\.test.loss), decimals: 4),
     Column("error rate, %", errorRates, decimals: 2))
 
-//: Its rate was too small for five epochs. With 0.1 gradient descent gets more than half of the way to RMSprop. Momentum
-//: with 0.01, whose steps grow up to ten times as long, gets just as far. But a good rate has to be found by trials, as
-//: in lesson 6. RMSprop and Adam are ahead of both at the first attempt, with the rate that is Keras's own, because the
-//: length of their steps hardly depends on how large the gradients are.
+//: Its rate was too small for five epochs. With 0.1 gradient descent gets more than half of the way to RMSprop.
+//: Momentum with 0.01, whose steps grow up to ten times as long, gets just as far. But a good rate has to be found by
+//: trials, as in lesson 6. RMSprop and Adam are ahead of both at the first attempt, with the rate that is Keras's own,
+//: because the length of their steps hardly depends on how large the gradients are.
 
 func curve(_ index: Int, from epoch: Int = 1) -> Series {
     let epochs = trained[index].history.epochs.dropFirst(epoch - 1)
@@ -299,7 +300,8 @@ plot(
 //: ## A finding, or luck?
 //:
 //: Here RMSprop ends ahead of Adam, and it misreads fewer test digits. Lesson 8 has taught what one try is worth. So
-//: both train twice more, from other first weights. (`&+` adds as `+` does, but begins again at 0 after the largest number.) **Before you read on:** will Adam be ahead once?
+//: both train twice more, from other first weights. (`&+` adds as `+` does, but begins again at 0 after the largest
+//: number.) **Before you read on:** will Adam be ahead once?
 
 let others = [flags.seed &+ 1, flags.seed &+ 2]
 let rmspropTests = others.map {
@@ -327,8 +329,8 @@ table(
 //:
 //: ## What we know now
 //:
-//: An optimizer decides what step to make of the gradients. Momentum adds up past ones. RMSprop and Adam give each weight
-//: a step length of its own, and so need less of a search for the learning rate.
+//: An optimizer decides what step to make of the gradients. Momentum adds up past ones. RMSprop and Adam give each
+//: weight a step length of its own, and so need less of a search for the learning rate.
 
 func accuracy(_ evaluation: Evaluation) -> String {
     fixed(evaluation.accuracy, 4) + " test accuracy"

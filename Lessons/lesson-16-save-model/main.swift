@@ -25,8 +25,8 @@ lesson.begin()
 //: ## A model worth keeping
 //:
 //: It is the model that lesson 14 trained with RMSprop. What is done to the pixels before they go in is a **transform**
-//: of the input. Here it is a value of its own, so that it can be kept with the model: `.notebook` is the scaling of all
-//: lessons since lesson 4.
+//: of the input. Here it is a value of its own, so that it can be kept with the model: `.notebook` is the scaling of
+//: all lessons since lesson 4.
 
 let training = lesson.require(try Digits.training())
 let test = lesson.require(try Digits.test())
@@ -75,9 +75,8 @@ show(before)
 //: - The transform. It is forgotten most easily, because it stands outside the model.
 //:
 //: `save` writes all four. The file is written under another name first and renamed when it is complete, so there is
-//: never half a file. Then the model is forgotten, and `load` makes another one of the file. (`??`
-//: takes what stands behind it where there is nothing in front: here a file that is removed again, unless `--output` names
-//: one.)
+//: never half a file. Then the model is forgotten, and `load` makes another one of the file. (`??` takes what stands
+//: behind it where there is nothing in front: here a file that is removed again, unless `--output` names one.)
 
 let url =
     flags.output.map { URL(fileURLWithPath: $0) }
@@ -111,8 +110,8 @@ show(loaded.model.weights == original)
 //:
 //: ## What the file says
 //:
-//: The file begins with a text, the **header**, and after it come the numbers. Here is the header, with some line breaks
-//: that are not in the file. **Before you read on:** find in it the four things that must be kept.
+//: The file begins with a text, the **header**, and after it come the numbers. Here is the header, with some line
+//: breaks that are not in the file. **Before you read on:** find in it the four things that must be kept.
 
 let length = bytes.prefix(8).reversed()
     .reduce(0) { 256 * $0 + Int($1) }
@@ -123,14 +122,16 @@ show(
         .replacing("\",\"", with: "\",\n\"")
         .replacing("},", with: "},\n"))
 
-//: The numbers are four **tensors**, arrays with any number of dimensions: a vector has one, a matrix two. The layers and
-//: the transform stand in the **metadata**, which is what a file says about its data. The format is called
-//: **safetensors**. Programs in Python, Rust and JavaScript read it, too, and the appendix shows how Python asks this model.
+//: The numbers are four **tensors**, arrays with any number of dimensions: a vector has one, a matrix two. The layers
+//: and the transform stand in the **metadata**, which is what a file says about its data. The format is called
+//: **safetensors**. Programs in Python, Rust and JavaScript read it, too, and the appendix shows how Python asks this
+//: model.
 //:
 //: ## Two lies and what they cost
 //:
 //: A file can be damaged, or made by somebody who means harm. So loading compares what can be compared: the header with
-//: the length of the file, and the metadata with the tensors. To try that, this function exchanges a word of the header:
+//: the length of the file, and the metadata with the tensors. To try that, this function exchanges a word of the
+//: header:
 
 func exchange(_ old: String, _ new: String) -> Data {
     let text = header.replacing(old, with: new, maxReplacements: 1)
@@ -154,9 +155,9 @@ func loading(_ bytes: Data) -> String {
 show(loading(exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")))
 
 //: It is found, because it contradicts the shape of a tensor. The appendix has more of that kind. But now two lies that
-//: contradict nothing: tanh is an activation function as good as ReLU, and 1 a divisor as good as 255. (`try?` gives nothing
-//: in place of an error, and `guard` leaves the function if there is nothing.) **Before you read on:** what will each
-//: of them cost?
+//: contradict nothing: tanh is an activation function as good as ReLU, and 1 a divisor as good as 255. (`try?` gives
+//: nothing in place of an error, and `guard` leaves the function if there is nothing.) **Before you read on:** what
+//: will each of them cost?
 
 func errorRate(_ bytes: Data) -> String {
     guard let file = try? SafeTensors(bytes, name: "model"),
@@ -174,9 +175,9 @@ table(
 //: Both load without a word. With tanh more than one digit in five is misread. The divisor costs next to nothing here;
 //: lesson 17 shows why, and which mistakes with the input cost everything.
 //:
-//: No program can find such a mistake by looking at the file. What helps is to ask a loaded model about some digits whose
-//: labels one knows, as was done above. And one can calculate a **checksum** from all bytes of a file, which nearly any
-//: change would alter, and keep it elsewhere:
+//: No program can find such a mistake by looking at the file. What helps is to ask a loaded model about some digits
+//: whose labels one knows, as was done above. And one can calculate a **checksum** from all bytes of a file, which
+//: nearly any change would alter, and keep it elsewhere:
 //:
 //:     shasum -a 256 digits.safetensors
 //:
@@ -222,14 +223,16 @@ results(
 //:
 //: ## Appendix: bytes and damage
 //:
-//: Nothing later needs this. A **byte** is a number from 0 to 255. It takes eight **bits**, each 0 or 1. Files are counted in
-//: bytes, and a `Float` takes four of them. **Before you read on:** how large is the file with its 71,560 numbers?
+//: Nothing later needs this. A **byte** is a number from 0 to 255. It takes eight **bits**, each 0 or 1. Files are
+//: counted in bytes, and a `Float` takes four of them. **Before you read on:** how large is the file with its 71,560
+//: numbers?
 
 show(bytes.count)
 
 //: 4 · 71,560 = 286,240 bytes, 536 of the header, and 8 more. To see what these are for, here is a file with a single
-//: tensor, the numbers 1 and −6.5. Bytes are written with two **hexadecimal** digits each, 0 to 9 and then a to f for 10 to 15,
-//: of which the left one counts sixteens. On the right are the same bytes as text, with a dot for what is none.
+//: tensor, the numbers 1 and −6.5. Bytes are written with two **hexadecimal** digits each, 0 to 9 and then a to f for
+//: 10 to 15, of which the left one counts sixteens. On the right are the same bytes as text, with a dot for what is
+//: none.
 
 func dump(_ bytes: Data) -> String {
     let rows = stride(from: 0, to: bytes.count, by: 16).map { start in
@@ -246,12 +249,12 @@ func dump(_ bytes: Data) -> String {
 }
 show(dump(SafeTensors([.init("b", [1, -6.5] as [Float])]).serialized))
 
-//: 1. Eight bytes say how long the header is, the smallest place first, which is called **little-endian**. Hexadecimal 38 is
-//:    3 · 16 + 8 = 56.
-//: 2. The header: for each tensor its kind (`F32`: `Float`, 32 bits), its shape, and where its numbers begin and end. Two
-//:    spaces make its length a multiple of 8.
-//: 3. The numbers. A `Float` is kept as a fraction, an exponent, which is the power of 2 to multiply the fraction by, and a
-//:    sign, from the lowest bit of the fraction to the sign.
+//: 1. Eight bytes say how long the header is, the smallest place first, which is called **little-endian**. Hexadecimal
+//:    38 is 3 · 16 + 8 = 56.
+//: 2. The header: for each tensor its kind (`F32`: `Float`, 32 bits), its shape, and where its numbers begin and end.
+//:    Two spaces make its length a multiple of 8.
+//: 3. The numbers. A `Float` is kept as a fraction, an exponent, which is the power of 2 to multiply the fraction by,
+//:    and a sign, from the lowest bit of the fraction to the sign.
 //:
 //: What if the file is damaged? Each of these damages is refused. (`^= 1` flips the last bit of a byte.)
 
@@ -288,12 +291,13 @@ table(
     Column("bias", flipped.map { "\(lastBias($0))" }),
     Column("error rate", flipped.map { errorRate($0) }))
 
-//: All three load. The lowest bit changes nothing that one could see. The highest bit of the exponent is worth 128, so the
-//: bias has become 2¹²⁸ times as large. Here it was below 0: the node for the 9 never has the largest output again, and
-//: every 9 is misread. (Had it been above 0, every digit would now be read as a 9.)
+//: All three load. The lowest bit changes nothing that one could see. The highest bit of the exponent is worth 128, so
+//: the bias has become 2¹²⁸ times as large. Here it was below 0: the node for the 9 never has the largest output again,
+//: and every 9 is misread. (Had it been above 0, every digit would now be read as a 9.)
 //:
-//: Python opens the file, too. With `pip install safetensors numpy` this answers for `pixels`, an array of raw pixels with an
-//: image in each row. (`@` is `dot`. The largest sum is also the largest probability, so softmax can be left out.)
+//: Python opens the file, too. With `pip install safetensors numpy` this answers for `pixels`, an array of raw pixels
+//: with an image in each row. (`@` is `dot`. The largest sum is also the largest probability, so softmax can be left
+//: out.)
 //:
 //:     import numpy as np
 //:     from safetensors.numpy import load_file

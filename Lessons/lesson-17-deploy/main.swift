@@ -107,9 +107,8 @@ table(
     Column("digit", Array(0...9)),
     Column("probability", answer.row(0), decimals: 4))
 
-//: Ten probabilities, and nearly all of the belief is on the 7. The program that asked knows nothing of weights, layers or
-//: scaling. It sent numbers
-//: and got numbers, and both went over the wire as text:
+//: Ten probabilities, and nearly all of the belief is on the 7. The program that asked knows nothing of weights, layers
+//: or scaling. It sent numbers and got numbers, and both went over the wire as text:
 
 let json = "{\"input\": [\(row)]}"
 let reply = lesson.require(try client.post("/predict", json: json))
@@ -120,14 +119,15 @@ show(String(reply.body.prefix(40)))
 //:
 //: - A **server** is a program that waits until it is asked something. What asks it is a **client**: a browser, an app,
 //:   or this lesson.
-//: - An **address** says which machine is meant. 127.0.0.1, the **loopback** address, is always the machine one is on. A
-//:   **port** is a number that says which program on that machine is meant, and a **path** what is wanted of it.
-//: - **HTTP** is the language in which client and server talk. The client sends a **request**, the server an **answer**.
+//: - An **address** says which machine is meant. 127.0.0.1, the **loopback** address, is always the machine one is on.
+//:   A **port** is a number that says which program on that machine is meant, and a **path** what is wanted of it.
+//: - **HTTP** is the language in which client and server talk. The client sends a **request**, the server an
+//:   **answer**.
 //: - **JSON** is a way to write numbers, lists and names as text. Above, `input` is a list that holds one list of 784
 //:   numbers.
 //:
-//: Here is a whole request, and what came back: what are you? **Before you read on:** which line says what is wanted, and
-//: which says how it went?
+//: Here is a whole request, and what came back: what are you? **Before you read on:** which line says what is wanted,
+//: and which says how it went?
 
 let request = [
     "GET /home HTTP/1.1", "Host: 127.0.0.1", "Connection: close",
@@ -159,8 +159,8 @@ nonisolated struct DigitReader {
     }
 }
 
-//: The server is one of the course's own. What it answers is decided by **routes**: a method, a path, and a function that
-//: makes the answer. `GET` asks for something that is there, and `POST` brings something along.
+//: The server is one of the course's own. What it answers is decided by **routes**: a method, a path, and a function
+//: that makes the answer. `GET` asks for something that is there, and `POST` brings something along.
 
 func addRoutes(
     to server: HTTPServer, _ reader: DigitReader,
@@ -177,8 +177,8 @@ func addRoutes(
     DrawingPage.addRoutes(to: server)
 }
 
-//: `service.answer` reads the JSON, calls `predict`, and writes JSON. The last line adds a page on which one can draw; we
-//: shall come to it.
+//: `service.answer` reads the JSON, calls `predict`, and writes JSON. The last line adds a page on which one can draw;
+//: we shall come to it.
 //:
 //: ## The same digits, scaled in another way
 //:
@@ -242,9 +242,9 @@ table(
 //: The first three rows differ by a few digits in a thousand at most. The other three are ruined.
 //:
 //: - Divided by 255 alone, paper is off by 0.01. That costs next to nothing.
-//: - Not scaled, ink is 255 times as strong, and so are all sums (the biases are small beside them). ReLU hands that on,
-//:   and the largest output stays the largest. Only the belief has lost its meaning. Softmax sees differences between
-//:   sums, and these are 255 times as large, so the outputs are nearly all 0 or 1.
+//: - Not scaled, ink is 255 times as strong, and so are all sums (the biases are small beside them). ReLU hands that
+//:   on, and the largest output stays the largest. Only the belief has lost its meaning. Softmax sees differences
+//:   between sums, and these are 255 times as large, so the outputs are nearly all 0 or 1.
 //: - Scaled twice, paper and ink are nearly the same. All digits look like empty paper and get the same answer.
 //: - From −1 to 1 the paper does the damage. In training it was nearly 0 and added almost nothing to any sum. Now it
 //:   takes away the weights of hundreds of pixels.
@@ -252,8 +252,8 @@ table(
 //:   guesses, and surer of its answers than with the digits it has learned.
 //:
 //: No status shows any of it: each of these requests gets its 200, and ten numbers with a sum of 1. When the inputs of
-//: serving move away from those of training, that is called **drift**. So scale in one place, keep the transform with the
-//: model, and send known digits through the whole of it before others do.
+//: serving move away from those of training, that is called **drift**. So scale in one place, keep the transform with
+//: the model, and send known digits through the whole of it before others do.
 //:
 //: ## Five hundred known digits
 //:
@@ -278,7 +278,8 @@ table(
         "histogram",
         counts.map { String(repeating: "#", count: min($0, 40)) }))
 
-//: Here it is twenty, four in a hundred, about the error rate for all digits. More than half of them are called a 7 or an 8.
+//: Here it is twenty, four in a hundred, about the error rate for all digits. More than half of them are called a 7 or
+//: an 8.
 //:
 //: The numbers went from binary to text and back. **Before you read on:** how exactly do they agree with those that the
 //: model gives without any server?
@@ -319,10 +320,11 @@ server.stop()
 //:
 //:     swift run lesson-17-deploy --serve
 //:
-//: It trains the network, which takes a second or two, prints an address, and goes on until you press Control-C. Open that
-//: address in a browser and draw a digit. With every stroke the page sends the drawing to `/predict`, as the lesson did,
-//: and shows the ten probabilities as bars. Before that the drawing is made into what MNIST has: fitted into 20 × 20 of
-//: the 28 × 28 pixels, and moved until its ink is in balance around the middle. This too belongs to the transform.
+//: It trains the network, which takes a second or two, prints an address, and goes on until you press Control-C. Open
+//: that address in a browser and draw a digit. With every stroke the page sends the drawing to `/predict`, as the
+//: lesson did, and shows the ten probabilities as bars. Before that the drawing is made into what MNIST has: fitted
+//: into 20 × 20 of the 28 × 28 pixels, and moved until its ink is in balance around the middle. This too belongs to the
+//: transform.
 //:
 //: Here is all that `--serve` does. (The port comes first: if another program has it, there is no need to train.)
 
@@ -344,10 +346,10 @@ func serve() -> Never {
 
 //: ## Before it faces the world
 //:
-//: Only programs on this machine can ask this server. With `--host 0.0.0.0` others in the same network could. For the open
-//: internet one puts such a server behind another, which encrypts what is sent (the s in https), knows who may ask and
-//: how often, and is made for those who mean harm. One thing no server changes: every picture gets ten probabilities with
-//: a sum of 1, a picture of a cat as well.
+//: Only programs on this machine can ask this server. With `--host 0.0.0.0` others in the same network could. For the
+//: open internet one puts such a server behind another, which encrypts what is sent (the s in https), knows who may ask
+//: and how often, and is made for those who mean harm. One thing no server changes: every picture gets ten
+//: probabilities with a sum of 1, a picture of a cat as well.
 //:
 //: ## What we know now
 //:

@@ -236,7 +236,8 @@ struct Lesson17Serving {
     private static let row = "[" + Array(repeating: "0", count: 784).joined(separator: ",") + "]"
 
     private static func post(_ body: String, fields: String = "Content-Type: application/json\r\n") -> String {
-        "POST /predict HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let length = "Content-Length: \(body.utf8.count)\r\n"
+        return "POST /predict HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(fields)\(length)\r\n\(body)"
     }
 
     private static func get(_ line: String, fields: String = "") -> String {
