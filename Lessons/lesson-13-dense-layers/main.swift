@@ -189,7 +189,7 @@ show(untrained.loss, untrained.accuracy)
 //: - **Stochastic gradient descent**, SGD for short, in the strict sense takes one digit for each step.
 //: - **Batch** gradient descent takes all of them.
 //: - **Mini-batch** gradient descent takes some, mostly between 16 and 512. That is what SGD means in a library today.
-//:   (And its gradient is the exact one of lesson 5.)
+//:   (Its gradient is the exact one of lesson 5.)
 //:
 //: Before each epoch the digits are shuffled, so the batches are never the same. To try some sizes, a copy of the
 //: untrained model sees the first 4,000 digits once:
@@ -228,8 +228,7 @@ table(
 
 //: At 0.01 a single digit gets farthest: it takes the most steps. At 1 it is a bad guide, and its long steps lead
 //: nowhere, whereas the mean of 200 digits points well enough. So larger batches allow longer steps. They also take
-//: less time: the cores share their digits, and each weight is fetched from memory once. (In a terminal the lesson says
-//: how long each size took.)
+//: less time: the cores share their digits, and each weight is fetched from memory once.
 //:
 //: ## Training
 //:

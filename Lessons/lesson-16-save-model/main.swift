@@ -150,6 +150,8 @@ func loading(_ bytes: Data) -> String {
         return "loaded"
     } catch {
         return error.localizedDescription
+            .replacing(": expected", with: ":\n    expected")
+            .replacing(", found", with: ",\n    found")
     }
 }
 show(loading(exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")))
@@ -271,7 +273,7 @@ let damaged = [
     ("An unknown activation", exchange("relu", "rely")),
 ]
 show(
-    damaged.map { $0 + ":\n    " + loading($1) }
+    damaged.map { $0 + ":\n" + loading($1) }
         .joined(separator: "\n"))
 
 //: But a number is like any other. The last four bytes of the file are the bias of the node for the digit 9. Here first

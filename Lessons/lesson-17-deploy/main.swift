@@ -138,11 +138,13 @@ let told = ["HTTP/", "Content-", "A "]
 let lines = wire.components(separatedBy: "\r\n").filter { line in
     line.isEmpty || told.contains { line.hasPrefix($0) }
 }
-show((request + [""] + lines).joined(separator: "\n"))
+let shown = (request + [""] + lines).joined(separator: "\n")
+show(shown.replacing(". ", with: ".\n"))
 
 //: The first line says what is wanted: to get what is at the path `/home`. The other lines are **fields**, a name and a
 //: value each, and an empty line ends them. The answer begins with a **status**, 200, which means that all is well. Its
-//: fields say what follows and how many bytes of it. (A few more are left out here.)
+//: fields say what follows and how many bytes of it. (A few more are left out here, and the text is broken in two
+//: lines.)
 //:
 //: ## What stands behind the address
 //:
