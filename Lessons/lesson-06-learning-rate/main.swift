@@ -20,9 +20,9 @@ lesson.begin()
 //:
 //: ## One digit too well
 //:
-//: In lesson 5 the network took a full step on a single digit, a 3, and then read it right. What has become of the other
-//: digits? Here is the network as it starts, a hundred digits to learn from, and a copy of the network that takes that
-//: step.
+//: In lesson 5 the network took a full step on a single digit, a 3, and then read it right. What has become of the
+//: other digits? Here is the network as it starts, a hundred digits to learn from, and a copy of the network that takes
+//: that step.
 
 let training = lesson.require(try Digits.hundred())
 var random = RandomState(seed: flags.seed)
@@ -37,8 +37,8 @@ hasty.train(
     input: three.scaledInput, target: three.scaledTarget,
     learningRate: 1)
 
-//: **Before you read on:** the hundred digits are ten of each kind. How often will the untrained network give each of the ten
-//: answers, and how often the hasty one?
+//: **Before you read on:** the hundred digits are ten of each kind. How often will the untrained network give each of
+//: the ten answers, and how often the hasty one?
 
 func answers(_ network: Network, _ digits: Digits) -> [Int] {
     digits.map { network.predict($0.scaledInput) }
@@ -64,10 +64,11 @@ table(
 //:
 //: ## Too small, too large
 //:
-//: What the learning rate does is best seen in the simplest valley there is, y = x², whose slope is 2x. Start at x = 4, and
-//: take eight steps against the slope. Each step replaces x by x − learningRate · 2x.
+//: What the learning rate does is best seen in the simplest valley there is, y = x², whose slope is 2x. Start at x = 4,
+//: and take eight steps against the slope. Each step replaces x by x − learningRate · 2x.
 //:
-//: **Before you read on:** with a learning rate of 1, the first step goes from 4 to 4 − 8. Where does the second one arrive?
+//: **Before you read on:** with a learning rate of 1, the first step goes from 4 to 4 − 8. Where does the second one
+//: arrive?
 
 func walk(_ learningRate: Double) -> [Double] {
     var places = [4.0]
@@ -84,9 +85,9 @@ table(
     Column("1", walk(1), decimals: 3),
     Column("1.05", walk(1.05), decimals: 3))
 
-//: With 0.02 the walk is still far from the bottom, which is at 0. With 0.3 it is nearly there. With 1 it jumps from one
-//: side of the valley to the other forever. With 1.05 each jump lands higher than the one before: the walk **diverges**. Here
-//: are the slow walk and the diverging one, drawn on the valley:
+//: With 0.02 the walk is still far from the bottom, which is at 0. With 0.3 it is nearly there. With 1 it jumps from
+//: one side of the valley to the other forever. With 1.05 each jump lands higher than the one before: the walk
+//: **diverges**. Here are the slow walk and the diverging one, drawn on the valley:
 
 let x = linspace(-6, 6, 61)
 func square(_ x: Double) -> Double {
@@ -104,8 +105,8 @@ plot(
 //:
 //: ## The first pass
 //:
-//: Now train: each of the hundred digits goes through the network once, and after each digit the weights take a step with
-//: a learning rate of 0.3.
+//: Now train: each of the hundred digits goes through the network once, and after each digit the weights take a step
+//: with a learning rate of 0.3.
 
 func afterOnePass(_ learningRate: Double) -> Network {
     var network = untrained
@@ -120,8 +121,8 @@ let network = afterOnePass(flags.learningRate)  // 0.3
 lesson.require(try network.throwIfDiverged())
 show(network.stepCount)
 
-//: A hundred steps. To see what they were good for, ask the network about digits that it has never met. MNIST has 10,000
-//: **test digits**, written by other people than the **training digits**. This is the first of them:
+//: A hundred steps. To see what they were good for, ask the network about digits that it has never met. MNIST has
+//: 10,000 **test digits**, written by other people than the **training digits**. This is the first of them:
 
 let test = lesson.require(try Digits.test())
 let digit = test[0]
@@ -138,7 +139,8 @@ show(output.argmax, digit.label)
 
 //: One digit says little. **Accuracy** is the share of all test digits that are answered with their label.
 //:
-//: **Before you read on:** guessing gets one digit in ten right. What would you expect after a pass over a hundred digits?
+//: **Before you read on:** guessing gets one digit in ten right. What would you expect after a pass over a hundred
+//: digits?
 
 func accuracy(_ network: Network, _ digits: Digits) -> Double {
     let right = zip(answers(network, digits), digits).count {
@@ -148,13 +150,13 @@ func accuracy(_ network: Network, _ digits: Digits) -> Double {
 }
 show(accuracy(untrained, test), accuracy(network, test))
 
-//: From chance to more than half, by ten examples of each digit, each looked at once. (The notebook printed 0.3959, and in
-//: another run 0.4363. Its random weights and its hundred digits were others.)
+//: From chance to more than half, by ten examples of each digit, each looked at once. (The notebook printed 0.3959, and
+//: in another run 0.4363. Its random weights and its hundred digits were others.)
 //:
 //: ## Which learning rate?
 //:
-//: 0.3 was a guess. Try others, from a thousandth to ten, each from the same first weights, over the same hundred digits, in
-//: the same order.
+//: 0.3 was a guess. Try others, from a thousandth to ten, each from the same first weights, over the same hundred
+//: digits, in the same order.
 //:
 //: **Before you read on:** which learning rate will do best? And what accuracy do the smallest and the largest reach?
 
@@ -173,9 +175,9 @@ plot(
     title: "Accuracy after one pass", xLabel: "learning rate",
     yLabel: "test accuracy", xScale: .logarithmic)
 
-//: (The axis is logarithmic: equal distances are equal factors.) With a rate too small, a hundred steps lead nowhere: the
-//: network is nearly as it was. With one too large, each digit undoes what the digits before it taught; with 10 the network
-//: does no better than guessing. The best rate lies in between, and the hill has a broad top.
+//: (The axis is logarithmic: equal distances are equal factors.) With a rate too small, a hundred steps lead nowhere:
+//: the network is nearly as it was. With one too large, each digit undoes what the digits before it taught; with 10 the
+//: network does no better than guessing. The best rate lies in between, and the hill has a broad top.
 
 let best = Matrix(column: accuracies)
 let bestRate = rates[best.argmax]
@@ -185,8 +187,8 @@ show(bestRate, best.max)
 //: learning rate here, and isn't known to be the best.
 //:
 //: There is another reason for caution. The rate was chosen by the test digits, so they are no longer digits of which
-//: nothing was known. Between 0.2 and 3 that does no harm. For small differences one keeps a third set of digits to choose
-//: by, the **validation digits**, and asks the test digits once, at the end. A later lesson does so.
+//: nothing was known. Between 0.2 and 3 that does no harm. For small differences one keeps a third set of digits to
+//: choose by, the **validation digits**, and asks the test digits once, at the end. A later lesson does so.
 //:
 //: ## Far too large
 //:
@@ -196,11 +198,11 @@ let wild = afterOnePass(1_000_000)
 show(wild.divergence?.localizedDescription ?? "nothing happened")
 
 //: The first step throws the weights so far out that every node of both layers sits on the flat part of its sigmoid, as
-//: in lesson 3. There the slope is 0, and with it every update, so the network stays where it is, whatever digit comes. It
-//: would still give answers, and one could compute an accuracy that means nothing.
+//: in lesson 3. There the slope is 0, and with it every update, so the network stays where it is, whatever digit comes.
+//: It would still give answers, and one could compute an accuracy that means nothing.
 //:
-//: So `Network` watches its slopes. When all of them are 0 in three steps in a row, or when a weight is no longer a number, the
-//: training counts as diverged, and a lesson that is run with such a learning rate stops with this message.
+//: So `Network` watches its slopes. When all of them are 0 in three steps in a row, or when a weight is no longer a
+//: number, the training counts as diverged, and a lesson that is run with such a learning rate stops with this message.
 //:
 //: ## What we know now
 //:
@@ -215,7 +217,8 @@ results(
 
 //: ## Try it
 //:
-//: - A learning rate that is too large. What do the ten outputs for the 7 look like, and what has become of the accuracy?
+//: - A learning rate that is too large. What do the ten outputs for the 7 look like, and what has become of the
+//:   accuracy?
 //:
 //:       swift run lesson-06-learning-rate --learning-rate 3
 //:

@@ -24,8 +24,8 @@ lesson.begin()
 //: In lesson 6 each of the hundred digits went through once, and the network then read more than half of the test
 //: digits. Has a digit more to teach, once a step has been taken on it?
 //:
-//: `step` takes that step (`inout`, and the `&` where `step` is called, say that it changes the network itself and not a copy).
-//: `error` is E of lesson 5, the sum of the ten squared errors of a digit.
+//: `step` takes that step (`inout`, and the `&` where `step` is called, say that it changes the network itself and not
+//: a copy). `error` is E of lesson 5, the sum of the ten squared errors of a digit.
 
 let training = lesson.require(try Digits.hundred())
 var random = RandomState(seed: flags.seed)
@@ -44,9 +44,9 @@ func error(_ network: Network, _ digit: Digit) -> Double {
         input: digit.scaledInput, target: digit.scaledTarget)
 }
 
-//: Go through the hundred digits, and note E of each digit just before its own step and right after it, and again when the
-//: pass is over. `three` follows the first digit, a 3, through all hundred steps. (`[Double]()` is a list of numbers with
-//: nothing in it yet.)
+//: Go through the hundred digits, and note E of each digit just before its own step and right after it, and again when
+//: the pass is over. `three` follows the first digit, a 3, through all hundred steps. (`[Double]()` is a list of
+//: numbers with nothing in it yet.)
 //:
 //: **Before you read on:** its own step makes E of a digit smaller. What will the steps on the other digits do to it?
 
@@ -66,7 +66,8 @@ for digit in training {
 let later = training.map { error(watched, $0) }
 let noted = [before, after, later]
 table(
-    Column("E", ["before its step", "after its step", "after the pass"]),
+    Column(
+        "E", ["before its step", "after its step", "after the pass"]),
     Column("first 3", noted.map { $0[0] }, decimals: 3),
     Column(
         "mean of all hundred",
@@ -76,9 +77,9 @@ plot(
     linspace(0, 100, 101), three,
     title: "E of the first 3", xLabel: "steps", yLabel: "E")
 
-//: Its own step takes away nearly all of a digit's E, and the steps on other digits bring a part of it back: each of them
-//: pulls the weights its own way. So after the pass the 3 has something to teach again, and so have the others. Nothing
-//: forbids a second pass. A pass over all training digits is called an **epoch**.
+//: Its own step takes away nearly all of a digit's E, and the steps on other digits bring a part of it back: each of
+//: them pulls the weights its own way. So after the pass the 3 has something to teach again, and so have the others.
+//: Nothing forbids a second pass. A pass over all training digits is called an **epoch**.
 //:
 //: ## Epoch by epoch
 //:
@@ -101,8 +102,8 @@ func measure(
     return (Double(right) / count, error / count)
 }
 
-//: **Before you read on:** one epoch gave a test accuracy of 0.565. What do you expect of five? And will the training digits
-//: be read better than the test digits, or equally well?
+//: **Before you read on:** one epoch gave a test accuracy of 0.565. What do you expect of five? And will the training
+//: digits be read better than the test digits, or equally well?
 
 var network = untrained
 var onTraining = [measure(network, training)]  // before any epoch
@@ -119,7 +120,8 @@ lesson.require(try network.throwIfDiverged())
 
 table(
     Column("epoch", Array(0...flags.epochs)),
-    Column("training accuracy", onTraining.map(\.accuracy), decimals: 3),
+    Column(
+        "training accuracy", onTraining.map(\.accuracy), decimals: 3),
     Column("test accuracy", onTest.map(\.accuracy), decimals: 3),
     Column("training E", onTraining.map(\.error), decimals: 4),
     Column("test E", onTest.map(\.error), decimals: 4))
@@ -132,7 +134,8 @@ table(
 //:
 //: Go on for 25 epochs more, with a note after each of the first five and then after every fifth.
 //:
-//: **Before you read on:** the training accuracy can't rise above 1. What will the test accuracy do, now that it is there?
+//: **Before you read on:** the training accuracy can't rise above 1. What will the test accuracy do, now that it is
+//: there?
 
 var patient = network
 var epochs = Array(0...flags.epochs)
@@ -164,25 +167,26 @@ table(
         "test accuracy", onTest[firstLate...].map(\.accuracy),
         decimals: 3),
     Column(
-        "training E", onTraining[firstLate...].map(\.error), decimals: 4),
+        "training E", onTraining[firstLate...].map(\.error),
+        decimals: 4),
     Column("test E", onTest[firstLate...].map(\.error), decimals: 4))
 
 plot(
     Array(axis[firstLate...]), onTest[firstLate...].map(\.error),
     title: "Test E of the later epochs", xLabel: "epoch")
 
-//: E of the training digits goes to almost nothing. There the hundred digits are known by heart, and since updates are in
-//: proportion to the errors, the weights nearly come to rest. E of the test digits falls a little longer, has a lowest
-//: place, and then rises slowly: what is still learned about the hundred no longer helps with other digits.
+//: E of the training digits goes to almost nothing. There the hundred digits are known by heart, and since updates are
+//: in proportion to the errors, the weights nearly come to rest. E of the test digits falls a little longer, has a
+//: lowest place, and then rises slowly: what is still learned about the hundred no longer helps with other digits.
 //:
-//: So when the test curve is flat, stop, or find more digits. (Here, too, the test digits have a hand in the choice. To be
-//: strict, watch the validation digits of lesson 6 instead, and keep the test digits for the end.)
+//: So when the test curve is flat, stop, or find more digits. (Here, too, the test digits have a hand in the choice. To
+//: be strict, watch the validation digits of lesson 6 instead, and keep the test digits for the end.)
 //:
 //: ## A smaller step for the end
 //:
-//: Where every digit undoes some of what the others did, a smaller step undoes less. The notebook proposes to go on with
-//: smaller steps after five epochs, and leaves it at that. Do it: five more epochs for a copy of the network with a third
-//: of the learning rate, beside the five that have just been seen.
+//: Where every digit undoes some of what the others did, a smaller step undoes less. The notebook proposes to go on
+//: with smaller steps after five epochs, and leaves it at that. Do it: five more epochs for a copy of the network with
+//: a third of the learning rate, beside the five that have just been seen.
 //:
 //: **Before you read on:** which will have the smaller E on the training digits, and which on the test digits?
 
@@ -191,7 +195,9 @@ for _ in 1...5 {
     for digit in training { step(&finer, digit, rate: rate / 3) }
 }
 let (now, more) = (flags.epochs, flags.epochs + 5)
-let known = [onTraining[now], onTraining[more], measure(finer, training)]
+let known = [
+    onTraining[now], onTraining[more], measure(finer, training),
+]
 let unknown = [onTest[now], onTest[more], measure(finer, test)]
 table(
     Column("five more", ["none", "the same rate", "a third of it"]),
@@ -199,13 +205,13 @@ table(
     Column("test E", unknown.map(\.error), decimals: 4),
     Column("test accuracy", unknown.map(\.accuracy), decimals: 4))
 
-//: The smaller steps fit the training digits less closely, and the test digits better, if only by a few in a thousand. Is
-//: that a finding, or luck? A single network can't say; the next lesson shows what can.
+//: The smaller steps fit the training digits less closely, and the test digits better, if only by a few in a thousand.
+//: Is that a finding, or luck? A single network can't say; the next lesson shows what can.
 //:
 //: ## What we know now
 //:
-//: A step on one digit undoes some of what the others taught, so it pays to go over all digits again, as long as the test
-//: curve rises. When it flattens while the training curve goes on, the network learns its examples by heart.
+//: A step on one digit undoes some of what the others taught, so it pays to go over all digits again, as long as the
+//: test curve rises. When it flattens while the training curve goes on, the network learns its examples by heart.
 
 let passes = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
 func reached(_ accuracy: Double) -> String {
@@ -213,7 +219,10 @@ func reached(_ accuracy: Double) -> String {
 }
 results(
     (passes, reached(unknown[0].accuracy)),
-    ("\(passes), then 25 more", reached(onTest[onTest.count - 1].accuracy)),
+    (
+        "\(passes), then 25 more",
+        reached(onTest[onTest.count - 1].accuracy)
+    ),
     ("\(passes), then 5 more", reached(unknown[1].accuracy)),
     (
         "\(passes), then 5 with a third of the rate",

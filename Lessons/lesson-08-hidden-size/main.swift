@@ -29,10 +29,14 @@ lesson.begin()
 let training = lesson.require(try Digits.hundred())
 let test = lesson.require(try Digits.test()).first(1000)
 
-nonisolated func accuracy(_ network: Network, _ digits: Digits) -> Double {
+nonisolated func accuracy(
+    _ network: Network, _ digits: Digits
+) -> Double {
     network.accuracy(digits.lazy.map { ($0.scaledInput, $0.label) })
 }
-nonisolated func untrained(_ hiddenNodes: Int, _ seed: UInt32) -> Network {
+nonisolated func untrained(
+    _ hiddenNodes: Int, _ seed: UInt32
+) -> Network {
     var random = RandomState(seed: seed)
     return Network(
         layerSizes: [784, hiddenNodes, 10],
@@ -162,7 +166,8 @@ func asOneSided(_ heads: Int, _ tails: Int) -> Int {
     let throwCount = heads + tails
     return (1...10_000).count { _ in
         let heads = (0..<throwCount).count { _ in coin.rand() < 0.5 }
-        return max(heads, throwCount - heads) >= max(tails, throwCount - tails)
+        return max(heads, throwCount - heads)
+            >= max(tails, throwCount - tails)
     }
 }
 table(
@@ -206,7 +211,9 @@ func columns(_ sweep: [[Trial]]) -> [Column] {
 table(columns(sweep))
 
 let axis = sizes.map(Double.init)
-func curve(_ sweep: [[Trial]], _ value: (Trial) -> Double) -> [Double] {
+func curve(
+    _ sweep: [[Trial]], _ value: (Trial) -> Double
+) -> [Double] {
     sweep.map { mean($0.map(value)) }
 }
 plot(

@@ -32,7 +32,9 @@ lesson.begin()
 let training = lesson.require(try Digits.training())
 let test = lesson.require(try Digits.test())
 
-nonisolated func accuracy(_ network: Network, every step: Int) -> Double {
+nonisolated func accuracy(
+    _ network: Network, every step: Int
+) -> Double {
     let places = stride(from: 0, to: test.count, by: step)
     return network.accuracy(
         places.lazy.map { (test[$0].scaledInput, test[$0].label) })
@@ -104,7 +106,9 @@ for digit in test {
 
 //: A dot is a 0, and numbers from 20 on are set off:
 
-let answers = (0...9).map { confusion.transposed.row($0).map { Int($0) } }
+let answers = (0...9).map {
+    confusion.transposed.row($0).map { Int($0) }
+}
 table(
     [Column("label", Array(0...9))]
         + (0...9).map {
@@ -129,7 +133,9 @@ table(
 //: Add up each column of the large table, and you know how often each answer was given:
 
 let given = answers.map { $0.reduce(0, +) }
-let written = (0...9).map { label in answers.map { $0[label] }.reduce(0, +) }
+let written = (0...9).map { label in
+    answers.map { $0[label] }.reduce(0, +)
+}
 table(
     Column("digit", Array(0...9)),
     Column("written", written),

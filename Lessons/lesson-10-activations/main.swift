@@ -123,9 +123,11 @@ func slopes(_ x: Double) -> [Double] {
 table(
     Column("function", names),
     Column("slope at -1", slopes(-1), decimals: 6),
-    Column("measured", activations.map { measured($0, -1) }, decimals: 6),
+    Column(
+        "measured", activations.map { measured($0, -1) }, decimals: 6),
     Column("slope at 1", slopes(1), decimals: 6),
-    Column("measured", activations.map { measured($0, 1) }, decimals: 6))
+    Column(
+        "measured", activations.map { measured($0, 1) }, decimals: 6))
 
 //: Formula and measurement agree. At 0 itself the ReLU has a corner. A little to the right, and a little to the left,
 //: one measures two slopes:
@@ -233,8 +235,7 @@ nonisolated struct Candidate {
         let sums = dot(first, digit.input)
         let hidden = activation(sums)
         let output = Activation.sigmoid(dot(second, hidden))
-        let errors = digit.target - output
-        let outputDeltas = errors * output * (1 - output)
+        let outputDeltas = (digit.target - output) * output * (1 - output)
         let handedBack = dot(second.transposed, outputDeltas)
         let hiddenDeltas = handedBack * activation.derivative(sums)
         second += dot(rate * outputDeltas, hidden.transposed)
@@ -263,7 +264,8 @@ nonisolated func untrained(
 //: digits**: to choose a learning rate by the test digits would be to learn from them after all, so it is chosen by
 //: these. The first thousand test digits are asked last.
 //:
-let training = lesson.require(try Digits.training())
+let training = lesson.require(
+    try Digits.training(atLeast: flags.digits + 1000))
 let observations: [Observation] = training.prefix(flags.digits).map {
     ($0.scaledInput, $0.scaledTarget)
 }
@@ -314,7 +316,9 @@ nonisolated func mean(_ numbers: [Double]) -> Double {
 
 //: `tried` trains a function's networks with one rate. (`&+` adds as `+` does, but after the largest seed comes 0.)
 
-nonisolated func tried(_ activation: Activation, _ rate: Double) -> Try {
+nonisolated func tried(
+    _ activation: Activation, _ rate: Double
+) -> Try {
     let networks = (0..<flags.seeds).map { number in
         let seed = flags.seed &+ UInt32(number)
         var network = untrained(activation, seed)
@@ -375,7 +379,7 @@ func outcome(_ name: String) -> String {
 }
 results(
     (
-        "\(observations.count) digits, each at its best rate",
+        "\(observations.count) digits, best rate of each",
         ["step", "sigmoid", "ReLU"].map(outcome).joined(separator: ", ")
     )
 )

@@ -92,7 +92,8 @@ nonisolated func untrained(
 //: same weights. How large are the slopes of E at each matrix? To say it in one number, square all slopes of a matrix,
 //: take the mean and its root: a typical size. The mean of that is taken over a hundred digits.
 
-let training = lesson.require(try Digits.training())
+let training = lesson.require(
+    try Digits.training(atLeast: flags.digits + 1000))
 let observations: [Observation] = training.prefix(flags.digits).map {
     ($0.scaledInput, $0.scaledTarget)
 }
@@ -296,7 +297,9 @@ show(tries[0].map(\.validation))
 let all = Matrix(rows: observations.map(\.input.elements)).transposed
 func dead(_ network: Candidate) -> Int {
     let sums = dot(network.weights[0], all)  // a column for each digit
-    return (0..<sums.rows).count { sums.row($0).allSatisfy { $0 <= 0 } }
+    return (0..<sums.rows).count {
+        sums.row($0).allSatisfy { $0 <= 0 }
+    }
 }
 
 //: A pair of counts for each first rate and seed:
@@ -350,7 +353,10 @@ table(
 let read = [0, 1, 3].map { fixed(mean(tested[$0]), 3) }
 let ends = ratios.map { fixed($0, 0) + " : 1" }
 results(
-    ("six matrices: sigmoid, tanh, ReLU", read.joined(separator: ", ")),
+    (
+        "six matrices: sigmoid, tanh, ReLU",
+        read.joined(separator: ", ")
+    ),
     ("slopes, matrix 6 to matrix 1", ends.joined(separator: ", ")))
 
 //: ## Try it

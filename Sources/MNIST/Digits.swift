@@ -92,17 +92,20 @@ public struct Digits: Sendable, RandomAccessCollection {
 
     /// The hundred digits of `mnist_train_100.csv`, ten of each class, all of them training digits of MNIST.
     ///
-    /// - Throws: what `init(csv:)` throws; if the file is not in the data folder, or not in the one that the
-    ///   environment variable `LESSON_DATA` names, an error whose `localizedDescription` says where it was looked for.
+    /// - Throws: what `init(csv:)` throws, and a `DataFormatError` if there are fewer than a hundred; if the file is
+    ///   not in the data folder, or not in the one that the environment variable `LESSON_DATA` names, an error whose
+    ///   `localizedDescription` says where it was looked for.
     public static func hundred() throws -> Digits {
-        try Digits(csv: DataFolder.url(of: "mnist_train_100.csv"))
+        try Digits(csv: DataFolder.url(of: "mnist_train_100.csv")).checked(100)
     }
 
     /// The training digits of MNIST, all 60,000, in the order in which they were published.
     ///
-    /// - Throws: what `init(images:labels:)` throws; as for `hundred()` if one of the files is missing.
-    public static func training() throws -> Digits {
-        try published("train")
+    /// - Parameter count: how many there must be at least, in another data set, too.
+    /// - Throws: what `init(images:labels:)` throws, and a `DataFormatError` if there are fewer than `count`; as for
+    ///   `hundred()` if one of the files is missing.
+    public static func training(atLeast count: Int = 1) throws -> Digits {
+        try published("train").checked(count)
     }
 
     /// The test digits of MNIST, all 10,000, in the order in which they were published. Other people wrote them than
@@ -117,6 +120,14 @@ public struct Digits: Sendable, RandomAccessCollection {
         try Digits(
             images: DataFolder.url(of: part + "-images-idx3-ubyte"),
             labels: DataFolder.url(of: part + "-labels-idx1-ubyte"))
+    }
+
+    /// The digits, if there are as many as `least`.
+    private func checked(_ least: Int) throws -> Digits {
+        guard count >= least else {
+            throw DataFormatError(file: name, position: nil, expected: "at least \(least) digits", found: "\(count)")
+        }
+        return self
     }
 
     /// The first `count` digits, or all of them if there are no more.
@@ -161,10 +172,6 @@ public struct Digits: Sendable, RandomAccessCollection {
     ///
     /// - Throws: a `DataFormatError` if the file doesn't reach that far.
     public func digit(_ index: Int) throws -> Digit {
-        guard index < count else {
-            throw DataFormatError(
-                file: name, position: nil, expected: "at least \(index + 1) digits", found: "\(count)")
-        }
-        return self[index]
+        try checked(index + 1)[index]
     }
 }
