@@ -324,8 +324,8 @@ table(
     Column("Adam, %", adamRates, decimals: 2))
 
 //: RMSprop is ahead each time, if only by two or three digits in a thousand. Three tries alone would not prove it. The
-//: tests of this course take ten seeds, and it is ahead with all of them. That holds for this network, these digits and
-//: this rate; momentum is about ten times as far behind.
+//: tests of this course take the seeds 1 to 10, and it is ahead with each of them. That holds for this network, these
+//: digits and this rate; momentum is about ten times as far behind.
 //:
 //: ## What we know now
 //:

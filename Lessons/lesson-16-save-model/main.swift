@@ -174,8 +174,8 @@ table(
     Column("in the file", ["the truth", "tanh for relu", "divisor 1"]),
     Column("error rate", lies.map { errorRate($0) }))
 
-//: Both load without a word. With tanh more than one digit in five is misread. The divisor costs next to nothing here;
-//: lesson 17 shows why, and which mistakes with the input cost everything.
+//: Both load without a word. With tanh more than one digit in four is misread here. The divisor costs next to nothing
+//: here; lesson 17 shows why, and which mistakes with the input cost everything.
 //:
 //: No program can find such a mistake by looking at the file. What helps is to ask a loaded model about some digits
 //: whose labels one knows, as was done above. And one can calculate a **checksum** from all bytes of a file, which

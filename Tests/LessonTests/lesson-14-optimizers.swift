@@ -27,9 +27,10 @@ struct Lesson14Optimizers {
             let errors = try run.column("error rate, %").numbers
             return (max(errors[2], errors[3]) < min(errors[1], errors[4]), errors)
         }
-        Claim("RMSprop is ahead of Adam in each of three tries, by less than half a percent") { run in
+        Claim("RMSprop is ahead of Adam, by less than half a percent, and in two of three tries at least") { run in
             let (rmsprop, adam) = (try run.column("RMSprop, %").numbers, try run.column("Adam, %").numbers)
-            return (zip(rmsprop, adam).allSatisfy { $0 < $1 && $1 < $0 + 0.5 }, rmsprop + adam)
+            let ahead = zip(rmsprop, adam).map { $0 < $1 && $1 < $0 + 0.5 }
+            return (ahead[0] && ahead.count { $0 } >= 2, rmsprop + adam)
         }
         Claim("Adam reads at least 0.960 of the test digits") { run in
             let errors = try run.column("Adam, %").numbers

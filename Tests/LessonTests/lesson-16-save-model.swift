@@ -18,9 +18,9 @@ struct Lesson16SaveModel {
             let same = try run.text(under: equal, 2) == "True"
             return (rates[0] == rates[1] && same && (3...4.2).contains(rates[0]), rates)
         }
-        Claim("With tanh for ReLU more than one digit in five is misread; the divisor costs next to nothing") { run in
+        Claim("With tanh for ReLU more than one digit in seven is misread; the divisor costs next to nothing") { run in
             let rates = try lies(run)
-            return (rates[1] > 20 && abs(rates[2] - rates[0]) < 0.6, rates)
+            return (rates[1] > 100.0 / 7 && abs(rates[2] - rates[0]) < 0.6, rates)
         }
         Claim("The lowest bit of a bias changes nothing, and the highest of its exponent a great deal") { run in
             let rates = try run.table(with: "flipped")[2].words.map(percent)
@@ -85,6 +85,11 @@ struct Lesson16SaveModel {
         let header = #"{"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  "#
         #expect(bytes == [56, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0x80, 0x3F, 0, 0, 0xD0, 0xC0])
         #expect(lines.map { $0.dropFirst(50).dropLast() }.joined() == "8......." + header + "...?....")
+    }
+
+    @Test("With tanh more than one digit in four is misread here")
+    func tanh() throws {
+        #expect(try Self.lies(LessonRun(Self.name))[1] > 25)
     }
 
     @Test("With the flipped exponent no 9 is read as one")
