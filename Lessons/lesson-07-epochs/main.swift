@@ -74,7 +74,7 @@ table(
         noted.map { Matrix(column: $0).mean }, decimals: 3))
 
 plot(
-    linspace(0, 100, 101), three,
+    linspace(0, Double(training.count), training.count + 1), three,
     title: "E of the first 3", xLabel: "steps", yLabel: "E")
 
 //: Its own step takes away nearly all of a digit's E, and the steps on other digits bring a part of it back: each of
@@ -214,20 +214,15 @@ table(
 //: test curve rises. When it flattens while the training curve goes on, the network learns its examples by heart.
 
 let passes = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
-func reached(_ accuracy: Double) -> String {
-    fixed(accuracy, 3) + " test accuracy"
+let end = onTest[onTest.count - 1]
+func reached(_ noted: (accuracy: Double, error: Double)) -> String {
+    fixed(noted.accuracy, 3) + " test accuracy"
 }
 results(
-    (passes, reached(unknown[0].accuracy)),
-    (
-        "\(passes), then 25 more",
-        reached(onTest[onTest.count - 1].accuracy)
-    ),
-    ("\(passes), then 5 more", reached(unknown[1].accuracy)),
-    (
-        "\(passes), then 5 with a third of the rate",
-        reached(unknown[2].accuracy)
-    )
+    (passes, reached(unknown[0])),
+    ("\(passes), then 25 more", reached(end)),
+    ("\(passes), then 5 more", reached(unknown[1])),
+    ("\(passes), then 5 with a third of the rate", reached(unknown[2]))
 )
 
 //: ## Try it

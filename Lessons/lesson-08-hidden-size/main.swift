@@ -39,8 +39,7 @@ nonisolated func untrained(
 ) -> Network {
     var random = RandomState(seed: seed)
     return Network(
-        layerSizes: [784, hiddenNodes, 10],
-        rule: flags.rule,
+        layerSizes: [784, hiddenNodes, 10], rule: flags.rule,
         random: &random)
 }
 

@@ -226,7 +226,6 @@ table(
 //: An **observation** is an input with its target. (`typealias` gives a type a name of one's own.) `learn` takes one
 //: step.
 
-typealias Observation = (input: Matrix, target: Matrix)
 nonisolated struct Candidate {
     let activation: Activation
     var first, second: Matrix  // hidden × 784, 10 × hidden
@@ -235,7 +234,8 @@ nonisolated struct Candidate {
         let sums = dot(first, digit.input)
         let hidden = activation(sums)
         let output = Activation.sigmoid(dot(second, hidden))
-        let outputDeltas = (digit.target - output) * output * (1 - output)
+        let errors = digit.target - output
+        let outputDeltas = errors * output * (1 - output)
         let handedBack = dot(second.transposed, outputDeltas)
         let hiddenDeltas = handedBack * activation.derivative(sums)
         second += dot(rate * outputDeltas, hidden.transposed)
@@ -263,7 +263,8 @@ nonisolated func untrained(
 //: Every network learns from the first thousand training digits, once. The thousand after them are **validation
 //: digits**: to choose a learning rate by the test digits would be to learn from them after all, so it is chosen by
 //: these. The first thousand test digits are asked last.
-//:
+
+typealias Observation = (input: Matrix, target: Matrix)
 let training = lesson.require(
     try Digits.training(atLeast: flags.digits + 1000))
 let observations: [Observation] = training.prefix(flags.digits).map {
@@ -380,7 +381,8 @@ func outcome(_ name: String) -> String {
 results(
     (
         "\(observations.count) digits, best rate of each",
-        ["step", "sigmoid", "ReLU"].map(outcome).joined(separator: ", ")
+        ["step", "sigmoid", "ReLU"].map(outcome)
+            .joined(separator: ", ")
     )
 )
 

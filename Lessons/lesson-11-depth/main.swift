@@ -205,7 +205,6 @@ nonisolated extension Candidate {
             weights[i] += dot(rate * delta, pass.outputs[i].transposed)
         }
     }
-
 }
 
 //: An answer is the place of the largest output, as ever.
@@ -297,9 +296,8 @@ show(tries[0].map(\.validation))
 let all = Matrix(rows: observations.map(\.input.elements)).transposed
 func dead(_ network: Candidate) -> Int {
     let sums = dot(network.weights[0], all)  // a column for each digit
-    return (0..<sums.rows).count {
-        sums.row($0).allSatisfy { $0 <= 0 }
-    }
+    let rows = (0..<sums.rows).map { sums.row($0) }
+    return rows.count { $0.allSatisfy { $0 <= 0 } }
 }
 
 //: A pair of counts for each first rate and seed:
@@ -321,14 +319,12 @@ let counts = firstRates.map { rate in
 
 //: Of sixty nodes, twenty for each seed, are dead:
 
+let early = counts.map { $0.map(\.before).reduce(0, +) }
+let late = counts.map { $0.map(\.after).reduce(0, +) }
 table(
     Column("first rate", firstRates),
-    Column(
-        "dead after 20 digits",
-        counts.map { $0.map(\.before).reduce(0, +) }),
-    Column(
-        "dead in the end",
-        counts.map { $0.map(\.after).reduce(0, +) }))
+    Column("dead after 20 digits", early),
+    Column("dead in the end", late))
 
 //: A rate of 1 kills more than a third of the sixty nodes here within twenty digits. None comes back, and one more
 //: dies later. Shorter first steps kill fewer. With a leaky ReLU or an ELU the table would be all zeros, since their
@@ -353,10 +349,7 @@ table(
 let read = [0, 1, 3].map { fixed(mean(tested[$0]), 3) }
 let ends = ratios.map { fixed($0, 0) + " : 1" }
 results(
-    (
-        "six matrices: sigmoid, tanh, ReLU",
-        read.joined(separator: ", ")
-    ),
+    ("6 matrices: sigmoid, tanh, ReLU", read.joined(separator: ", ")),
     ("slopes, matrix 6 to matrix 1", ends.joined(separator: ", ")))
 
 //: ## Try it
