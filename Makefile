@@ -1,7 +1,7 @@
 # The commands of the course. What takes more than a line is done by `course`, a program in Sources/Course.
 
 .DEFAULT_GOAL := help
-.PHONY: help all-lessons test transcripts results claims benchmark clean
+.PHONY: help all-lessons test transcripts results claims sixty-epochs benchmark clean
 
 # The build reports to standard error, so that `make all-lessons > file` holds the lessons alone.
 programs = swift build >&2 && "$$(swift build --show-bin-path)"
@@ -15,6 +15,7 @@ help:
 	@echo '  transcripts    write what the lessons print into their READMEs'
 	@echo '  results        join the results of all lessons in Lessons/README.md'
 	@echo '  claims         check what the lessons claim with ten seeds; takes minutes'
+	@echo '  sixty-epochs   the long training of lesson 15 again, for its transcript'
 	@echo '  benchmark      time the course against NumPy and others; ARGS="--runs 3"'
 	@echo '  clean          remove what was built'
 	@echo
@@ -36,6 +37,11 @@ transcripts results:
 # The tests are built by `swift test`, so the course alone is enough.
 claims:
 	@swift run course claims
+
+# One to two minutes on two cores. What comes out is read by the lesson, so its transcript follows.
+sixty-epochs:
+	@$(programs)/lesson-15-better --epochs 60 --output Lessons/lesson-15-better/sixty-epochs.csv >/dev/null
+	@$(programs)/course transcripts lesson-15-better
 
 benchmark:
 	@$(programs)/benchmark $(ARGS)

@@ -355,6 +355,6 @@ results(
 //:
 //:       swift run lesson-14-optimizers --epochs 20
 //:
-//: Next, a model that is still there tomorrow:
+//: Next, how well the very same network can read:
 //:
-//:     swift run lesson-16-save-model
+//:     swift run lesson-15-better

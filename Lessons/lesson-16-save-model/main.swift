@@ -26,7 +26,7 @@ lesson.begin()
 //:
 //: It is the model that lesson 14 trained with RMSprop. What is done to the pixels before they go in is a **transform**
 //: of the input. Here it is a value of its own, so that it can be kept with the model: `.notebook` is the scaling of
-//: all lessons since lesson 4.
+//: lessons 4 to 14.
 
 let training = lesson.require(try Digits.training())
 let test = lesson.require(try Digits.test())

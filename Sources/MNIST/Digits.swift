@@ -137,6 +137,14 @@ public struct Digits: Sendable, RandomAccessCollection {
             name: name, classes: Array(classes.prefix(count)), bytes: Array(bytes.prefix(count * Digit.pixelCount)))
     }
 
+    /// The last `count` digits, or all of them if there are no more.
+    public func last(_ count: Int) -> Digits {
+        guard count > 0 else { fatalError("There is always at least one digit, so the last \(count) are none") }
+        let count = Swift.min(count, self.count)
+        return Digits(
+            name: name, classes: Array(classes.suffix(count)), bytes: Array(bytes.suffix(count * Digit.pixelCount)))
+    }
+
     /// Hands on the pixels of all digits, 784 each.
     func withBytes(_ work: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer(work)

@@ -41,4 +41,13 @@ struct PublishedTests {
             few[19].pixels == test[19].pixels && few.pixels.elements == Array(test.pixels.elements.prefix(20 * 784)))
         #expect(test.first(20_000).count == 10_000)
     }
+
+    @Test("So are the last digits")
+    func last() throws {
+        let test = try Digits.test()
+        let few = test.last(20)
+        #expect(few.count == 20 && few.labels == Array(test.labels.suffix(20)))
+        #expect(few[0].pixels == test[9980].pixels && few[19].pixels == test[9999].pixels)
+        #expect(test.last(20_000).count == 10_000)
+    }
 }

@@ -1,0 +1,176 @@
+import Foundation
+import MNIST
+import TestSupport
+import Testing
+
+@Suite("lesson-15-better")
+struct Lesson15Better {
+    static let name = "lesson-15-better"
+
+    /// The mean accuracy in a text such as "0.9840 ± 0.0008".
+    private static func mean(_ summary: String) -> Double {
+        Double(summary.split(separator: " ")[0]) ?? .nan
+    }
+
+    /// The means with the test digits, trial by trial.
+    private static func tests(_ run: LessonRun) throws -> [Double] {
+        try run.column("test accuracy").words.map(mean)
+    }
+
+    /// What deformed digits lead to: the mean accuracy with the validation digits, and the gap.
+    private static func deformed(_ run: LessonRun) throws -> [Double] {
+        let shown = try run.values(under: "Digits that are deformed", 3).flatMap(\.words)
+        return [mean(try #require(shown.first)), try #require(shown.last.flatMap { Double($0) })]
+    }
+
+    static let claims = Claims(name, seeds: [1], quick: ["--epochs", "1"]) {
+        Claim("A rate that falls reads better than a constant one, and upright digits are read better still") { run in
+            let means = try tests(run)
+            return (means[1] > means[0] + 0.002 && means[2] > means[1] + 0.004, means)
+        }
+        Claim("On the validation digits it is the same") { run in
+            let constant = mean(try run.text(under: "Digits to choose with", 3))
+            let falling = mean(try run.text(under: "A rate that rises and falls", 2))
+            let upright = mean(try run.text(under: "Upright digits", 3))
+            return (falling > constant + 0.002 && upright > falling + 0.004, [constant, falling, upright])
+        }
+        Claim("With upright digits, three epochs reach 0.982 and eight 0.986") { run in
+            let means = try tests(run)
+            return (means[2] >= 0.982 && means[3] >= 0.986, means)
+        }
+        Claim("In eight epochs the networks read better than in three, and the gap is wider") { run in
+            let means = try run.column("validation", beside: "gap").words.map(mean)
+            let gaps = try run.column("gap").numbers
+            return (means[1] > means[0] && gaps[1] > gaps[0] + 0.002 && gaps[0] > 0, means + gaps)
+        }
+        Claim("With deformed digits there is no gap, and a short training reads less than eight epochs without") {
+            run in
+            let (found, gaps) = (try deformed(run), try run.column("gap").numbers)
+            let longer = mean(try run.column("validation", beside: "gap").words[1])
+            return (found[1] < 0 && found[1] < gaps[0] && found[0] < longer, found + gaps)
+        }
+        Claim("Fewer than one digit in seventy is misread after eight epochs, and half of them or more by all three") {
+            run in
+            let misread = 1 - (try tests(run)[3])
+            let byAll = try run.numbers(under: "What is left", 1)[0] / 10_000
+            return (misread < 1.0 / 70 && byAll > misread / 2, [misread, byAll])
+        }
+    }
+
+    private let run: LessonRun
+
+    init() throws {
+        run = try LessonRun(Self.name)
+    }
+
+    @Test("General claims", arguments: claims.cases)
+    func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
+
+    @Test("The network has the 71,560 numbers of lesson 13, and 5,000 validation digits are held back")
+    func network() throws {
+        #expect(try run.numbers(under: "Digits to choose with", 1) == [55_000, 5000])
+        #expect(try run.numbers(under: "Digits to choose with", 2) == [71_560])
+    }
+
+    @Test("The rate rises for a tenth of the steps to 0.006 and falls to 0")
+    func schedule() throws {
+        let rates = try run.values(titled: "The learning rate").last?.numbers ?? []
+        #expect(rates.count == 1291 && rates.first == 0 && rates.last == 0)
+        #expect(rates.max() == 0.006 && rates.firstIndex(of: 0.006) == 129)
+        // Half of a cosine's wave: half as high in the middle of the way down.
+        #expect(abs(rates[129 + 1161 / 2] - 0.003) < 1e-5)
+        #expect(abs(rates.reduce(0, +) / 1290 - 0.003) < 1e-5)
+    }
+
+    @Test("The slants that the lesson calculates are those that deskewing takes away")
+    func slants() throws {
+        let counts = try run.value(titled: "The slants of the first five hundred digits", "counts").numbers
+        let edges = try run.value(titled: "The slants of the first five hundred digits", "edges").numbers
+        #expect(counts.reduce(0, +) == 500)
+        // "Most people lean to the right."
+        let left = zip(counts, edges.dropFirst()).filter { $1 < 0 }.map(\.0).reduce(0, +)
+        #expect(left > 250)
+        // In the gallery each digit stands before its upright picture, whose slant is nearly 0.
+        let pictures = try run.values(under: "Upright digits", 2)
+        #expect(pictures.count == 6)
+        for (index, picture) in pictures.enumerated() {
+            let slant = Self.slant(picture.numbers)
+            if index % 2 == 1 {
+                #expect(abs(slant) < 0.03)
+            } else {
+                #expect(picture.name.hasSuffix("slant " + String(format: "%.2f", slant)))
+            }
+        }
+        #expect(Self.slant(pictures[0].numbers) == edges.first && Self.slant(pictures[2].numbers) == edges.last)
+    }
+
+    private static func slant(_ ink: [Double]) -> Double {
+        let total = ink.reduce(0, +)
+        func mean(_ number: (Double, Double) -> Double) -> Double {
+            ink.indices.map { ink[$0] * number(Double($0 % 28), Double($0 / 28)) }.reduce(0, +) / total
+        }
+        let (x, y) = (mean { x, y in x }, mean { x, y in y })
+        return mean { ($1 - y) * ($0 - x) } / mean { ($1 - y) * ($1 - y) }
+    }
+
+    @Test("The galleries show one digit in six kinds, and in four pictures that differ")
+    func galleries() throws {
+        let kinds = try run.values(under: "Digits that are deformed", 1)
+        #expect(kinds.map(\.name) == ["given", "turned", "stretched", "sheared", "moved", "bent"])
+        let upright = try Digits.training().first(1).deskewed[0].image
+        #expect(kinds[0].numbers == upright.elements)
+        #expect(Set(kinds.map(\.numbers)).count == 6)
+        let four = try run.values(under: "Digits that are deformed", 2)
+        #expect(four.count == 4 && Set(four.map(\.numbers)).count == 4)
+    }
+
+    @Test("The file of the long run has sixty epochs of three seeds, and 0.992 with the test digits")
+    func sixtyEpochs() throws {
+        let text = try Course.text("Lessons/lesson-15-better/sixty-epochs.csv")
+        let lines = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+        #expect(lines.first == ["seed", "epochs", "validation", "test"])
+        let rows = lines.dropFirst().map { $0.compactMap { Double($0) } }
+        #expect(rows.map { Array($0[..<2]) } == [[42, 60], [43, 60], [44, 60]])
+        try #require(rows.allSatisfy { $0.count == 4 })
+        let test = rows.map { $0[3] }
+        #expect(test.reduce(0, +) / 3 >= 0.992)
+        #expect(try abs(#require(Self.tests(run).last) - test.reduce(0, +) / 3) < 1e-4)
+        #expect(try run.column("validation digits").numbers == rows.map { $0[2] })
+    }
+
+    @Test("With --output the lesson writes such a file: what it shows, network by network")
+    func output() throws {
+        try TemporaryFolder.with { folder in
+            let file = folder.appendingPathComponent("accuracies.csv")
+            let short = try LessonRun(Self.name, ["--seed", "1", "--epochs", "1", "--output", file.path])
+            let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+            #expect(lines.first == "seed,epochs,validation,test")
+            let rows = lines.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
+            #expect(rows.map { Array($0[..<2]) } == [[1, 1], [2, 1], [3, 1]])
+            try #require(rows.allSatisfy { $0.count == 4 })
+            let means = [2, 3].map { column in rows.map { $0[column] }.reduce(0, +) / 3 }
+            #expect(try abs(means[0] - Self.deformed(short)[0]) < 1e-4)
+            #expect(try abs(means[1] - Self.tests(short)[4]) < 1e-4)
+        }
+    }
+
+    @Test("A file that can't be written ends the lesson with a line that says so")
+    func noOutput() throws {
+        let words = ["--epochs", "1", "--output", "no-such-folder/accuracies.csv"]
+        let result = try Program.run(Self.name, words)
+        #expect(result.status != 0 && result.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test("The mistakes are test digits, with their labels and another answer")
+    func mistakes() throws {
+        let test = try Digits.test()
+        let pictures = try run.values(under: "What is left", 2)
+        #expect(pictures.count == 8)
+        for picture in pictures {
+            let words = picture.name.split(separator: " ")
+            let label = try #require(Int(words[1].dropLast()))
+            #expect(words[3] != "\(label)")
+            #expect(test.contains { $0.label == label && $0.pixels == picture.numbers })
+        }
+    }
+}
