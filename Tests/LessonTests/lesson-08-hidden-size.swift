@@ -109,10 +109,10 @@ struct Lesson08HiddenSize {
 
     @Test("The suggestions: 40 nodes are worse than 90, and small networks suffer most from smaller steps")
     func tryIt() throws {
-        let fewer = try LessonRun(Self.name, ["--hidden-nodes", "40"])
+        let fewer = try LessonRun(Self.name, ["--hidden-nodes", "40", "--seeds", "10"])
         let wins = try fewer.values(under: "Many seeds", 3).map(\.numbers)
         #expect(wins[1][1] > wins[2][1])
-        let slower = try Self.sweep(LessonRun(Self.name, ["--learning-rate", "0.1"]))[3]
+        let slower = try Self.sweep(LessonRun(Self.name, ["--learning-rate", "0.1", "--seeds", "10"]))[3]
         let usual = try Self.sweep(run)[3]
         #expect((1...3).allSatisfy { usual[$0] - slower[$0] > usual[5] - slower[5] })
     }
