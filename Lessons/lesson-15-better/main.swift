@@ -351,7 +351,7 @@ let tests = lesson.require(
 let trials = [
     "constant rate, 3 epochs", "rate that falls, 3 epochs",
     "upright, 3 epochs", "upright, 8 epochs",
-    "deformed, \(flags.epochs) epochs",
+    "deformed, \(flags.epochs) epoch\(flags.epochs == 1 ? "" : "s")",
     "deformed, \(Int(kept[0][1])) epochs",
 ]
 table(
@@ -359,9 +359,9 @@ table(
     Column("test accuracy", tests.map(summary)))
 
 //: They are read a little less well, as hands are that one hasn't seen, and in the same order. So the choices hold. The
-//: network that misread one digit in nine in lesson 13 misreads fewer than one in seventy after a second of training,
-//: and fewer than one in a hundred after a minute. (LeCun's table of results for MNIST has 0.9905 for LeNet-5, a much
-//: larger network of 1998 that was made for pictures.)
+//: network that misread one digit in nine in lesson 13 misreads about one in seventy after a second of training, and
+//: fewer than one in a hundred after a minute. (LeCun's table of results for MNIST has 0.9905 for LeNet-5, a network of
+//: 1998 that was made for pictures.)
 //:
 //: ## What is left
 //:
