@@ -20,8 +20,8 @@ lesson.begin()
 //: ## Nodes and layers
 //:
 //: In 1943 Warren McCulloch, who studied the brain, and Walter Pitts, a logician, described a nerve cell, a neuron, as
-//: a small machine. Signals come in over many branches, the dendrites. The cell counts them; if there are enough, it
-//: sends a signal of its own down its one long fiber, the axon, to other cells.
+//: a small machine. Signals come in over many branches, the dendrites. The nerve cell counts them; if there are enough,
+//: it sends a signal of its own down its one long fiber, the axon, to other cells.
 //:
 //: Here the likeness to the brain ends. What follows is arithmetic: a **node** is a place for a number, and a **link**
 //: from one node to another multiplies that number by another number, the link's **weight**. Nodes stand in **layers**,
@@ -56,8 +56,11 @@ show(inputNodes, hiddenNodes, outputNodes)
 //:
 //: Before a network has learned anything, its weights are random: `rand` draws numbers from 0 up to, but not including,
 //: 1. The weights between two layers are kept together in a **matrix**, a rectangle of numbers. It has one row for each
-//: node of the following layer, and one column for each node of the preceding layer. How many rows and how many columns
-//: it has is its **shape**. So the shape of the matrix between input and hidden layer is (hidden nodes, input nodes).
+//: node of the following layer, and one column for each node of the preceding layer. Its **shape** says how many rows
+//: and columns it has. So the shape of the matrix between input and hidden layer is (hidden nodes, input nodes).
+//:
+//: In the cell, `RandomState(seed: …)` makes a source of random numbers, and `random.rand` asks it for a matrix of
+//: them. (A dot asks a value for something that belongs to it.)
 //:
 //: **Before you read on:** how many rows and columns will the matrix below have?
 
@@ -70,7 +73,7 @@ show(weightsInputHidden)
 //:
 //: The row of a hidden node holds the weights of all links that lead into it. Nodes are counted from 0, as nearly
 //: everything in this course is. So the three weights of the links in the drawing, from `i0`, `i1` and `i2` to `h2`,
-//: are row 2 (a dot asks a value for something that belongs to it):
+//: are row 2:
 
 show(weightsInputHidden.row(2))
 
@@ -91,8 +94,8 @@ show(weightsInputHidden.min, weightsInputHidden.max)
 let weightsHiddenOutput = random.rand(outputNodes, hiddenNodes)
 show(weightsInputHidden.shape, weightsHiddenOutput.shape)
 
-//: The second matrix has as many columns as the first has rows: both are the number of hidden nodes. What leaves one
-//: matrix fits into the next, and lesson 2 shows how.
+//: The second matrix has as many columns as the first has rows: both are the number of hidden nodes. The first matrix
+//: makes five numbers, one for each hidden node, and the second expects five. Lesson 2 shows how.
 
 show(weightsHiddenOutput)
 

@@ -87,9 +87,11 @@ show(dot(bothWeights, input))
 //:
 //: ## The step
 //:
-//: The nerve cell of McCulloch and Pitts sends a signal or sends none. As a function, that is a step. With the
-//: threshold at 0 it gives 0 for a sum below 0, and otherwise 1. (`func` gives a piece of code a name: `step` takes a
-//: number, a `Double`, and `-> Double` says that a number comes out. `a ? b : c` is b if a is so, and otherwise c.)
+//: The nerve cell of McCulloch and Pitts sends a signal or sends none. As a function, that is a step. The sum at which
+//: the signal sets in is the **threshold**. With a threshold of 0, the step is 0 for a sum below 0, and otherwise 1.
+//: (`func` gives a piece of code a name: `step` takes a number, a `Double`, which is called `x` inside, and `-> Double`
+//: says that a number comes out. Because of the `_` one writes `step(3)` and not `step(x: 3)`. `a ? b : c` is b if a is
+//: so, and otherwise c.)
 
 func step(_ x: Double) -> Double {
     x < 0 ? 0 : 1
@@ -121,7 +123,8 @@ func sigmoid(_ x: Double) -> Double {
 show(sigmoid(0))
 
 //: One half. Far to the right e^(−x) vanishes and the result comes close to 1; far to the left e^(−x) is enormous and
-//: the result comes close to 0. (A list of numbers is a `[Double]`.)
+//: the result comes close to 0. (A list of numbers is a `[Double]`, and each `Column` of the table has a title and its
+//: numbers.)
 
 let places: [Double] = [-10, -2, 0, 2, 10]
 table(Column("x", places), Column("sigmoid(x)", places.map(sigmoid)))
@@ -144,7 +147,8 @@ plot(x, x.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
 //:
 //: Such a formula for the slope is called the **derivative**. You need not take it on faith, because the slope can be
 //: measured: take the outputs a ten-thousandth to the right and to the left of x, and divide their difference by the
-//: distance, 0.0002.
+//: distance, 0.0002. (`map` with braces in the cell: the braces hold a calculation without a name, and `$0` in it is
+//: the number it is applied to.)
 //:
 //: **Before you read on:** s lies between 0 and 1. For which s is s · (1 − s) largest, and how large is it then?
 
@@ -161,9 +165,8 @@ table(
     Column("s · (1 − s)", distances.map(slope), decimals: 6),
     Column("measured", measured, decimals: 6))
 
-//: (`map` with braces: the braces hold a calculation without a name, and `$0` in it is the number it is applied to.)
-//:
 //: Formula and measurement agree to all six decimals. The largest slope is 0.25, in the middle, where s is one half.
+//: Here are both curves in one plot, each a `Series` with its name:
 
 plot(
     Series("sigmoid(x)", x, x.map(sigmoid)),

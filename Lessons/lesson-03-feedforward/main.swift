@@ -27,14 +27,15 @@ lesson.begin()
 let digits = lesson.require(try Digits.hundred())
 show(digits.count)
 
-//: A line is a row of numbers with commas between. How many numbers are there in the first line?
+//: A line is a row of numbers with commas between. How many numbers are there in the first line? (`split` cuts it at
+//: the commas.)
 
 // The first, or from --digit:
 let digit = lesson.require(try digits.digit(flags.digit))
 show(digit.line.split(separator: ",").count)
 
 //: 785 numbers are too many to print. This is how the line begins, and a piece from farther on (`prefix` takes what
-//: comes first, `dropFirst` leaves it out):
+//: comes first, `dropFirst` leaves it out, and `String` makes a text of the piece):
 
 show(String(digit.line.prefix(60)))
 show(String(digit.line.dropFirst(700).prefix(60)))

@@ -37,8 +37,12 @@ let positiveHiddenOutput = random.rand(outputNodes, hiddenNodes)
 let rawSums = dot(positiveInputHidden, rawInput)  // 90 × 1
 show(rawSums.min, rawSums.max)
 
-//: And here is the sigmoid, drawn wide enough to hold them. **Before you read on:** the S of lesson 2 rose between
-//: about −3.5 and 3.5. What will it look like on an axis from −12,000 to 12,000?
+//: And here is the sigmoid, drawn wide enough to hold them. (Our sigmoid takes a matrix: `Matrix(column: …)` makes one
+//: of a list, and `.elements` makes a list of it again. `drawing` has a few choices; a dot and a name, `.points`, picks
+//: one.)
+//:
+//: **Before you read on:** the S of lesson 2 rose between about −3.5 and 3.5. What will it look like on an axis from
+//: −12,000 to 12,000?
 
 let x = Matrix(column: linspace(-12_000, 12_000, 241))
 plot(
@@ -94,8 +98,8 @@ show(stillOnes.min, stillOnes.max)
 //: ## Weights on both sides of zero
 //:
 //: `rand` never gives a negative number, so a sum of 784 products can only grow. With weights of both signs, most of it
-//: cancels. To see what they look like, three rows of five are enough. The simplest way is to move the numbers of
-//: `rand` down by one half:
+//: cancels. To see what such weights look like, three rows of five are enough. The simplest way is to move the numbers
+//: of `rand` down by one half:
 
 show(random.rand(3, 5) - 0.5)
 
@@ -175,10 +179,10 @@ table(
 //: 0.105 every hidden node is where its sigmoid has a slope.
 //:
 //: Such narrow weights are enough because there are 784 of them in a sum. A sum of n random numbers of both signs grows
-//: like √n: four times as many make a sum only about twice as large, because most of them cancel. So the usual rule
-//: takes 1/√n, where n is the number of links into a node, here 1/√784 ≈ 0.036. The notebook states this rule, and then
-//: counts the nodes in the layer. For this network both will do, and the course stays with the notebook's, so that its
-//: numbers can be compared.
+//: like √n, a rule of probability that is taken without proof here: four times as many make a sum only about twice as
+//: large. So the usual rule takes 1/√n, where n is the number of links into a node, here 1/√784 ≈ 0.036. The notebook
+//: states this rule, and then counts the nodes in the layer. For this network both will do, and the course stays with
+//: the notebook's, so that its numbers can be compared.
 //:
 //: ## Which repair matters more?
 //:

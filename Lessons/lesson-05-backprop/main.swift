@@ -21,7 +21,8 @@ lesson.begin()
 //:
 //: An output node puts out 0.8 where 0.01 was wanted. Its error is target minus output, 0.01 − 0.8 = −0.79. Two hidden
 //: nodes have contributed to it, over links of weight 0.6 and 0.4. Neither knows what the output should have been. So
-//: the error is handed back to them, and each gets as much of it as its weight says.
+//: the error is handed back to them, and each gets the error times the weight of its link. (Weights need not add up to
+//: 1, as these do.)
 //:
 //: **Before you read on:** what is 0.6 · (−0.79), and what is 0.4 · (−0.79)?
 
@@ -29,11 +30,11 @@ let exampleWeights: Matrix = [[0.6, 0.4]]  // 1 × 2
 let exampleError: Matrix = [[0.01 - 0.8]]  // 1 × 1
 show(dot(exampleWeights.transposed, exampleError))
 
-//: `transposed` turns rows into columns: the weights into an output node, a row, become the weights out of the hidden
-//: nodes, and the matrix product does the rest. Numbers go forward through the weights, and blame goes backward through
-//: the same weights. Hence the name, **backpropagation**.
+//: `transposed` turns rows into columns (in formulas it is a small ᵀ): the weights into an output node, a row, become
+//: the weights out of the hidden nodes, and the matrix product does the rest. Numbers go forward through the weights,
+//: and blame goes backward through them. Hence the name, **backpropagation**.
 //:
-//: That is plausible. But is it right? A network that is small enough to calculate by hand will show it.
+//: Plausible; but is it right? A network small enough to calculate by hand will show it.
 //:
 //: ## A network that fits on a page
 //:
@@ -76,7 +77,7 @@ show(squaredError(first, second))
 
 //: ## Downhill in the dark
 //:
-//: Take one weight, the 0.5 from h0 to the output, and try other values for it, while all others stay as they are.
+//: Take one weight, the 0.5 from h0 to the output, and try other values, while the other weights stay.
 //:
 //: **Before you read on:** the output is too small. Should this weight grow or shrink?
 
@@ -89,17 +90,17 @@ plot(
     title: "E, when one weight changes",
     xLabel: "the weight", yLabel: "E")
 
-//: It should grow. But the plot took 121 runs of the network for one weight, and with 71,460 weights that is more than
-//: eight million runs for a single step. So a network learns as one walks down a mountain in the dark: feel the slope,
-//: step downhill, feel again. That is **gradient descent**. The **gradient** is the list of all slopes of E, one for
-//: each weight.
+//: It should grow. But the plot took 121 runs of the network for one weight; for 71,460 it would be more than eight
+//: million. In the dark one gets down a mountain without seeing it: feel the slope, step downhill, feel again. That is
+//: **gradient descent**. The **gradient** is the list of all slopes of E, one for each weight; and slopes can be
+//: calculated.
 //:
 //: ## The slope, factor by factor
 //:
 //: The weight acts on E through a chain: it changes the sum of the output node, the sum changes the output, the output
-//: changes the error, the error changes E. The slope of the whole is the product of the slopes of its parts: that is
-//: the **chain rule**. With w for the weight, z for the sum, o for the output (in lesson 2 it was s), t for the target
-//: and e for the error:
+//: changes the error, the error changes E. How steeply E changes with e is called the slope of E in e. The slope of the
+//: whole is the product of the slopes of its parts: that is the **chain rule**. With w for the weight, z for the sum, o
+//: for the output (s in lesson 2), t for the target and e for the error:
 //:
 //:     E = e²                    slope of E in e:      2e
 //:     e = t − o                 slope of e in o:     −1
@@ -151,8 +152,8 @@ show((firstAbove - firstBelow) / 0.00002)
 //:
 //: ## One whole update
 //:
-//: All weights go the same way. With several output nodes, a hidden node acts on E through each of them, and these
-//: slopes add up, as in the product with the transposed matrix.
+//: Three lines lead to all slopes. (With several output nodes, a hidden node acts on E through each, and the slopes add
+//: up; the product with the transposed matrix does that.)
 //:
 //:     outputDelta   =  outputErrors ∘ output ∘ (1 − output)
 //:     hiddenErrors  =  secondᵀ · outputDelta
@@ -189,11 +190,11 @@ show(first + firstUpdate)
 show(second + secondUpdate)
 show(squaredError(first + firstUpdate, second + secondUpdate))
 
-//: E has fallen, from 0.359. That is one step of gradient descent, whole, however large the network.
+//: E has fallen, from 0.359. That is one whole step of gradient descent.
 //:
 //: ## The same with 71,460 weights
 //:
-//: Now a digit, and a network as in lesson 4 (with other random numbers).
+//: Now a digit, and a network with weights drawn as in lesson 4.
 
 let digits = lesson.require(try Digits.hundred())
 let digit = lesson.require(try digits.digit(flags.digit))
@@ -222,8 +223,8 @@ let outputUpdate = dot(outputDelta, hiddenOutput.transposed)
 let hiddenUpdate = dot(hiddenDelta, input.transposed)
 show(hiddenDelta.shape, outputUpdate.shape, hiddenUpdate.shape)
 
-//: **Before you read on:** what will have become of E when the same digit goes through again, and of the output of the
-//: label's node?
+//: **Before you read on:** what becomes of E when the same digit goes through again, and of the output of the label's
+//: node?
 
 func outputs(_ first: Matrix, _ second: Matrix) -> Matrix {
     sigmoid(dot(second, sigmoid(dot(first, input))))
@@ -247,22 +248,21 @@ table(
     Column("label's output", labels, decimals: 4),
     Column("answer", both.map(\.argmax)))
 
-//: E is much smaller, and the answer is right. The label's output even went beyond its target of 0.99. What the step
-//: does to other digits, lesson 6 will show.
+//: E is much smaller, and the answer is right. The label's output even passed its target, 0.99.
 //:
 //: ## Is it right?
 //:
-//: A formula can be wrong and nobody notices: E still falls, only less well. So one checks it. `numericalGradient`
-//: knows nothing of the chain rule. It moves every weight a little up and down and measures how much E changes: 142,920
-//: runs of the network, which can be afforded once.
+//: A formula can be wrong and nobody notices: E still falls, only less well. `numericalGradient` checks it without the
+//: chain rule. It moves every weight a little up and down and measures how E changes: 142,920 runs of the network,
+//: which we can afford once.
 
 let measuredOutput = numericalGradient(
     of: { error(weightsInputHidden, $0) }, at: weightsHiddenOutput)
 let measuredHidden = numericalGradient(
     of: { error($0, weightsHiddenOutput) }, at: weightsInputHidden)
 
-//: An update should be minus half of the slope. How far off is the worst weight, as a share of the largest update? Less
-//: than a millionth counts as exact.
+//: An update, without the 2, should be minus half of the slope. How far off is the worst weight, as a share of the
+//: largest update? Less than a millionth counts as exact.
 
 func difference(_ update: Matrix, _ gradient: Matrix) -> Double {
     let wanted = -0.5 * gradient
@@ -292,12 +292,12 @@ let notebookUpdate =
 let off = difference(notebookUpdate, measuredHidden)
 show(off, verdict(off))
 
-//: Off by more than three times the largest update. But this number mixes up two things. Two numbers are an arrow on
-//: paper; the 70,560 of an update are an arrow, too, in a space that nobody can draw. An arrow has a length (the root
-//: of the sum of the squares, as Pythagoras says) and a direction.
+//: Off by more than three times the largest update. But this number mixes up two things: how far the step goes, and
+//: where. Two numbers are an arrow on paper; the 70,560 of an update are one, too, in a space that nobody can draw. Its
+//: length is the root of the sum of the squares, as Pythagoras says.
 //:
 //: **Before you read on:** o · (1 − o) is never above one quarter, and the notebook leaves it out. About how many times
-//: as long is its arrow, at least?
+//: as long would you expect its arrow to be?
 
 func length(_ arrow: Matrix) -> Double {
     (arrow * arrow).sum.squareRoot()
@@ -309,14 +309,14 @@ show(length(notebookUpdate) / length(hiddenUpdate))
 show(cosine(notebookUpdate, hiddenUpdate))
 
 //: More than four times as long. The second number is the cosine of the angle between the arrows: 1 when they point the
-//: same way, 0 at right angles. At an angle to the steepest way down one descends more slowly, cosine times as fast:
-//: here 0.99 times, hardly a loss. So nearly all that is off is the length.
+//: same way, 0 at right angles. A small step at an angle to the steepest way down descends only cosine times as far,
+//: here 0.99 times: hardly a loss. So nearly all that is off is the length.
 //:
 //: ## One name for all of it
 //:
 //: From here on, `Network` stands for all of the above, by either rule. Does it take the same steps as the cells?
-//: (`learningRate: 1` takes the whole update. `rule in` names the element, in place of `$0`. `zip` goes through two
-//: lists side by side; `$1` is what the second one gives.)
+//: (`.gradient` picks a rule, and `rawValue` is its name. `learningRate: 1` takes the whole update. `rule in` names the
+//: element. `zip` pairs two lists; `$1` is the element of the second.)
 
 let rules: [UpdateRule] = [.gradient, .notebook]
 let networks = rules.map { rule in
@@ -343,8 +343,8 @@ table(
 //:
 //: ## Is it so while the network learns?
 //:
-//: Let it learn from all hundred digits by the notebook's rule, over and over, and compare the arrows of each digit.
-//: (Both are deltas times the same input, so comparing the deltas is enough.)
+//: Let it learn from all hundred digits by the notebook's rule, and compare the arrows of each digit. (The deltas are
+//: enough: each update is delta times the same input.)
 
 func hiddenDeltas(_ weights: [Matrix], _ digit: Digit) -> [Matrix] {
     let hidden = sigmoid(dot(weights[0], digit.scaledInput))
@@ -360,11 +360,13 @@ func mean(_ numbers: [Double]) -> Double {
 }
 
 //: **Before you read on:** the outputs come closer to 0.01 and 0.99. What becomes of o · (1 − o), and so of the
-//: lengths? (`for` repeats what stands in its braces; `append` puts a number at the end of a list.)
+//: notebook's arrow, beside the exact one? (`[]` is an empty list, `append` adds to its end; `for` repeats what stands
+//: in its braces, and `_` is a name that is not needed.)
 
 var network = Network(
     weights: [weightsInputHidden, weightsHiddenOutput])
-var (lengths, cosines): ([Double], [Double]) = ([], [])
+var lengths: [Double] = []
+var cosines: [Double] = []
 for _ in 0...5 {
     let deltas = digits.map { hiddenDeltas(network.weights, $0) }
     lengths.append(mean(deltas.map { length($0[0]) / length($0[1]) }))
@@ -379,16 +381,16 @@ for _ in 0...5 {
 
 table(
     Column("passes", Array(0...5)),
-    Column("mean length", lengths, decimals: 2),
+    Column("times as long (mean)", lengths, decimals: 2),
     Column("mean cosine", cosines, decimals: 3))
 
-//: The directions stay close. (With other seeds the mean cosine begins between 0.79 and 0.99, and is above 0.95 after
-//: the first pass.) The lengths grow, because o · (1 − o) shrinks. So the notebook's rule mostly amounts to gradient
-//: descent with a larger learning rate for the first matrix, one that grows while the network learns. Whether that is
-//: good or bad, lesson 9 tries.
+//: The directions stay close. (With other seeds the mean cosine begins at 0.79 or more, and is above 0.95 after the
+//: first pass.) The ratio of the lengths grows, because o · (1 − o) shrinks. So the notebook's rule mostly amounts to
+//: gradient descent with a larger learning rate for the first matrix, one that grows while the network learns. Lesson 9
+//: tries whether that is good.
 //:
-//: The lessons that follow update as the notebook does: it leads downhill, and their numbers can be laid beside its
-//: own. Most of them take `--rule gradient` for the exact rule.
+//: The next lessons update as the notebook does, so that their numbers can be laid beside its own. For the exact rule,
+//: most take `--rule gradient`.
 //:
 //: ## What we know now
 //:

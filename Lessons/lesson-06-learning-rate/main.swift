@@ -22,7 +22,8 @@ lesson.begin()
 //:
 //: In lesson 5 the network took a full step on a single digit, a 3, and then read it right. What has become of the
 //: other digits? Here is the network as it starts, a hundred digits to learn from, and a copy of the network that takes
-//: that step.
+//: such a step, by the notebook's rule. (`&` hands over `random` itself and not a copy, because drawing from it changes
+//: it.)
 
 let training = lesson.require(try Digits.hundred())
 var random = RandomState(seed: flags.seed)
@@ -65,7 +66,7 @@ table(
 //: ## Too small, too large
 //:
 //: What the learning rate does is best seen in the simplest valley there is, y = x², whose slope is 2x. Start at x = 4,
-//: and take eight steps against the slope. Each step replaces x by x − learningRate · 2x.
+//: and take eight steps against the slope. Each step replaces x by x − learningRate · 2x (here the 2 stays in).
 //:
 //: **Before you read on:** with a learning rate of 1, the first step goes from 4 to 4 − 8. Where does the second one
 //: arrive?
@@ -183,16 +184,16 @@ let best = Matrix(column: accuracies)
 let bestRate = rates[best.argmax]
 show(bestRate, best.max)
 
-//: The rates 0.1, 0.2 and 0.3 lie close together, and other first weights put another of them ahead. So 0.2 is a good
-//: learning rate here, and isn't known to be the best.
+//: The rates 0.1, 0.2 and 0.3 lie close together. So 0.2 is a good learning rate here, and isn't known to be the best.
 //:
 //: There is another reason for caution. The rate was chosen by the test digits, so they are no longer digits of which
 //: nothing was known. Between 0.2 and 3 that does no harm. For small differences one keeps a third set of digits to
-//: choose by, the **validation digits**, and asks the test digits once, at the end. A later lesson does so.
+//: choose by, the **validation digits**, and asks the test digits once, at the end. Lesson 10 does so.
 //:
 //: ## Far too large
 //:
-//: What if somebody types a million?
+//: What if somebody types a million? (`divergence` says what went wrong, or is nothing. `?.` asks it for its
+//: description only if it is something; if not, `??` takes the text behind it.)
 
 let wild = afterOnePass(1_000_000)
 show(wild.divergence?.localizedDescription ?? "nothing happened")
@@ -222,7 +223,8 @@ results(
 //:
 //:       swift run lesson-06-learning-rate --learning-rate 3
 //:
-//: - Other first weights. Which answers does the untrained network prefer now? Has the hill kept its shape?
+//: - Other first weights. Which answers does the untrained network prefer now? Has the hill kept its shape, and is the
+//:   same rate ahead?
 //:
 //:       swift run lesson-06-learning-rate --seed 1
 //:

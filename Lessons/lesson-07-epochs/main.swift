@@ -102,6 +102,8 @@ func measure(
     return (Double(right) / count, error / count)
 }
 
+//: `progress` shows in a terminal how far the training is.
+//:
 //: **Before you read on:** one epoch gave a test accuracy of 0.565. What do you expect of five? And will the training
 //: digits be read better than the test digits, or equally well?
 
@@ -126,9 +128,9 @@ table(
     Column("training E", onTraining.map(\.error), decimals: 4),
     Column("test E", onTest.map(\.error), decimals: 4))
 
-//: After five epochs every training digit is read right, and about two thirds of the test digits. Of the test accuracy
-//: the second epoch adds more than the fourth and the fifth together. (The notebook printed 0.690 after five epochs,
-//: and in another run 0.6904.)
+//: After five epochs every training digit is read right, and about two thirds of the test digits. The second epoch
+//: alone raises the test accuracy by more than the fourth and the fifth together. (The notebook printed 0.69 after five
+//: epochs, in each of two runs.)
 //:
 //: ## Much longer
 //:
@@ -149,7 +151,7 @@ for passes in [1, 1, 1, 1, 1, 5, 5, 5, 5] {
 }
 lesson.require(try patient.throwIfDiverged())
 
-//: Both accuracies, from the beginning:
+//: Both accuracies, from the beginning (`Double.init` makes a `Double` of each whole number):
 
 let axis = epochs.map(Double.init)
 plot(
@@ -158,7 +160,8 @@ plot(
     title: "Accuracy", xLabel: "epoch")
 
 //: The curves part within the first epoch. The upper one reaches 1 and stays there. The lower one flattens: after the
-//: first few epochs it moves by a hundredth or two. E is a finer measure, because it changes even when no answer does:
+//: first few epochs it moves by a hundredth or two. E is a finer measure, because it changes even when no answer does.
+//: (`[firstLate...]` is a list from that place on.)
 
 let firstLate = flags.epochs + 1
 table(
@@ -179,8 +182,8 @@ plot(
 //: in proportion to the errors, the weights nearly come to rest. E of the test digits falls a little longer, has a
 //: lowest place, and then rises slowly: what is still learned about the hundred no longer helps with other digits.
 //:
-//: So when the test curve is flat, stop, or find more digits. (Here, too, the test digits have a hand in the choice. To
-//: be strict, watch the validation digits of lesson 6 instead, and keep the test digits for the end.)
+//: So when the test curve is flat, stop, or find more digits. (Here, too, one would choose by the test digits. To be
+//: strict, watch the validation digits of lesson 6 instead, and keep the test digits for the end.)
 //:
 //: ## A smaller step for the end
 //:
@@ -211,7 +214,8 @@ table(
 //: ## What we know now
 //:
 //: A step on one digit undoes some of what the others taught, so it pays to go over all digits again, as long as the
-//: test curve rises. When it flattens while the training curve goes on, the network learns its examples by heart.
+//: test accuracy rises. When that is flat and E of the training digits still falls, the network learns its examples by
+//: heart.
 
 let passes = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
 let end = onTest[onTest.count - 1]

@@ -44,7 +44,8 @@ nonisolated func untrained(
 }
 
 //: `trial` trains one network as in lesson 7, here for five epochs with a learning rate of 0.3, and returns its
-//: accuracy on the digits that it learned from and on the test digits. (`typealias` gives a type a name.)
+//: accuracy on the digits that it learned from and on the test digits. (`typealias` gives a type a name, and `throws`
+//: says that a function can fail.)
 
 typealias Trial = (training: Double, test: Double)
 
@@ -74,9 +75,10 @@ table(
     Column("hidden nodes", compared),
     Column("test accuracy", first.map(\.test), decimals: 3))
 
-//: (That 90 nodes read less than in lesson 7 is due to the digits: the first thousand are harder to read than the
-//: rest.) The larger network is ahead here, by four digits of a thousand. Does it mean that 150 is the better size?
-//: Before they learned, both networks drew random weights. With another seed they would have drawn others.
+//: (The network of 90 nodes is the one of lesson 7. It read 0.686 there, of all 10,000 test digits: accuracies can be
+//: compared only if they are measured on the same digits.) The larger network is ahead here, by four of a thousand
+//: digits. Does it mean that 150 is the better size? Both networks began with random weights. With another seed the
+//: weights would have been others.
 //:
 //: ## Many seeds
 //:
@@ -87,9 +89,14 @@ nonisolated func seed(_ number: Int) -> UInt32 {
     flags.seed &+ UInt32(number)
 }
 
-//: `trials` trains them and returns the results by size and by seed. `inParallel` shares the networks out among the
-//: cores; the results are the same as if they were trained one after the other. Numbers 0 to 29 are networks of the
-//: first size, 30 to 59 of the second (`/` drops the remainder, and `%` is the remainder).
+//: `trials` trains them. `inParallel` shares the networks out among the cores; the results are the same as if they were
+//: trained one after the other, and `onResult` shows how many are done. Numbers 0 to 29 are networks of the first size,
+//: 30 to 59 of the second. So `number / seeds` is the place of the size, because `/` drops the remainder, and the
+//: remainder, `number % seeds`, is the place of the seed.
+//:
+//: What comes back is one long list. The last lines cut it up, so that each size has a list of its own: `[[Trial]]` is
+//: a list of lists. (`indices` are the places of a list; `all[30..<60]` is a piece of it, and `Array` makes a list of
+//: that.)
 
 func trials(
     _ sizes: [Int], _ digits: Digits, seeds: Int, epochs: Int
@@ -108,7 +115,7 @@ func trials(
 }
 
 //: **Before you read on:** how far apart will networks of the same size be, when only their seeds differ? Here are the
-//: first ten of the thirty pairs.
+//: first ten of the thirty pairs (`..<10` stands for the places before 10).
 
 let pair = lesson.require(
     try trials(
@@ -154,18 +161,22 @@ table(
 //: ## A finding, or luck?
 //:
 //: If the size made no difference, each pair would be like a throw of a coin: heads, and 90 is ahead; tails, and 150
-//: is. Then chance alone brings about any such series, some often and some hardly ever. How often does a coin come out
-//: at least as one-sided as our networks did? Throw it in ten thousand series, and count. That takes long by hand, so
-//: the computer throws: `rand` draws a number from 0 to 1, and below 0.5 it is heads.
+//: is. Then any result is possible by chance, but a very one-sided one is rare. So ask how often a coin comes out at
+//: least as one-sided as our networks did.
 //:
-//: **Before you read on:** throw a real coin ten times. How often is the side ahead that comes up more?
+//: `asOneSided` throws a coin in 10,000 series, with as many throws in each as there are pairs with a winner; a number
+//: of `rand` below 0.5 is heads. It counts the series in which the side that came up more came up at least as often as
+//: the size that won more. (`_` again is a name that is not needed.)
+//:
+//: **Before you read on:** throw a real coin ten times. By how much does one side win? And of 10,000 series of 29
+//: throws, how many will be at least as one-sided as 13 to 16?
 
 func asOneSided(_ heads: Int, _ tails: Int) -> Int {
     var coin = RandomState(seed: flags.seed)
     let throwCount = heads + tails
     return (1...10_000).count { _ in
-        let heads = (0..<throwCount).count { _ in coin.rand() < 0.5 }
-        return max(heads, throwCount - heads)
+        let thrown = (0..<throwCount).count { _ in coin.rand() < 0.5 }
+        return max(thrown, throwCount - thrown)
             >= max(tails, throwCount - tails)
     }
 }
@@ -237,15 +248,15 @@ table(
         zip(smaller, larger).map(asOneSided)))
 
 //: Up to 40 nodes each larger size wins nearly always, as no coin would. From 40 to 90 the larger one still wins more
-//: often than luck explains. From 90 to 300 nothing can be told.
+//: often than luck explains. From 90 to 300 one can't say which is better.
 //:
 //: ## Overfitting
 //:
 //: A network that reads what it has learned from much better than what it hasn't seen has learned some of it by heart.
 //: That is called **overfitting**, and the **gap**, training accuracy minus test accuracy, measures it. Textbooks warn
-//: that it grows with the number of weights. What is measured here? From 40 nodes on the training digits are read
-//: almost without a mistake, and more than a third of the test digits are not: that is overfitting. But 300 nodes have
-//: about the same gap as 40, with more than seven times as many weights.
+//: that it grows with the number of weights. Up to 40 nodes it does: with 40 the training digits are read almost
+//: without a mistake, and more than a third of the test digits are not. That is overfitting. But beyond 40 the gap
+//: hardly grows any more: 300 nodes have about the same, with more than seven times as many weights.
 //:
 //: What is short is not nodes, but digits. Here is the same with the first 4,000 of MNIST's training digits, two
 //: epochs, three networks of each size.

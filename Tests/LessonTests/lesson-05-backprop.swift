@@ -46,7 +46,7 @@ struct Lesson05Backprop {
             return ((0.79...0.99).contains(cosines[0]) && cosines.dropFirst().allSatisfy { $0 > 0.95 }, cosines)
         }
         Claim("The notebook's step grows longer beside the exact one while the network learns") { run in
-            let lengths = try run.column("mean length").numbers
+            let lengths = try run.column("times as long (mean)").numbers
             return (lengths.allSatisfy { $0 > 4 } && lengths[5] > 1.5 * lengths[0], lengths)
         }
     }
@@ -128,7 +128,7 @@ struct Lesson05Backprop {
     func network() throws {
         let expected = [reference.errorAfterExact, reference.errorAfterNotebook]
         #expect(largestDifference(try run.column("E after").numbers, expected) < 1e-12)
-        #expect(largestDifference(try run.column("mean length").numbers, reference.meanLengths) < 1e-8)
+        #expect(largestDifference(try run.column("times as long (mean)").numbers, reference.meanLengths) < 1e-8)
         #expect(largestDifference(try run.column("mean cosine").numbers, reference.meanCosines) < 1e-9)
     }
 
