@@ -53,11 +53,10 @@ var processor: String {
     return flags.isSuperset(of: ["avx2", "fma", "bmi1", "bmi2", "f16c", "movbe"]) ? "x86-64-v3" : "native"
 }
 
-/// Whether that processor multiplies and adds in one instruction (FMA): those that are compiled for by another name
-/// than these two have it.
+/// Whether that processor multiplies and adds in one instruction (FMA). Intel's older ones, by these names, do not.
 var hasFusedProducts: Bool {
     switch processor {
-    case "x86-64", "x86-64-v2": false
+    case "x86-64", "x86-64-v2", "core2", "nehalem", "westmere", "sandybridge", "ivybridge", "silvermont": false
     case "native": processorFlags?.contains("fma") ?? true
     default: true
     }

@@ -40,7 +40,7 @@ struct Tool {
                 fflush(nil)
                 if pausing, !Terminal.waitForKey() { return }
             }
-            let status = try run(programs.appendingPathComponent(lesson), pausing ? ["--pause"] : [])
+            let status = try runInForeground(programs.appendingPathComponent(lesson), pausing ? ["--pause"] : [])
             if pausing, status == ExitStatus.quit.rawValue { return }
             if status != 0 { throw Failure(message: "\(lesson) ended with status \(status)", status: status) }
         }
@@ -63,7 +63,8 @@ struct Tool {
 
     private func writeTranscript(_ lesson: String) throws {
         let folder = root.appendingPathComponent("Lessons/\(lesson)")
-        let new = folder.appendingPathComponent(".README.md.new")
+        // Beside the programs: what an interrupted run leaves there is no file of the course.
+        let new = programs.appendingPathComponent("\(lesson).md.new")
         defer { try? FileManager.default.removeItem(at: new) }
         try Data().write(to: new)
         let status = try run(
@@ -103,23 +104,39 @@ struct Tool {
         _ program: URL, _ arguments: [String], setting variables: [String: String] = [:], without name: String? = nil,
         output: FileHandle = .standardOutput
     ) throws -> Int32 {
-        guard FileManager.default.isExecutableFile(atPath: program.path) else {
-            throw Failure(message: "\(program.lastPathComponent) isn't built; `swift build` builds it", status: 66)
-        }
+        try checkIsBuilt(program)
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = root
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != name }.merging(variables) { $1 }
         process.standardOutput = output
-        // Foundation gives a child a process group of its own, to which neither keys nor Control-C would come.
-        let ownsTerminal = tcgetpgrp(STDIN_FILENO) == getpgrp() && output === FileHandle.standardOutput
-        if ownsTerminal { signal(SIGTTOU, SIG_IGN) }
         try process.run()
-        if ownsTerminal { tcsetpgrp(STDIN_FILENO, process.processIdentifier) }
         process.waitUntilExit()
-        if ownsTerminal { tcsetpgrp(STDIN_FILENO, getpgrp()) }
         return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+    }
+
+    /// Runs a program in the process group of this one, so that keys, Control-C and Control-Z reach it as they reach
+    /// the tool. Foundation's `Process` would give it a group of its own.
+    private func runInForeground(_ program: URL, _ arguments: [String]) throws -> Int32 {
+        try checkIsBuilt(program)
+        let words = ([program.path] + arguments).map { strdup($0) } + [nil]
+        let variables = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var child = pid_t()
+        guard posix_spawn(&child, program.path, nil, nil, words, variables) == 0 else {
+            throw Failure(message: "\(program.lastPathComponent) can't be started")
+        }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+        // The status of a program that ended by itself is in the second byte, the signal that ended it in the first.
+        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+    }
+
+    private func checkIsBuilt(_ program: URL) throws {
+        guard FileManager.default.isExecutableFile(atPath: program.path) else {
+            throw Failure(message: "\(program.lastPathComponent) isn't built; `swift build` builds it", status: 66)
+        }
     }
 }
 

@@ -50,16 +50,9 @@ public final class HTTPServer: Sendable {
     /// - Parameters:
     ///   - host: an address of this machine, or a name for one. With `0.0.0.0` other machines can ask, too.
     ///   - port: from 1 to 65535, or 0 for one that is free.
-    ///   - timeout: how long a client may take for a request, and for an answer, and leave a connection unused.
-    ///   - maximumConnections: how many connections are served at a time, or fewer if the system has no room for them.
     /// - Throws: a `ServerError` if the port is taken, or the host is not this machine.
-    public convenience init(
-        host: String = "127.0.0.1", port: Int = 0, timeout: Duration = .seconds(10), maximumConnections: Int = 256
-    ) throws {
-        var limits = Limits()
-        limits.timeout = timeout
-        limits.connections = maximumConnections
-        try self.init(host: host, port: port, limits: limits)
+    public convenience init(host: String = "127.0.0.1", port: Int = 0) throws {
+        try self.init(host: host, port: port, limits: Limits())
     }
 
     init(host: String = "127.0.0.1", port: Int = 0, limits: Limits) throws(ServerError) {

@@ -203,37 +203,6 @@ extension LessonRun {
     }
 }
 
-// Results by the source of their cells, for suites that don't go by headings yet.
-extension LessonRun {
-    /// What the cell shows whose code ends with the given line, value by value; the results of a loop one after
-    /// the other.
-    public func values(of code: String) throws -> [Value] {
-        try results(of: code).flatMap { $0.values ?? [] }
-    }
-
-    /// The only value that a cell shows.
-    public func value(of code: String) throws -> Value {
-        try only(nil, of: values(of: code), code)
-    }
-
-    /// The numbers that a cell shows, all in a row.
-    public func numbers(of code: String) throws -> [Double] {
-        try values(of: code).flatMap(\.numbers)
-    }
-
-    /// The text that a cell's results print.
-    public func text(of code: String) throws -> String {
-        try results(of: code).map(\.text).joined(separator: "\n")
-    }
-
-    private func results(of code: String) throws -> [Block] {
-        guard let cell = blocks.first(where: { $0.kind == "code" && $0.text.hasSuffix(code) }) else {
-            throw LessonRunError("no cell of \(lesson) ends with \(code)")
-        }
-        return blocks.filter { $0.kind == "result" && $0.cell == cell.cell }
-    }
-}
-
 /// Why a lesson's run can't be read, in a sentence.
 public struct LessonRunError: Error, CustomStringConvertible {
     /// The sentence.

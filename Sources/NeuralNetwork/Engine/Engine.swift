@@ -52,8 +52,8 @@ final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Send
 
 /// A matrix of `Float`s in memory that layers share: row by row, each row padded with zeros to whole vectors.
 ///
-/// It is a handle: copies of the value lead to the same numbers, on every thread, and nobody checks an index. Tasks
-/// that run at the same time write different rows.
+/// It is a handle: copies of the value lead to the same numbers, on every thread, and no index is checked. Tasks that
+/// run at the same time write different elements.
 struct PaddedMatrix: @unchecked Sendable {
     let rows: Int
     let columns: Int

@@ -5,8 +5,7 @@ public struct Evaluation: Equatable, Sendable {
     /// The mean loss of the observations.
     public let loss: Double
 
-    /// The share of the observations whose largest output is the right one, 0 to 1. With a single output it is the
-    /// share for which output and target are on the same side of 0.5.
+    /// The share of the observations whose largest output is the right one, 0 to 1.
     public let accuracy: Double
 }
 

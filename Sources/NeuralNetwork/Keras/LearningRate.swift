@@ -44,7 +44,7 @@ public enum LearningRate: Hashable, Sendable {
             case .cosineDecay(let initial, let decaySteps, let alpha, let target, let warmupSteps):
                 ([initial, alpha, target ?? 0], [decaySteps, warmupSteps + 1])
             }
-        if !rates.allSatisfy({ $0 >= 0 && $0.isFinite }) {
+        if !rates.allSatisfy({ $0 >= 0 && Float($0).isFinite }) {
             return "a learning rate is a finite number, and not negative"
         }
         return steps.allSatisfy { $0 > 0 }

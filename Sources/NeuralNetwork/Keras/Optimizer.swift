@@ -50,7 +50,8 @@ public enum Optimizer: Hashable, Sendable {
             }
         if let fault = rate.fault { return fault }
         if !shares.allSatisfy((0..<1).contains) { return "momentum, rho and beta are at least 0 and less than 1" }
-        return epsilon > 0 ? nil : "epsilon is greater than 0"
+        // The engine computes in `Float`, in which a smaller number is 0.
+        return Float(epsilon) > 0 ? nil : "epsilon is greater than 0"
     }
 
     /// How many numbers it remembers for each weight.

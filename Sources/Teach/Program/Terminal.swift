@@ -52,14 +52,16 @@ package struct Terminal {
         var settings = termios()
         guard isatty(STDERR_FILENO) == 1, tcgetattr(STDIN_FILENO, &settings) == 0 else { return true }
         var keyByKey = settings
-        keyByKey.c_lflag &= ~tcflag_t(ICANON | ECHO)
+        // Control-C is a key, too, so that the terminal gets its settings back.
+        keyByKey.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
         tcsetattr(STDIN_FILENO, TCSANOW, &keyByKey)
         defer { tcsetattr(STDIN_FILENO, TCSANOW, &settings) }
         StandardError.print("-- any key goes on, q ends --", terminator: "")
         var key: UInt8 = 0
         let count = read(STDIN_FILENO, &key, 1)
         StandardError.print("\r\u{1B}[K", terminator: "")
-        return !(count == 1 && key == UInt8(ascii: "q"))
+        let controlC: UInt8 = 3
+        return !(count == 1 && [UInt8(ascii: "q"), controlC].contains(key))
     }
 }
 
@@ -144,14 +146,12 @@ enum ProgressBar {
     private static let state = Mutex((drawn: ContinuousClock.now - .seconds(1), isThere: false))
 
     static func draw(_ done: Int, of count: Int, width: Int) {
-        let isDue = state.withLock { state in
+        // Under the lock, so that no bar is drawn after the last one is erased.
+        state.withLock { state in
             let now = ContinuousClock.now
-            guard done >= count || now - state.drawn > .milliseconds(50) else { return false }
+            guard done >= count || now - state.drawn > .milliseconds(50) else { return }
             state = (now, done < count)
-            return true
-        }
-        // Back to the start of the line; at the end it is erased.
-        if isDue {
+            // Back to the start of the line; at the end it is erased.
             StandardError.print(
                 "\r" + (done < count ? text(done, of: count, width: width) : "\u{1B}[K"), terminator: "")
         }
