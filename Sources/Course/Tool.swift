@@ -42,6 +42,8 @@ struct Tool {
             }
             let status = try runInForeground(programs.appendingPathComponent(lesson), pausing ? ["--pause"] : [])
             if pausing, status == ExitStatus.quit.rawValue { return }
+            // `| head` has read enough.
+            if status == 128 + SIGPIPE { exit(status) }
             if status != 0 { throw Failure(message: "\(lesson) ended with status \(status)", status: status) }
         }
         report("\(lessons.count) lessons took \((ContinuousClock.now - start).components.seconds) s.")
