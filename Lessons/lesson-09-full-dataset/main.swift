@@ -24,7 +24,8 @@ lesson.begin()
 //: MNIST has 60,000 training digits and 10,000 test digits. Two epochs, with a learning rate of 0.1: smaller steps than
 //: in lesson 6. They undo less of each other (lesson 7), and with this many digits they get far enough.
 //:
-//: Twelve times in an epoch the accuracy is measured, on every fifth test digit to save time.
+//: Twelve times in an epoch the accuracy is measured, on every fifth test digit to save time. (`stride` counts in
+//: steps.)
 //:
 //: **Before you read on:** a hundred digits gave about 0.70, and 4,000 more than 0.9. What will 60,000 give? And how
 //: many of them does it take to pass 0.9?
@@ -82,7 +83,8 @@ plot(
 //: After the first 5,000 digits the accuracy is about 0.9. From there it rises slowly and not steadily, because every
 //: digit pulls at the weights. From step 60,000 on the same digits come again.
 //:
-//: Now all test digits, with the same network as in the last row of the table:
+//: Now all test digits, with the same network as in the last row of the table. (That row came from every fifth digit
+//: only, so the numbers differ a little.)
 
 let reached = accuracy(network, every: 1)
 show(reached)
@@ -115,7 +117,8 @@ table(
             Column("\($0)", answers[$0], zero: ".", strongFrom: 20)
         })
 
-//: The five most frequent mistakes:
+//: The five most frequent mistakes (`where` lets the loop skip the right answers, and `pairs[..<5]` is the first five
+//: pairs):
 
 var pairs: [(label: Int, answer: Int, count: Int)] = []
 for label in 0...9 {
@@ -129,8 +132,9 @@ table(
     Column("answer", pairs[..<5].map(\.answer)),
     Column("count", pairs[..<5].map(\.count)))
 
-//: Some are mistakes that a hasty reader makes, too: a 4 with its top closed looks like a 9. But they are one-sided.
-//: Add up each column of the large table, and you know how often each answer was given:
+//: Some are mistakes that a hasty reader makes, too: a 4 with its top closed looks like a 9. But they go mostly one
+//: way: here 33 fours are read as 9, and only 10 nines as 4. Add up each column of the large table, and you know how
+//: often each answer was given:
 
 let given = answers.map { $0.reduce(0, +) }
 let written = (0...9).map { label in
@@ -157,14 +161,14 @@ gallery(
     })
 
 //: The 4 could pass for a 9, and the 5 is doubtful. The others most people would read: both 7s have a bar across the
-//: stem that looks to the network like the foot of a 2. It gives a wrong answer there with an output close to 1.
+//: stem, which the network perhaps takes for the foot of a 2. It gives a wrong answer there with an output close to 1.
 //:
 //: ## What the hidden nodes have learned
 //:
 //: A hidden node has 784 incoming weights, one for each pixel. Laid out as the pixels are, they make a picture. Most of
 //: it would be the noise of the first random numbers, so subtract those: what is left is what training has added. Where
-//: it is above 0, ink speaks for the node; where it is below 0, ink speaks against it. Three nodes, each with both
-//: pictures:
+//: it is above 0, ink makes the node's sum larger and speaks for the node. Where it is below 0, ink makes the sum
+//: smaller and speaks against the node. Three nodes, each with both pictures (`flatMap` makes one list of them):
 //:
 //: **Before you read on:** will they look like digits?
 

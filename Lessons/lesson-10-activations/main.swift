@@ -21,8 +21,8 @@ lesson.begin()
 //:
 //: ## Seven functions
 //:
-//: Between two matrices something has to happen that is not weighing and adding, or they are one matrix (lesson 2). So
-//: far that was the sigmoid. These seven have all been in wide use, the upper ones first:
+//: Two matrices with nothing between them are no better than one (lesson 2). So far the sigmoid came between. These
+//: seven functions have all been in wide use, the upper ones first:
 //:
 //:     step         0 below 0, and 1 from 0 on
 //:     sigmoid      1 / (1 + e^(−x))
@@ -34,13 +34,13 @@ lesson.begin()
 //:
 //: **tanh**, the hyperbolic tangent, is a sigmoid that reaches from −1 to 1. The **ReLU**, rectified linear unit (unit
 //: is another word for node), hands on what is above 0 and blocks the rest. Its three relatives let something of the
-//: rest through. The **leaky ReLU** has a small fixed slope below 0, here 0.2. In the **PReLU**, P for parametric,
-//: this slope α is learned as weights are; with any fixed α it is a leaky ReLU, and the cells below leave it out. The
-//: **ELU**, the exponential linear unit, bends toward −1.
+//: rest through. The **leaky ReLU** has a small fixed slope below 0, here 0.2. In the **PReLU**, P for parametric, this
+//: slope α is learned as weights are; with a fixed α it is a leaky ReLU, so the cells below leave it out. The **ELU**,
+//: the exponential linear unit, bends toward −1.
 //:
-//: `Activation` has them as values. (Where Swift expects an `Activation`, `.step` is short for `Activation.step`.)
-//: Each can be applied to a number or to every element of a matrix, and has a derivative. The last one here,
-//: **linear**, hands on its sum as it is. It is here for comparison.
+//: `Activation` has the other six as values. (Where Swift expects an `Activation`, `.step` is short for
+//: `Activation.step`.) Each can be applied to a number or to every element of a matrix, and has a derivative. A
+//: seventh, **linear**, hands on its sum as it is, for comparison.
 
 let functions: [(name: String, activation: Activation)] = [
     ("step", .step), ("sigmoid", .sigmoid), ("tanh", .tanh),
@@ -55,8 +55,7 @@ show(Activation.sigmoid(0), Activation.sigmoid.derivative(0))
 //:
 //: `sketch` draws a curve into a matrix of 16 × 17 points: from left to right x goes from −4 to 4, and from top to
 //: bottom y goes from 2.25 to −1.5. The straight line across and the upright one are the axes, and the rest is the
-//: curve. To the right of each function stands its slope. (Where marks stand for the points, a mark stands for two,
-//: one above the other. Hence the different marks.)
+//: curve. To the right of each function stands its slope. (A line of characters stands for two rows of points.)
 //:
 //: **Before you read on:** tanh(x) is 2 · sigmoid(2x) − 1, so its S is twice as high as the sigmoid's, and half as
 //: wide. The sigmoid's slope at 0 is a quarter. How steep is tanh there?
@@ -72,7 +71,7 @@ func sketch(_ curve: (Double) -> Double) -> Matrix {
     return picture
 }
 
-//: (`flatMap` makes one list of the pairs.)
+//: All but the last, linear, which is a straight line:
 
 gallery(
     functions.dropLast().flatMap { name, f in
@@ -84,7 +83,7 @@ gallery(
 
 //: The step's slope is 0 wherever it has one. The sigmoid's is never more than a quarter, and at this size one can
 //: hardly tell it from the axis. That of tanh rises to 1: twice as high in half the width is four times as steep. The
-//: ReLU and its relatives have a slope of 1 above 0. They differ in what they have below. Four of the slopes again,
+//: ReLU and its relatives have a slope of 1 above 0. They differ in what they have below. Three of the slopes again,
 //: larger:
 
 let x = linspace(-6, 6, 121)
@@ -92,7 +91,6 @@ plot(
     Series("sigmoid", x, x.map { Activation.sigmoid.derivative($0) }),
     Series("tanh", x, x.map { Activation.tanh.derivative($0) }),
     Series("ReLU", x, x.map { Activation.relu.derivative($0) }),
-    Series("ELU", x, x.map { Activation.elu().derivative($0) }),
     title: "Slopes", xLabel: "x")
 
 //: ## In numbers
@@ -109,8 +107,8 @@ table(
         })
 
 //: Only the leaky ReLU and the linear function can tell them apart; for the others a very negative sum is like any
-//: other. (e^1000 is `inf`, and the formula of tanh would divide `inf` by `inf`. `Activation` computes tanh in another
-//: way.)
+//: other. (e^1000 is `inf`, infinity, and the formula of tanh would divide `inf` by `inf`. `Activation` computes tanh
+//: in another way.)
 //:
 //: Is each derivative right? Measure it as in lesson 2, a ten-thousandth to both sides:
 
@@ -141,9 +139,9 @@ show(relu.derivative(0))
 //:
 //: ## One sign for all
 //:
-//: The outputs of the sigmoid all lie above 0. What does that do to the nodes of the next layer? The update of a
-//: weight is error times slope of the node it leads to, times the number that came in (lesson 5). Error times slope is
-//: the same for all weights into that node. Let it be 0.1, and let the nodes before have the sums −1, 0.5 and 2.
+//: The outputs of the sigmoid all lie above 0. What does that do to a node of the next layer? The update of each weight
+//: into that node is the node's error times slope, its delta, times the number that came in (lesson 5). The delta is
+//: the same for all these weights. Let it be 0.1, and let the nodes before have the sums −1, 0.5 and 2.
 //:
 //: **Before you read on:** which signs do the three updates have behind sigmoids, and which behind tanh?
 
@@ -199,7 +197,8 @@ table(
 //:
 //: ## One table
 //:
-//: "Flat" means a slope of practically 0, at −20 and at 20. Nodes can die where the slope is exactly 0.
+//: "Flat" means a slope of practically 0, below at −20 and above at 20. Nodes can die where the slope is exactly 0.
+//: (`max()` of an empty list is nothing; `??` says what to take then.)
 
 let ends = activations.map { f in
     [f.derivative(-20), f.derivative(20)].map { $0 < 1e-8 }
@@ -223,8 +222,7 @@ table(
 //: 5, errors times slopes. (A `struct` keeps values together under one name, and can have functions; a `mutating` one
 //: may change the values.)
 //:
-//: An **observation** is an input with its target. (`typealias` gives a type a name of one's own.) `learn` takes one
-//: step.
+//: An **observation** is an input with its target. `learn` takes one step.
 
 nonisolated struct Candidate {
     let activation: Activation
@@ -300,7 +298,8 @@ nonisolated func accuracy(
 //: ## The same tries for each
 //:
 //: A learning rate that suits the sigmoid need not suit the ReLU, whose slope is four times as steep or more. So every
-//: function is tried with the same four rates, and three seeds for each: 84 networks of 784-20-10.
+//: function is tried with the same four rates, and three seeds for each: 84 networks. (They have twenty hidden nodes in
+//: place of 90, to save time.)
 //:
 //: **Before you read on:** which function will do best, and by how much? And how well can the step do, whose hidden
 //: layer never learns?
@@ -315,7 +314,7 @@ nonisolated func mean(_ numbers: [Double]) -> Double {
     Matrix(column: numbers).mean
 }
 
-//: `tried` trains a function's networks with one rate. (`&+` adds as `+` does, but after the largest seed comes 0.)
+//: `tried` trains a function's networks with one rate:
 
 nonisolated func tried(
     _ activation: Activation, _ rate: Double
@@ -331,8 +330,7 @@ nonisolated func tried(
         validation: mean(networks.map { accuracy($0, validation) }))
 }
 
-//: A function's best rate is the one whose networks have the highest mean on the validation digits. (`??` says what to
-//: take if there is none.)
+//: A function's best rate is the one whose networks have the highest mean on the validation digits:
 
 let tries = inParallel(activations.count) { number in
     rates.map { tried(activations[number], $0) }
@@ -341,8 +339,8 @@ let best = tries.map { byRate in
     byRate.max { $0.validation < $1.validation } ?? byRate[0]
 }
 
-//: Here is that mean, for a rate of 0.1 and for the best, and then what the test digits say of the networks with the
-//: best.
+//: The table has that mean for a rate of 0.1 and for the best rate. Then come the test digits, for the best rate: the
+//: mean of its networks, and how far they spread.
 
 let tested = best.map { $0.networks.map { accuracy($0, test) } }
 let spreads = tested.map { Matrix(column: $0).standardDeviation }
@@ -355,11 +353,11 @@ table(
     Column("spread", spreads, decimals: 3))
 
 //: Leave the step aside. At 0.1, one rate for all, tanh reads 0.717 and the sigmoid 0.454. With its own best rate each
-//: of the other six reads between 0.69 and 0.74 of the validation digits. The sigmoid makes up for its small slope
-//: with steps ten times as long. So the **rate** does more than the function: compared at 0.1 alone, the functions
-//: would have been told apart by how well 0.1 suits each of them. And an order among the six can't be seen: on the
-//: test digits their means lie closer together than single networks of one kind often do. (All seven read the test
-//: digits less well: other people wrote them.)
+//: of the other six reads between 0.69 and 0.74 of the validation digits. The sigmoid makes up for its small slope with
+//: steps ten times as long. So the **rate** does more than the function: compared at 0.1 alone, the functions would
+//: have differed by how well 0.1 suits each of them. And an order among the six can't be seen: on the test digits their
+//: means lie closer together than single networks of one kind often do. (All seven read the test digits less well: the
+//: first thousand are harder than the rest, see lesson 8.)
 //:
 //: The **step** stays far behind. Its first weights are still those that were drawn. Its output layer has learned to
 //: read what twenty random nodes say, which is worth more than guessing.

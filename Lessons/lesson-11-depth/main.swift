@@ -24,13 +24,14 @@ lesson.begin()
 //:
 //: A network with several hidden layers is called **deep**. This one has five, of twenty nodes each, so there are six
 //: matrices of weights: 784-20-20-20-20-20-10. It does what the network of lesson 10 does, with loops over its
-//: matrices.
+//: matrices. A **pass** of digits through it leaves two lists:
 
 typealias Observation = (input: Matrix, target: Matrix)
 typealias Pass = (sums: [Matrix], outputs: [Matrix])
 
-//: `feedforward` keeps the sums and the outputs of all layers. The input counts as the first output, so that
-//: `outputs[i]` is what goes into matrix i, counted from 0.
+//: `feedforward` keeps the sums and the outputs of all layers. The input counts as the first output, so `outputs[i]` is
+//: what goes into matrix i, counted from 0. (`([], [input])` is a pass with no sums yet and one output. Each layer then
+//: adds to both lists. The last one applies the sigmoid, all others apply `activation`.)
 
 nonisolated struct Candidate {
     let activation: Activation
@@ -48,10 +49,10 @@ nonisolated struct Candidate {
     }
 }
 
-//: (`enumerated` counts the matrices as the loop takes them.) The way back begins at the output layer. A layer's
-//: deltas are its errors times its slopes (lesson 5). Handed back through the matrix before that layer, they are the
-//: errors of the layer before, which times the slopes there are its deltas, and so on. (An `extension` adds functions
-//: to a type.)
+//: (`enumerated` counts the matrices as the loop takes them.) The way back begins at the output layer. A layer's deltas
+//: are its errors times its slopes (lesson 5). Handed back through a matrix, deltas become the errors of the layer
+//: before it. Those errors times the slopes there are that layer's deltas, and so on. (`reversed` counts down,
+//: `insert(…, at: 0)` puts something at the front of a list, and an `extension` adds functions to a type.)
 
 nonisolated extension Candidate {
     func deltas(_ pass: Pass, _ target: Matrix) -> [Matrix] {
@@ -88,9 +89,9 @@ nonisolated func untrained(
 
 //: ## What arrives at the first matrix
 //:
-//: Three networks that have learned nothing yet, with sigmoid, tanh and ReLU in all five hidden layers, and with the
-//: same weights. How large are the slopes of E at each matrix? To say it in one number, square all slopes of a matrix,
-//: take the mean and its root: a typical size. The mean of that is taken over a hundred digits.
+//: Take three networks that have learned nothing yet, with sigmoid, tanh and ReLU in all five hidden layers, and with
+//: the same weights. How large are the slopes of E at each matrix? One number has to stand for all slopes of a matrix.
+//: `typical` squares them, takes the mean, and then the root.
 
 let training = lesson.require(
     try Digits.training(atLeast: flags.digits + 1000))
@@ -101,7 +102,7 @@ func typical(_ matrix: Matrix) -> Double {
     (matrix * matrix).mean.squareRoot()
 }
 
-//: `typicalSlopes` does so for each matrix.
+//: `typicalSlopes` does so for each matrix and each of a hundred digits, and takes the mean over the digits:
 
 func typicalSlopes(_ network: Candidate) -> [Double] {
     var sums = network.weights.map { _ in 0.0 }
@@ -117,7 +118,7 @@ func typicalSlopes(_ network: Candidate) -> [Double] {
 }
 
 //: **Before you read on:** the sigmoid's slope is at most a quarter, and an error goes through five of them before it
-//: reaches matrix 1. How much of it will be left there, beside matrix 6?
+//: reaches matrix 1. How much of it will be left there, compared with matrix 6?
 
 let layerSizes =
     [784] + Array(repeating: flags.hiddenNodes, count: 5) + [10]
@@ -137,13 +138,14 @@ plot(
     yLabel: "power of ten")
 
 //: (`log10` gives the power of ten: −4 stands for 10⁻⁴, or 0.0001.) On the way back through the sigmoids the slopes
-//: shrink to about a quarter with each matrix, or to less. That is the **vanishing gradient**. Behind tanh, whose
-//: slope is up to 1, they hardly shrink. How many times larger than at matrix 1 are the slopes at matrix 6?
+//: shrink to about a quarter with each matrix, or to less. That is the **vanishing gradient**. Behind tanh, whose slope
+//: is up to 1, they hardly shrink. How many times as large as at matrix 1 are the slopes at matrix 6?
 
 let ratios = slopes.map { ($0[5] / $0[0]).rounded() }
 show(ratios[0], ratios[1], ratios[2])
 
-//: A quarter to the fifth power is 1/1024. The weights, by which errors are multiplied too, have not made up for it.
+//: (These come from the slopes before rounding.) A quarter to the fifth power is 1/1024, so sigmoids alone can explain
+//: a ratio of a thousand. The weights, by which errors are multiplied too, have not made up for it.
 
 //: ## Weights to match
 //:
@@ -172,10 +174,10 @@ table(
     Column("variance 1/links", sizes[0], decimals: 4),
     Column("variance 2/links", sizes[1], decimals: 4))
 
-//: With a variance of 1/links the outputs get smaller from layer to layer. Half of the squares are lost in each, so a
-//: variance twice as large should make up for it, and here it does. That is Kaiming He's rule of 2015: a variance of
-//: 2/(incoming links) for the ReLU and its relatives. (He and others, in the same paper, introduced the PReLU.) And
-//: the slopes of E?
+//: With a variance of 1/links the outputs get smaller from layer to layer. On average about half of the squares is lost
+//: in each, so a variance twice as large should make up for it, and here it does. That is Kaiming He's rule of 2015: a
+//: variance of 2/(incoming links) for the ReLU and its relatives. (He and others, in the same paper, introduced the
+//: PReLU.) And the slopes of E?
 
 let wideSlopes = typicalSlopes(wide)
 table(
@@ -187,8 +189,9 @@ table(
 //:
 //: ## Do they learn?
 //:
-//: Now train them as in lesson 10: the first thousand training digits, once; the same rates for each, the best of them
-//: chosen on the thousand validation digits that follow; the first thousand test digits last. Three seeds for each.
+//: Now train them as in lesson 10, with the first thousand training digits, once. Each kind is tried with the same four
+//: rates and with three seeds. Its best rate is chosen on the thousand validation digits that follow, and the first
+//: thousand test digits are asked last.
 //:
 //: **Before you read on:** with one hidden layer the sigmoid read 0.67 of the test digits, as did the ReLU. And now?
 
@@ -220,7 +223,8 @@ nonisolated func accuracy(
     return Double(right) / Double(questions.labels.count)
 }
 
-//: Four kinds of network, as a function with a factor for the variance, and what one rate makes of each:
+//: There are four kinds of network, each a function with a factor for the variance. A `Try` is what comes of one kind
+//: with one rate:
 
 nonisolated let contestants: [(Activation, factor: Double)] =
     [(.sigmoid, 1), (.tanh, 1), (.relu, 1), (.relu, 2)]
@@ -272,10 +276,10 @@ table(
 
 show(tries[0].map(\.validation))
 
-//: About 0.1 is what guessing gives, so with none of the four does the deep sigmoid network learn anything. A step
-//: long enough for matrix 1 would be far too long for matrix 6. The others learn. With He's variance the ReLU reads
-//: more digits than with the smaller one. Tanh and this ReLU can't be told apart here: single networks of one kind
-//: differ by as much.
+//: About 0.1 is what guessing gives, so with none of the four does the deep sigmoid network learn anything. A step long
+//: enough for matrix 1 would be far too long for matrix 6. The others learn. With He's variance the ReLU reads more
+//: digits than with the smaller one, in the mean of these three seeds; lesson 8's coin would want more of them. Between
+//: tanh and this ReLU the table doesn't decide: single networks of one kind differ by as much.
 //:
 //: And deeper is not better by itself. With one hidden layer each function but the step read more than 0.6 of these
 //: test digits. A thousand digits are few for six matrices.
@@ -300,7 +304,7 @@ func dead(_ network: Candidate) -> Int {
     return rows.count { $0.allSatisfy { $0 <= 0 } }
 }
 
-//: A pair of counts for each first rate and seed:
+//: (`allSatisfy` asks whether something holds for every element.) A pair of counts for each first rate and seed:
 
 let firstRates = [0.1, 0.3, 1]
 let counts = firstRates.map { rate in
@@ -326,9 +330,9 @@ table(
     Column("dead after 20 digits", early),
     Column("dead in the end", late))
 
-//: A rate of 1 kills more than a third of the sixty nodes here within twenty digits. None comes back, and one more
-//: dies later. Shorter first steps kill fewer. With a leaky ReLU or an ELU the table would be all zeros, since their
-//: slopes are nowhere 0.
+//: A rate of 1 kills more than a third of the sixty nodes here within twenty digits. Shorter first steps kill fewer. In
+//: each row none comes back, and one more dies later. A leaky ReLU or an ELU node with such sums would still have
+//: slopes, so it could come back.
 //:
 //: ## What to take
 //:

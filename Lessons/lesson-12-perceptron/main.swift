@@ -210,8 +210,8 @@ show(xorUpdates.count, right.max() ?? 0)
 let shown = xorUpdates.filter { [3, 4, 5, 1000].contains($0.epoch) }
 table(columns(shown))
 
-//: Epoch 3 ends with weights of −1 and 0 and a bias of 0, and so do epochs 4 and 5. What follows depends on the
-//: weights alone. So once they have come back they come back forever: the perceptron walks in a circle.
+//: Epoch 3 ends with weights of −1 and 0 and a bias of 0, and so do epochs 4 and 5. What follows depends on the weights
+//: alone, as the examples always come in the same order. So the perceptron walks in a circle.
 //:
 //: Another order of the examples or other first weights would not help, because no such line exists. What would its
 //: weights have to satisfy?
@@ -224,8 +224,7 @@ table(columns(shown))
 //: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Take the bias away, which is negative by the first line: then
 //: w₁ + w₂ + bias is above 0. The fourth says that it is below. No numbers can do both.
 //:
-//: Marvin Minsky and Seymour Papert showed this in their book of 1969, with much that follows from it, and interest in
-//: such networks faded for years.
+//: Marvin Minsky and Seymour Papert showed this in their book of 1969, and interest in such networks faded for years.
 //:
 //: ## A hidden layer
 //:
@@ -274,7 +273,8 @@ nonisolated func trained(_ number: Int) throws -> Network {
     return network
 }
 
-//: **Before you read on:** the weights begin at random. Will it work for every seed?
+//: **Before you read on:** the weights begin at random. Will it work for every seed? An output counts as right if it is
+//: clear: at least 0.75 for a 1, at most 0.25 for a 0.
 
 func outputs(_ network: Network) -> [Double] {
     examples.map { network.feedforward($0.input)[0, 0] }
@@ -285,7 +285,7 @@ func rightCount(_ network: Network) -> Int {
     }
 }
 
-//: An output counts as right here if it is clear: at least 0.75 for a 1, at most 0.25 for a 0.
+//: The table counts them:
 
 let networks = lesson.require(
     try inParallel(flags.networks) { try trained($0) })
@@ -308,8 +308,8 @@ table(
     Column("learned", learned.map(outputs) ?? [], decimals: 2),
     Column("stuck", stuck.map(outputs) ?? [], decimals: 2))
 
-//: Here the stuck one says one half to (1, 1), which is to say nothing. And these are the outputs of the one that has
-//: learned, for all points from (0, 0) at the bottom left to (1, 1) at the top right, dark for 1:
+//: Here the stuck one says one half to (1, 1), which says nothing. And these are the outputs of the one that has
+//: learned, from (0, 0) at the bottom left to (1, 1) at the top right, dark for 1. (The edges count pixels.)
 
 let side = linspace(0, 1, 20)
 let painter = learned ?? networks[0]
@@ -332,7 +332,7 @@ image(Matrix(rows: answered), title: "XOR by 2-\(flags.hiddenNodes)-1")
 //: All networks of this course are **feedforward** networks: numbers go from layer to layer and never back. In a
 //: **recurrent** network links also lead back, from a node to itself or to an earlier layer. What comes back is the
 //: output of the step before. So the network has a memory, and suits what comes in a row, as words and sounds do. John
-//: Hopfield's networks of lesson 1 are recurrent.
+//: Hopfield's networks of 1982 are recurrent.
 //:
 //: ## Four ingredients
 //:
@@ -347,7 +347,7 @@ image(Matrix(rows: answered), title: "XOR by 2-\(flags.hiddenNodes)-1")
 //:
 //: **Model** is the general word for the network with its weights, **loss** for what E was, and **optimizer** for the
 //: rule by which the weights change. They can be replaced one by one, as long as they fit: gradient descent needs a
-//: model and a loss with slopes. Lesson 13 replaces three of them.
+//: model and a loss with slopes. Lesson 13 replaces all but the data.
 //:
 //: ## What we know now
 //:

@@ -113,7 +113,8 @@ table(
 //:     p = e^a / (e^a + e^b) = 1 / (1 + e^(−(a − b)))
 //:
 //: That is the sigmoid of lesson 2, at a − b. So the slope of p is known: p · (1 − p) when a grows, and the opposite,
-//: −p · (1 − p), when b does. The loss is −log(p), and the logarithm has the slope 1/p. By the chain rule of lesson 5:
+//: −p · (1 − p), when b does. The loss is −log(p), and the logarithm has the slope 1/p (measure it, as in lesson 2). By
+//: the chain rule of lesson 5:
 //:
 //:     slope with respect to a:   −1/p ·  p · (1 − p) = p − 1
 //:     slope with respect to b:   −1/p · −p · (1 − p) = 1 − p
@@ -148,14 +149,15 @@ table(
         "slope of cross-entropy, softmax",
         atLabel.map { $0 - 1 }, decimals: 4))
 
-//: A sigmoid that is sure and wrong has nearly no slope, so it stays wrong. That is why lesson 4 kept it away from 0
-//: and 1. With softmax and cross-entropy the slope is largest exactly there, and fades as the output comes close to 1.
-//: So the output may come as close as it likes: whenever it is wrong, it is called back.
+//: A sigmoid that is sure and wrong has nearly no slope, so it stays wrong. That is a second reason to keep it away
+//: from 0 and 1, as lesson 4 did. With softmax and cross-entropy the slope is largest exactly there, and fades as the
+//: output comes close to 1. So the output may come as close as it likes: whenever it is wrong, it is called back.
 //:
 //: ## Eight lines
 //:
-//: Here are the first five of the eight lines, much as in Python with Keras. The other three are `fit`, `evaluate` and
-//: `predict`, further down. (`nodes` and `rate` are parameters of this lesson, 90 and 0.01.)
+//: Here are the first five of the eight lines, much as in Python with Keras: `small` to `compile`, which takes three
+//: lines of print. The others are `fit`, `evaluate` and `predict`, further down. (`nodes` and `rate` are parameters of
+//: this lesson, 90 and 0.01.)
 //:
 //: `Dense(nodes, activation: .relu)` is a dense layer with that many nodes, followed by ReLU. The first weights are
 //: normally distributed around 0 with a standard deviation of 0.05. For 784 inputs that is nearly √(2/784), the rule
@@ -189,7 +191,7 @@ show(untrained.loss, untrained.accuracy)
 //: - **Stochastic gradient descent**, SGD for short, in the strict sense takes one digit for each step.
 //: - **Batch** gradient descent takes all of them.
 //: - **Mini-batch** gradient descent takes some, mostly between 16 and 512. That is what SGD means in a library today.
-//:   (Its gradient is the exact one of lesson 5.)
+//:   (Its gradient is that of lesson 5's chain rule.)
 //:
 //: Before each epoch the digits are shuffled, so the batches are never the same. To try some sizes, a copy of the
 //: untrained model sees the first 4,000 digits once:
@@ -226,9 +228,8 @@ table(
     Column("rate 0.1", reached.map { $0[1] }, decimals: 3),
     Column("rate 1", reached.map { $0[2] }, decimals: 3))
 
-//: At 0.01 a single digit gets farthest: it takes the most steps. At 1 it is a bad guide, and its long steps lead
-//: nowhere, whereas the mean of 200 digits points well enough. So larger batches allow longer steps. They also take
-//: less time: the cores share their digits, and each weight is fetched from memory once.
+//: At 0.01 a single digit gets farthest: it takes the most steps. At a rate of 1 a single digit is a bad guide, and
+//: long steps lead nowhere, whereas the mean of 200 digits points well enough. So larger batches allow longer steps.
 //:
 //: ## Training
 //:
@@ -267,7 +268,8 @@ table(
         decimals: 4))
 
 //: One reason: during the epoch the network was still getting better. The rest is in the digits. A network that has
-//: learned so little knows none of them by heart, and the test digits are a little easier to read.
+//: learned so little knows none of them by heart, and all test digits together are a little easier to read (the first
+//: thousand are not).
 //:
 //: The notebook trained this model with Keras, from weights that were not recorded. The last column was made with Keras
 //: 3, from the weights of seed 42, with which the model above began:

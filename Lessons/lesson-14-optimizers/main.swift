@@ -24,8 +24,8 @@ lesson.begin()
 //:
 //: ## A narrow valley
 //:
-//: The rule that makes a step of a gradient is called the **optimizer**. To see what optimizers do, two weights are
-//: enough, x and y, and an error that is a long, narrow valley:
+//: The rule that makes a step of a gradient is the **optimizer** (lesson 12). To see what optimizers do, two weights
+//: are enough, x and y, and an error that is a long, narrow valley:
 //:
 //:     E = (x² + 100·y²) / 2          gradient: (x, 100·y)
 //:
@@ -80,9 +80,9 @@ plot(
 show(plain[50], error(plain[50]))
 
 //: It jumps from one side of the valley to the other and gets along it slowly: after fifty steps x has come from 10 to
-//: 4, no farther. A network has thousands of directions, and steep ones among them. Weights behind pixels in the
-//: middle, where there is often ink, get large gradients, those near the border small ones, and one learning rate has
-//: to do for all.
+//: 4, no farther. A network has tens of thousands of directions, and steep ones among them. Weights behind pixels in
+//: the middle, where there is often ink, get large gradients, those near the border small ones, and one learning rate
+//: has to do for all.
 //:
 //: ## Momentum
 //:
@@ -92,8 +92,9 @@ show(plain[50], error(plain[50]))
 //:     v ← 0.9·v − rate · g
 //:     w ← w + v
 //:
-//: (The arrow means: becomes. g is the gradient, w a weight, and v, which begins at 0, is the velocity.) **Before you
-//: read on:** if g stayed the same, how many times as long as a single step would v become?
+//: (The arrow means: becomes. g is the gradient, w a weight, and v, which begins at 0, is the velocity. As past steps
+//: are added, the walk below takes a smaller rate, 0.01.) **Before you read on:** if g stayed the same, how many times
+//: as long as a single step would v become?
 
 let keep = flags.momentum
 var velocity: Matrix = [[0, 0]]
@@ -130,7 +131,8 @@ func rootMeanSquare(_ g: Matrix, _ rate: Double) -> Matrix {
 let rms = walk { g, _ in rootMeanSquare(g, 0.3) }
 show(rms[1] - rms[0])
 
-//: The same: g / √(0.1·g²) = 1 / √0.1, about 3.16, whatever g is. The steep direction no longer sets the limit.
+//: The same in both directions: g / √(0.1·g²) = 1 / √0.1, about 3.16, whatever g is. The rate, 0.3, makes about 0.95 of
+//: it. The steep direction no longer sets the limit.
 //:
 //: ## Adam
 //:
@@ -197,9 +199,9 @@ let testInputs = scaled(test.pixels)
 //: The model is 784-90-10, as before. (The targets are given as labels: the **sparse** cross-entropy looks up the
 //: output at the label and needs no one-hot rows.)
 
-func untrained(_ optimizer: Optimizer, _ seed: UInt32) -> Sequential {
+func untrained(_ optimizer: Optimizer) -> Sequential {
     let small = Initializer.normal(standardDeviation: 0.05)
-    var model = Sequential(inputNodes: 784, seed: seed)
+    var model = Sequential(inputNodes: 784, seed: flags.seed)
     model.add(
         Dense(90, activation: .relu, kernelInitializer: small))
     model.add(
@@ -213,10 +215,10 @@ func untrained(_ optimizer: Optimizer, _ seed: UInt32) -> Sequential {
 //: weights are those of lesson 13.
 
 func train(
-    _ optimizer: Optimizer, seed: UInt32 = flags.seed,
+    _ optimizer: Optimizer,
     onEpoch: (EpochResult) -> Void = { _ in }
 ) -> (history: History, test: Evaluation) {
-    var model = untrained(optimizer, seed)
+    var model = untrained(optimizer)
     let history = lesson.require(
         try model.fit(
             inputs, labels,
@@ -291,42 +293,17 @@ plot(
     allNames.indices.map { curve($0) },
     title: "Training loss", xLabel: "epoch")
 
-//: RMSprop and Adam lie close together at the bottom. Here they are alone, from the second epoch on:
+//: RMSprop and Adam lie close together at the bottom, and RMSprop ends lower. It also misreads fewer test digits, here
+//: by four in a thousand. Is that a finding, or luck? One try doesn't show it (lesson 8). The tests of this course
+//: train both from the seeds 1 to 10, and RMSprop is ahead with each of them. That holds for this network, these digits
+//: and this rate. Momentum is far behind: here about eight times as far.
+//:
+//: Here are both losses alone, from the second epoch on:
 
 plot(
     curve(2, from: 2), curve(3, from: 2),
     title: "Training loss of RMSprop and Adam", xLabel: "epoch")
 
-//: ## A finding, or luck?
-//:
-//: Here RMSprop ends ahead of Adam, and it misreads fewer test digits. Lesson 8 has taught what one try is worth. So
-//: both train twice more, from other first weights. (`&+` adds as `+` does, but begins again at 0 after the largest
-//: number.) **Before you read on:** will Adam be ahead once?
-
-let others = [flags.seed &+ 1, flags.seed &+ 2]
-let rmspropTests = others.map {
-    train(.rmsprop(learningRate: rate), seed: $0).test
-}
-let adamTests = others.map {
-    train(.adam(learningRate: rate), seed: $0).test
-}
-func rates(_ first: Evaluation, _ more: [Evaluation]) -> [Double] {
-    ([first] + more).map(errorRate)
-}
-
-//: (The first row is that of the table above.)
-
-let rmspropRates = rates(rmsprop.test, rmspropTests)
-let adamRates = rates(trained[3].test, adamTests)
-table(
-    Column("seed", ([flags.seed] + others).map { Int($0) }),
-    Column("RMSprop, %", rmspropRates, decimals: 2),
-    Column("Adam, %", adamRates, decimals: 2))
-
-//: RMSprop is ahead each time, if only by two or three digits in a thousand. Three tries alone would not prove it. The
-//: tests of this course take the seeds 1 to 10, and it is ahead with each of them. That holds for this network, these
-//: digits and this rate; momentum is about ten times as far behind.
-//:
 //: ## What we know now
 //:
 //: An optimizer decides what step to make of the gradients. Momentum adds up past ones. RMSprop and Adam give each
@@ -354,6 +331,10 @@ results(
 //: - Four times as many epochs. How do the test losses compare with the training losses then?
 //:
 //:       swift run lesson-14-optimizers --epochs 20
+//:
+//: - Another seed. Does RMSprop stay ahead of Adam?
+//:
+//:       swift run lesson-14-optimizers --seed 1
 //:
 //: Next, how well the very same network can read:
 //:

@@ -75,8 +75,9 @@ show(before)
 //: - The transform. It is forgotten most easily, because it stands outside the model.
 //:
 //: `save` writes all four. The file is written under another name first and renamed when it is complete, so there is
-//: never half a file. Then the model is forgotten, and `load` makes another one of the file. (`??` takes what stands
-//: behind it where there is nothing in front: here a file that is removed again, unless `--output` names one.)
+//: never half a file. Then the model is forgotten, and `load` makes another one from the file. (`??` takes what stands
+//: behind it when there is nothing in front of it. So without `--output` the file gets a name that is used once, and is
+//: removed again.)
 
 let url =
     flags.output.map { URL(fileURLWithPath: $0) }
@@ -110,8 +111,10 @@ show(loaded.model.weights == original)
 //:
 //: ## What the file says
 //:
-//: The file begins with a text, the **header**, and after it come the numbers. Here is the header, with some line
-//: breaks that are not in the file. **Before you read on:** find in it the four things that must be kept.
+//: The file begins with a text, the **header**, and after it come the numbers. How long the header is, the first eight
+//: bytes say: the first of them counts ones, the second 256s, and so on (appendix). The cell reads them from the last
+//: to the first, and then the header. Some line breaks are added that are not in the file. **Before you read on:** find
+//: in the header the four things that must be kept.
 
 let length = bytes.prefix(8).reversed()
     .reduce(0) { 256 * $0 + Int($1) }
@@ -131,7 +134,7 @@ show(
 //:
 //: A file can be damaged, or made by somebody who means harm. So loading compares what can be compared: the header with
 //: the length of the file, and the metadata with the tensors. To try that, this function exchanges a word of the
-//: header:
+//: header. (`size` is its new length, which `>>` and `& 255` cut into eight bytes.)
 
 func exchange(_ old: String, _ new: String) -> Data {
     let text = header.replacing(old, with: new, maxReplacements: 1)
@@ -140,8 +143,8 @@ func exchange(_ old: String, _ new: String) -> Data {
     return Data(first) + Data(text.utf8) + bytes[(8 + length)...]
 }
 
-//: The first lie: the hidden layer has a node more than there are weights for. (What stands behind `catch` is done when
-//: something behind a `try` has failed.)
+//: First a contradiction: the header says that the hidden layer has one node more than there are weights for. (What
+//: stands behind `catch` is done when something behind a `try` has failed.)
 
 func loading(_ bytes: Data) -> String {
     do {
@@ -156,7 +159,7 @@ func loading(_ bytes: Data) -> String {
 }
 show(loading(exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")))
 
-//: It is found, because it contradicts the shape of a tensor. The appendix has more of that kind. But now two lies that
+//: It is found, because it contradicts the shape of a tensor. The appendix has more of that kind. Now two lies that
 //: contradict nothing: tanh is an activation function as good as ReLU, and 1 a divisor as good as 255. (`try?` gives
 //: nothing in place of an error, and `guard` leaves the function if there is nothing.) **Before you read on:** what
 //: will each of them cost?
@@ -178,8 +181,9 @@ table(
 //: here; lesson 17 shows why, and which mistakes with the input cost everything.
 //:
 //: No program can find such a mistake by looking at the file. What helps is to ask a loaded model about some digits
-//: whose labels one knows, as was done above. And one can calculate a **checksum** from all bytes of a file, which
-//: nearly any change would alter, and keep it elsewhere:
+//: whose labels one knows, as was done above. One can also calculate a **checksum** from all bytes of a file and keep
+//: it elsewhere. Nearly any change of the file would change the checksum. For a file that was saved with `--output`, as
+//: below:
 //:
 //:     shasum -a 256 digits.safetensors
 //:
@@ -232,9 +236,10 @@ results(
 show(bytes.count)
 
 //: 4 · 71,560 = 286,240 bytes, 536 of the header, and 8 more. To see what these are for, here is a file with a single
-//: tensor, the numbers 1 and −6.5. Bytes are written with two **hexadecimal** digits each, 0 to 9 and then a to f for
-//: 10 to 15, of which the left one counts sixteens. On the right are the same bytes as text, with a dot for what is
-//: none.
+//: tensor, the numbers 1 and −6.5. Each byte is written with two **hexadecimal** digits, 0 to 9 and then a to f for 10
+//: to 15. The left one counts sixteens. On the right are the same bytes as text, with a dot for a byte that is no
+//: character. (`%02x` asks for two hexadecimal digits, `32...126 ~= byte` whether a byte lies in that range, and `as
+//: [Float]` says of which type the numbers are.)
 
 func dump(_ bytes: Data) -> String {
     let rows = stride(from: 0, to: bytes.count, by: 16).map { start in
@@ -255,8 +260,8 @@ show(dump(SafeTensors([.init("b", [1, -6.5] as [Float])]).serialized))
 //:    38 is 3 · 16 + 8 = 56.
 //: 2. The header: for each tensor its kind (`F32`: `Float`, 32 bits), its shape, and where its numbers begin and end.
 //:    Two spaces make its length a multiple of 8.
-//: 3. The numbers. A `Float` is kept as a fraction, an exponent, which is the power of 2 to multiply the fraction by,
-//:    and a sign, from the lowest bit of the fraction to the sign.
+//: 3. The numbers. A `Float` is kept as a fraction, an exponent, and a sign, in this order. The exponent is the power
+//:    of 2 to multiply the fraction by. The lowest bit of the fraction comes first, and the sign last.
 //:
 //: What if the file is damaged? Each of these damages is refused. (`^= 1` flips the last bit of a byte.)
 

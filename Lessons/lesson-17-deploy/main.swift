@@ -92,7 +92,9 @@ server.start()
 //:
 //: ## A digit and its answer
 //:
-//: The model of lesson 16 has just been trained, and now waits behind an address for digits. Here is one:
+//: The model of lesson 16 has just been trained, and now waits behind an address for digits. (That is done by the first
+//: lines of `main.swift`, before this text begins. They make `test`, the test digits; `reader`, the model with its
+//: transform; and `server`, which has the address.) Here is a digit:
 
 let first = test[0]
 gallery([("the first test digit", first.image)])
@@ -108,7 +110,7 @@ table(
     Column("probability", answer.row(0), decimals: 4))
 
 //: Ten probabilities, and nearly all of the belief is on the 7. The program that asked knows nothing of weights, layers
-//: or scaling. It sent numbers and got numbers, and both went over the wire as text:
+//: or scaling. It sent numbers and got numbers. Both went over the wire as text, which begins like this:
 
 let json = "{\"input\": [\(row)]}"
 let reply = lesson.require(try client.post("/predict", json: json))
@@ -126,8 +128,8 @@ show(String(reply.body.prefix(40)))
 //: - **JSON** is a way to write numbers, lists and names as text. Above, `input` is a list that holds one list of 784
 //:   numbers.
 //:
-//: Here is a whole request, and what came back: what are you? **Before you read on:** which line says what is wanted,
-//: and which says how it went?
+//: Here is a whole request, which asks the server what it is, and the answer. **Before you read on:** which line says
+//: what is wanted, and which says how it went?
 
 let request = [
     "GET /home HTTP/1.1", "Host: 127.0.0.1", "Connection: close",
@@ -185,12 +187,13 @@ func addRoutes(
 //: ## The same digits, scaled in another way
 //:
 //: The transform is one line, and the most dangerous one. It is often written twice, once where the network is trained
-//: and once where it is served. The tutorial that this lesson follows trains on pixel / 255 × 0.99 + 0.01, and its
-//: server, written later, divides by 255 and leaves it at that.
+//: and once where it is served. The seminar blog of lesson 1, which this lesson follows, trains on pixel / 255 × 0.99 +
+//: 0.01, and its server, written later, divides by 255 and leaves it at that.
 //:
-//: Below, the model is given the test digits in that way and in four others that do happen. The server forgets to scale
-//: them. They are scaled twice, because the client has done it, too. They are scaled to −1 to 1, as other networks want
-//: it. Or they come from a photo, in which paper is bright and has the large numbers, and ink the small ones.
+//: Below, the model is given the test digits scaled as in training, then divided by 255 alone, and then in four other
+//: ways that do happen. The server forgets to scale them. They are scaled twice, because the client has done it, too.
+//: They are scaled to −1 to 1, as other networks want it. Or they come from a photo, in which paper is bright and has
+//: the large numbers, and ink the small ones.
 
 let transforms: [(name: String, transform: InputTransform)] = [
     ("as it was trained", reader.transform),
@@ -208,11 +211,16 @@ let paperAndInk = transforms.map { _, transform in
 }
 
 //: For each of them: the share of the digits that is read right, how sure the model is of its answers (the mean of the
-//: largest output), and how many different digits it answers at all.
+//: largest output), and how many different digits occur among its answers. (A `Set` keeps each element once.)
 
 struct Served {
-    var (right, belief, answers) = (0.0, 0.0, Set<Int>())
+    var right = 0.0
+    var belief = 0.0
+    var answers: Set<Int> = []
 }
+
+//: `answers` finds these for all test digits and one transform:
+
 func answers(to transform: InputTransform) -> Served {
     let outputs = lesson.require(
         try reader.model.predict(transform(test.pixels)))
@@ -252,7 +260,7 @@ table(
 //: - From −1 to 1 the paper does the damage. In training it was nearly 0 and added almost nothing to any sum. Now it
 //:   takes away the weights of hundreds of pixels.
 //: - In a photo the network sees ink everywhere but where the digit is. It is right less often than somebody who
-//:   guesses, and here it is surer of its answers than with the digits it has learned.
+//:   guesses, and here it is surer of its answers than with the same digits scaled as in training.
 //:
 //: No status shows any of it: each of these requests gets its 200, and ten numbers with a sum of 1. When the inputs of
 //: serving move away from those of training, that is called **drift**. So scale in one place, keep the transform with
@@ -329,7 +337,8 @@ server.stop()
 //: into 20 × 20 of the 28 × 28 pixels, and moved until its ink is in balance around the middle. This too belongs to the
 //: transform.
 //:
-//: Here is all that `--serve` does. (The port comes first: if another program has it, there is no need to train.)
+//: Here is all that `--serve` does. (The port comes first: if another program has it, there is no need to train.
+//: `Never` says that `serve` doesn't return, and `fflush` that the text is to appear at once.)
 
 func serve() -> Never {
     let server = lesson.require(
