@@ -253,8 +253,7 @@ let result = lesson.require(
 show(fixed(100 * (1 - result.accuracy), 2) + " %")
 
 //: It is worse: more than one digit in nine, where lesson 9 had one in twenty-three. It took fewer steps, 1,500 against
-//: 120,000, and shorter ones, with a learning rate of 0.01 against 0.1. The loss is still falling. Better ways to
-//: choose the step are the subject of the next lesson.
+//: 120,000, and shorter ones, with a learning rate of 0.01 against 0.1. The loss is still falling.
 //:
 //: The accuracy in the last line is that of training digits, and it is lower than that of the test digits. **Before you
 //: read on:** should a network not know best what it has learned from?
