@@ -278,8 +278,7 @@ func questions(_ digits: some Collection<Digit>) -> Questions {
     return (rows.transposed, digits.map(\.label))
 }
 let validation = questions(training[flags.digits...].prefix(1000))
-let test = questions(
-    lesson.require(try Digits.test()).first(1000))
+let test = questions(lesson.require(try Digits.test()).first(1000))
 
 //: The largest output is that of the largest sum, so `accuracy` does without the last sigmoid.
 

@@ -18,14 +18,13 @@ struct Lesson14Optimizers {
             let errors = try run.column("error rate, %").numbers
             return (errors[2] < errors[0] / 3 && errors[0] > 100.0 / 9, errors)
         }
-        Claim("A rate of 0.1, and momentum, get more than half of the way, one about as far as the other") { run in
+        Claim("Momentum gets more than half of the way to RMSprop") { run in
             let errors = try run.column("error rate, %").numbers
-            let half = (errors[0] + errors[2]) / 2
-            return (errors[1] < half && errors[4] < half && abs(errors[1] - errors[4]) < 0.5, errors)
+            return (errors[1] < (errors[0] + errors[2]) / 2, errors)
         }
-        Claim("RMSprop and Adam are ahead of both at the first attempt") { run in
+        Claim("RMSprop and Adam are ahead at the first attempt") { run in
             let errors = try run.column("error rate, %").numbers
-            return (max(errors[2], errors[3]) < min(errors[1], errors[4]), errors)
+            return (max(errors[2], errors[3]) < errors[1], errors)
         }
         Claim("RMSprop is ahead of Adam, by less than half a percent") { run in
             let errors = try run.column("error rate, %").numbers
@@ -100,10 +99,17 @@ struct Lesson14Optimizers {
         #expect(try before == LessonRun(Self.name).column("error rate, %").words[0] + " %")
     }
 
+    @Test("With a rate of 0.1 gradient descent gets about as far as momentum with 0.01")
+    func longerSteps() throws {
+        let longer = try LessonRun("lesson-13-dense-layers", ["--learning-rate", "0.1"]).text(under: "Training", 2)
+        let momentum = try LessonRun(Self.name).column("error rate, %").numbers[1]
+        #expect(abs(try #require(Double(longer.dropLast(2))) - momentum) < 0.5)
+    }
+
     @Test("In the plots RMSprop's loss is the lowest from the third epoch on")
     func plots() throws {
         let run = try LessonRun(Self.name)
-        let names = ["gradient descent", "momentum", "RMSprop", "Adam", "descent, rate 0.1"]
+        let names = ["gradient descent", "momentum", "RMSprop", "Adam"]
         let curves = try names.map { try run.value(titled: "Training loss", $0 + " y").numbers }
         for epoch in 2..<5 { #expect(curves.allSatisfy { $0[epoch] >= curves[2][epoch] }) }
         let title = "Training loss of RMSprop and Adam"
@@ -114,7 +120,7 @@ struct Lesson14Optimizers {
     @Test("One epoch will do, no momentum, and a batch of all digits")
     func others() throws {
         let run = try LessonRun(Self.name, ["--momentum", "0", "--batch-size", "60000", "--epochs", "1"])
-        #expect(try run.column("error rate, %").numbers.count == 5)
+        #expect(try run.column("error rate, %").numbers.count == 4)
     }
 
     @Test("A learning rate far too large leaves a loss that can't be overlooked, and the lesson goes on")
