@@ -212,9 +212,9 @@ let uprightValidation = validation.deskewed
 let order = slants.indices.sorted { slants[$0] < slants[$1] }
 gallery(
     [order[0], order[499], order[250]].flatMap { place in
-        let lean = "slant \(fixed(slants[place], 2))"
+        let (digit, lean) = (training[place], fixed(slants[place], 2))
         return [
-            ("\(training[place].label), \(lean)", training[place].image),
+            ("\(digit.label), slant \(lean)", digit.image),
             ("put upright", upright[place].image),
         ]
     })
