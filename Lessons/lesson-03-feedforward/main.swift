@@ -167,7 +167,8 @@ show(outputInput)
 //: Ninety times one half is 45, and so the ten sums lie about there. They are beyond 37 too, and the sigmoid makes them
 //: 1 as well.
 //:
-//: There is a second trouble, and it is the worse one. Learning needs a slope to follow, and the slope is s · (1 − s):
+//: There is a second trouble, and it is the worse one. Learning needs a slope to follow, and the slope is s · (1 − s).
+//: (`*` between two matrices of one shape multiplies element by element; only `dot` is the matrix product.)
 
 let hiddenSlopes = hiddenOutput * (1 - hiddenOutput)
 let outputSlopes = output * (1 - output)

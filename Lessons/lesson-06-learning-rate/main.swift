@@ -187,7 +187,8 @@ show(bestRate, best.max)
 //: The rates 0.1, 0.2 and 0.3 lie close together. So 0.2 is a good learning rate here, and isn't known to be the best.
 //:
 //: There is another reason for caution. The rate was chosen by the test digits, so they are no longer digits of which
-//: nothing was known. Between 0.2 and 3 that does no harm. For small differences one keeps a third set of digits to
+//: nothing was known. For a difference as large as that between the rates 0.2 and 3 that does no
+//: harm. For small differences one keeps a third set of digits to
 //: choose by, the **validation digits**, and asks the test digits once, at the end. Lesson 10 does so.
 //:
 //: ## Far too large

@@ -165,8 +165,8 @@ table(
 //: least as one-sided as our networks did.
 //:
 //: `asOneSided` throws a coin in 10,000 series, with as many throws in each as there are pairs with a winner; a number
-//: of `rand` below 0.5 is heads. It counts the series in which the side that came up more came up at least as often as
-//: the size that won more. (`_` again is a name that is not needed.)
+//: of `rand` below 0.5 is heads. With 16 wins against 13, for instance, it counts the series of 29 throws in which
+//: heads or tails came up 16 times or more. (`_` again is a name that is not needed.)
 //:
 //: **Before you read on:** throw a real coin ten times. By how much does one side win? And of 10,000 series of 29
 //: throws, how many will be at least as one-sided as 13 to 16?

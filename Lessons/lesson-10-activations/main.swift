@@ -22,7 +22,7 @@ lesson.begin()
 //: ## Seven functions
 //:
 //: Two matrices with nothing between them are no better than one (lesson 2). So far the sigmoid came between. These
-//: seven functions have all been in wide use, the upper ones first:
+//: seven functions are listed roughly in the order in which they came into use:
 //:
 //:     step         0 below 0, and 1 from 0 on
 //:     sigmoid      1 / (1 + e^(−x))
@@ -40,7 +40,7 @@ lesson.begin()
 //:
 //: `Activation` has the other six as values. (Where Swift expects an `Activation`, `.step` is short for
 //: `Activation.step`.) Each can be applied to a number or to every element of a matrix, and has a derivative. A
-//: seventh, **linear**, hands on its sum as it is, for comparison.
+//: seventh, **linear**, hands on its sum as it is. It is there for comparison, so the tables have seven rows again.
 
 let functions: [(name: String, activation: Activation)] = [
     ("step", .step), ("sigmoid", .sigmoid), ("tanh", .tanh),

@@ -144,8 +144,8 @@ plot(
 let ratios = slopes.map { ($0[5] / $0[0]).rounded() }
 show(ratios[0], ratios[1], ratios[2])
 
-//: (These come from the slopes before rounding.) A quarter to the fifth power is 1/1024, so sigmoids alone can explain
-//: a ratio of a thousand. The weights, by which errors are multiplied too, have not made up for it.
+//: (These come from the slopes before rounding.) Five slopes of a quarter at most explain a factor of 1,024 or more.
+//: Most slopes are smaller than a quarter, and the weights change the rest.
 
 //: ## Weights to match
 //:
