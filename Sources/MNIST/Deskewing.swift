@@ -83,9 +83,7 @@ struct PaddedPicture {
             let above = pixels.baseAddress! + (line + 2) * Self.rowLength + Self.margin + column
             let below = above + Self.rowLength
             for x in 0..<Digit.side {
-                let upper = above[x] + toRight * (above[x + 1] - above[x])
-                let lower = below[x] + toRight * (below[x + 1] - below[x])
-                row[x] = upper + down * (lower - upper)
+                row[x] = Self.between(above + x, below + x, toRight, down)
             }
         }
     }
@@ -96,7 +94,14 @@ struct PaddedPicture {
         let (column, toRight) = Self.split(x, -29, 28)
         let (line, down) = Self.split(y, -2, 28)
         let above = pixels + (line + 2) * Self.rowLength + Self.margin + column
-        let below = above + Self.rowLength
+        return Self.between(above, above + Self.rowLength, toRight, down)
+    }
+
+    /// What stands between four pixels: those at `above` and `below`, and their neighbors on the right.
+    @inline(__always)
+    private static func between(
+        _ above: UnsafePointer<Float>, _ below: UnsafePointer<Float>, _ toRight: Float, _ down: Float
+    ) -> Float {
         let upper = above[0] + toRight * (above[1] - above[0])
         let lower = below[0] + toRight * (below[1] - below[0])
         return upper + down * (lower - upper)
@@ -111,7 +116,7 @@ struct PaddedPicture {
     /// all is paper.
     @inline(__always)
     private static func split(_ place: Float, _ least: Float, _ most: Float) -> (Int, Float) {
-        // A NaN fails both comparisons of `min` and `max` in one order, so it is caught first.
+        // NaN fails this comparison, too.
         guard place >= least else { return (Int(least), 0) }
         guard place < most else { return (Int(most), 0) }
         let whole = place.rounded(.down)

@@ -132,17 +132,19 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The first `count` digits, or all of them if there are no more.
     public func first(_ count: Int) -> Digits {
         guard count > 0 else { fatalError("There is always at least one digit, so the first \(count) are none") }
-        let count = Swift.min(count, self.count)
-        return Digits(
-            name: name, classes: Array(classes.prefix(count)), bytes: Array(bytes.prefix(count * Digit.pixelCount)))
+        return part(0..<Swift.min(count, self.count))
     }
 
     /// The last `count` digits, or all of them if there are no more.
     public func last(_ count: Int) -> Digits {
         guard count > 0 else { fatalError("There is always at least one digit, so the last \(count) are none") }
-        let count = Swift.min(count, self.count)
-        return Digits(
-            name: name, classes: Array(classes.suffix(count)), bytes: Array(bytes.suffix(count * Digit.pixelCount)))
+        return part(Swift.max(0, self.count - count)..<self.count)
+    }
+
+    /// The digits of a range as a set of their own.
+    private func part(_ range: Range<Int>) -> Digits {
+        let pixels = range.lowerBound * Digit.pixelCount..<range.upperBound * Digit.pixelCount
+        return Digits(name: name, classes: Array(classes[range]), bytes: Array(bytes[pixels]))
     }
 
     /// Hands on the pixels of all digits, 784 each.
