@@ -17,43 +17,45 @@ struct Lesson15Better {
         try run.column("test accuracy").words.map(mean)
     }
 
-    /// What deformed digits lead to: the mean accuracy with the validation digits, and the gap.
-    private static func deformed(_ run: LessonRun) throws -> [Double] {
-        let shown = try run.values(under: "Digits that are deformed", 3).flatMap(\.words)
-        return [mean(try #require(shown.first)), try #require(shown.last.flatMap { Double($0) })]
+    /// Whether a run learns from all training digits that are not held back. The quick runs of the claims learn from
+    /// fewer, and reach less.
+    private static func isWhole(_ run: LessonRun) throws -> Bool {
+        try run.numbers(under: "Digits to choose with", 1)[0] == 55_000
     }
 
-    static let claims = Claims(name, seeds: [1], quick: ["--epochs", "1"]) {
+    static let claims = Claims(name, seeds: [1], quick: ["--digits", "10000"]) {
         Claim("A rate that falls reads better than a constant one, and upright digits are read better still") { run in
             let means = try tests(run)
-            return (means[1] > means[0] + 0.002 && means[2] > means[1] + 0.003, means)
+            let (falls, upright) = (means[1] > means[0] + 0.002, means[2] > means[1] + 0.004)
+            return try (upright && (falls || !isWhole(run)), means)
         }
         Claim("On the validation digits it is the same") { run in
             let constant = mean(try run.text(under: "Digits to choose with", 3))
             let falling = mean(try run.text(under: "A rate that rises and falls", 2))
             let upright = mean(try run.text(under: "Upright digits", 3))
-            return (falling > constant + 0.002 && upright > falling + 0.003, [constant, falling, upright])
+            let falls = falling > constant + 0.001
+            return try (upright > falling + 0.004 && (falls || !isWhole(run)), [constant, falling, upright])
         }
-        Claim("With upright digits, three epochs reach nearly 0.982, and eight 0.986") { run in
+        Claim("With upright digits, three epochs reach 0.982, and six 0.986, within what is luck") { run in
             let means = try tests(run)
-            return (means[2] >= 0.981 && means[3] >= 0.9855, means)
+            let isReached = means[2] >= 0.9815 && means[3] >= 0.9855
+            return try (isReached || !isWhole(run) && means[2] > 0.95, means)
         }
-        Claim("In eight epochs the networks read better than in three, and the gap is wider") { run in
-            let means = try run.column("validation", beside: "gap").words.map(mean)
-            let gaps = try run.column("gap").numbers
+        Claim("In six epochs the networks read better than in three, and the gap is wider") { run in
+            let means = try run.column("validation", beside: "epochs").words.map(mean)
+            let gaps = try run.column("gap", beside: "epochs").numbers
             return (means[1] > means[0] && gaps[1] > gaps[0] + 0.002 && gaps[0] > 0, means + gaps)
         }
-        Claim("With deformed digits there is no gap, and a short training reads less than eight epochs without") {
-            run in
-            let (found, gaps) = (try deformed(run), try run.column("gap").numbers)
-            let longer = mean(try run.column("validation", beside: "gap").words[1])
-            return (found[1] < 0 && found[1] < gaps[0] && found[0] < longer, found + gaps)
+        Claim("With deformed digits there is no gap, and a short training reads less than six epochs without") { run in
+            let found = try run.table(with: "deformed, epochs")
+            let (accuracy, gap) = (mean(found[1].words[0]), found[2].numbers[0])
+            let longer = mean(try run.column("validation", beside: "epochs").words[1])
+            return (gap < 0 && accuracy < longer, [gap, accuracy, longer])
         }
-        Claim("About one digit in seventy is misread after eight epochs, and half of them or more by all three") {
-            run in
+        Claim("About one digit in seventy is misread after six epochs, and half of them or more by all three") { run in
             let misread = 1 - (try tests(run)[3])
             let byAll = try run.numbers(under: "What is left", 1)[0] / 10_000
-            return (misread < 1.0 / 68 && byAll > misread / 2, [misread, byAll])
+            return try (byAll > misread / 2 && (misread < 1.0 / 66 || !isWhole(run)), [misread, byAll])
         }
     }
 
@@ -66,7 +68,7 @@ struct Lesson15Better {
     @Test("General claims", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
-    @Test("With upright digits, three epochs reach 0.982 and eight 0.986")
+    @Test("With upright digits, three epochs reach 0.982 and six 0.986")
     func reached() throws {
         let means = try Self.tests(run)
         #expect(means[2] >= 0.982 && means[3] >= 0.986)
@@ -78,14 +80,14 @@ struct Lesson15Better {
         #expect(try run.numbers(under: "Digits to choose with", 2) == [71_560])
     }
 
-    @Test("The rate rises for a tenth of the steps to 0.006 and falls to 0")
+    @Test("The rate rises for a tenth of the steps to 0.016 and falls to 0, and is 0.008 on average")
     func schedule() throws {
         let rates = try run.values(titled: "The learning rate").last?.numbers ?? []
-        #expect(rates.count == 1291 && rates.first == 0 && rates.last == 0)
-        #expect(rates.max() == 0.006 && rates.firstIndex(of: 0.006) == 129)
+        #expect(rates.count == 646 && rates.first == 0 && rates.last == 0)
+        #expect(rates.max() == 0.016 && rates.firstIndex(of: 0.016) == 64)
         // Half of a cosine's wave: half as high in the middle of the way down.
-        #expect(abs(rates[129 + 1161 / 2] - 0.003) < 1e-5)
-        #expect(abs(rates.reduce(0, +) / 1290 - 0.003) < 1e-5)
+        #expect(abs(rates[64 + 581 / 2] - 0.008) < 1e-4)
+        #expect(abs(rates.reduce(0, +) / 645 - 0.008) < 1e-4)
     }
 
     @Test("The slants that the lesson calculates are those that deskewing takes away")
@@ -148,21 +150,22 @@ struct Lesson15Better {
     func output() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("accuracies.csv")
-            let short = try LessonRun(Self.name, ["--seed", "1", "--epochs", "1", "--output", file.path])
+            let short = try LessonRun(Self.name, ["--seed", "1", "--digits", "1000", "--output", file.path])
             let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
             #expect(lines.first == "seed,epochs,validation,test")
             let rows = lines.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
             #expect(rows.map { Array($0[..<2]) } == [[1, 1], [2, 1], [3, 1]])
             try #require(rows.allSatisfy { $0.count == 4 })
             let means = [2, 3].map { column in rows.map { $0[column] }.reduce(0, +) / 3 }
-            #expect(try abs(means[0] - Self.deformed(short)[0]) < 1e-4)
+            let shown = try short.table(with: "deformed, epochs")[1].words
+            #expect(abs(means[0] - Self.mean(shown[0])) < 1e-4)
             #expect(try abs(means[1] - Self.tests(short)[4]) < 1e-4)
         }
     }
 
     @Test("A file that can't be written ends the lesson with a line that says so")
     func noOutput() throws {
-        let words = ["--epochs", "1", "--output", "no-such-folder/accuracies.csv"]
+        let words = ["--digits", "1000", "--output", "no-such-folder/accuracies.csv"]
         let result = try Program.run(Self.name, words)
         #expect(result.status != 0 && result.errors.split(separator: "\n").count == 1)
     }
