@@ -26,8 +26,19 @@ public struct LessonRun: Sendable {
         public let text: String
         /// The result in Markdown, where that is more than its text in a fence.
         public let markdown: String?
+        /// The result as a figure, where it is one.
+        public let drawing: Drawing?
         /// The values behind a result.
         public let values: [Value]?
+    }
+
+    /// A figure: its size, its words, and what it is drawn of.
+    public struct Drawing: Decodable, Sendable {
+        public let width: Double
+        public let height: Double
+        public let title: String
+        public let description: String
+        public let elements: [String]
     }
 
     /// One value that a result shows.

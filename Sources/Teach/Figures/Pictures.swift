@@ -51,7 +51,7 @@ struct Image: Content {
     }
 
     /// Each pixel's place between the smallest (0) and the largest (1). What is not a number is paper.
-    private func darknesses() -> [[Double]] {
+    func darknesses() -> [[Double]] {
         let finite = matrix.elements.filter(\.isFinite)
         let least = finite.min() ?? 0
         let range = (finite.max() ?? 0) / 2 - least / 2
@@ -63,7 +63,7 @@ struct Image: Content {
         }
     }
 
-    private func ticks(_ length: Int) -> [Int] {
+    func ticks(_ length: Int) -> [Int] {
         Axis.ticks(from: 0, to: Double(length), parts: 9)
             .filter { $0 < Double(length) && $0 == $0.rounded() }.map { Int($0) }
     }
@@ -127,17 +127,17 @@ struct Histogram: Content {
         ]
     }
 
-    private var drawable: [Double] { numbers.filter(Axis.isDrawable) }
+    var drawable: [Double] { numbers.filter(Axis.isDrawable) }
 
     /// The limits of the bins, one more than there are bins.
-    private var edges: [Double] {
+    var edges: [Double] {
         guard let least = drawable.min(), let most = drawable.max() else { return [] }
         // NumPy's rule for numbers that are all equal.
         return least < most ? linspace(least, most, binCount + 1) : linspace(least - 0.5, most + 0.5, binCount + 1)
     }
 
     /// How many numbers are in each bin. A number on a limit belongs to the bin above, but for the last.
-    private var counts: [Int] {
+    var counts: [Int] {
         let edges = self.edges
         var counts = Array(repeating: 0, count: max(edges.count - 1, 0))
         for number in drawable {

@@ -62,6 +62,11 @@ struct Axis {
         anchor.place + Int(((value - anchor.value) / step.length * Double(step.places)).rounded())
     }
 
+    /// Where a number lies between the middles of the first row or column, 0, and the last, 1.
+    func fraction(_ value: Double) -> Double {
+        (Double(anchor.place) + (value - anchor.value) / step.length * Double(step.places)) / Double(max(count - 1, 1))
+    }
+
     /// Numbers that can be drawn: not NaN, not infinite, and not so large that their difference overflows.
     static func isDrawable(_ value: Double) -> Bool {
         abs(value) < 1e300
@@ -194,7 +199,9 @@ struct Plot: Content {
         }
     }
 
-    func lines(_ style: Style) -> [String] {
+    /// The points of each series, with nil for those that can't be drawn, and the axes for them in some columns; nil when
+    /// there is nothing to draw. On a logarithmic axis the points' places are logarithms.
+    func prepared(width: Int) -> (points: [[(x: Double, y: Double)?]], xAxis: Axis, yAxis: Axis)? {
         guard series.count <= Self.marks.count else {
             fatalError("A plot has \(Self.marks.count) marks to tell series apart, and can't show \(series.count)")
         }
@@ -207,10 +214,16 @@ struct Plot: Content {
         guard let yAxis = Axis(points.map(\.y), wanted: Self.rows, tolerance: 3, margin: 1, fits: { _ in true }),
             let xAxis = Axis(
                 points.map(\.x), scale: xScale,
-                wanted: min(Self.columns, style.width - Self.margin(yAxis) - 10), tolerance: 6, margin: 2,
+                wanted: min(Self.columns, width - Self.margin(yAxis) - 10), tolerance: 6, margin: 2,
                 needsWholeTicks: isWhole, fits: { $0.ticks.count <= 10 && Self.tickLine($0) != nil })
-        else { return ["(\(title.isEmpty ? "" : title + ": ")nothing to draw, no point has finite coordinates)"] }
+        else { return nil }
+        return (drawable, xAxis, yAxis)
+    }
 
+    func lines(_ style: Style) -> [String] {
+        guard let (drawable, xAxis, yAxis) = prepared(width: style.width) else {
+            return ["(\(title.isEmpty ? "" : title + ": ")nothing to draw, no point has finite coordinates)"]
+        }
         // The series that have a point or a part of a line in each place.
         var lines = Array(repeating: [[Int]](repeating: [], count: xAxis.count), count: yAxis.count)
         var marked = lines

@@ -89,7 +89,11 @@ public final class Lesson {
         signal(SIGPIPE, SIG_DFL)
         let changes = arguments.changes.joined(separator: ", ")
         let format = arguments.choice(
-            "format", of: ["terminal", "markdown", "json"], fallback: "terminal", meaning: "what is printed")
+            "format", of: ["terminal", "markdown", "json", "docc", "ipynb"], fallback: "terminal",
+            meaning: "what is printed")
+        let output = arguments.value(
+            "folder", fallback: "none", values: "a path", meaning: "where docc writes its page and figures"
+        ) { $0.isEmpty ? nil : (URL(fileURLWithPath: $0), $0) }
         let plain = arguments.isPresent("plain", meaning: "no colors, even on a terminal that has them")
         StandardOutput.isPausing = arguments.isPresent("pause", meaning: "wait for a key when the screen is full")
         let command = "Usage: swift run \(programName)"
@@ -97,7 +101,8 @@ public final class Lesson {
             StandardOutput.write("\(programName): \(summary)\n\n\(arguments.usage(command))\n\n\(arguments.help)")
             exit(ExitStatus.success.rawValue)
         }
-        if let mistake = arguments.mistake {
+        let lacksFolder = format == "docc" && output == nil
+        if let mistake = arguments.mistake ?? (lacksFolder ? "--format docc needs --folder FOLDER" : nil) {
             StandardError.print("\(programName): \(mistake)\n\(command) [--help] [parameters]")
             exit(ExitStatus.usage.rawValue)
         }
@@ -106,6 +111,9 @@ public final class Lesson {
             switch format {
             case "markdown": MarkdownRenderer(lesson: folder.lastPathComponent, in: Self.lessons(beside: folder))
             case "json": JSONRenderer()
+            case "docc":
+                DocCRenderer(lesson: folder.lastPathComponent, words: linkedWords) { Self.write($0, to: output) }
+            case "ipynb": NotebookRenderer()
             default: TerminalRenderer { Terminal().style(plain: plain) }
             }
         Notebook.open(file: file, isStale: isStale, renderer: renderer)
@@ -120,6 +128,26 @@ public final class Lesson {
     private static func lessons(beside folder: URL) -> [String] {
         let names = try? FileManager.default.contentsOfDirectory(atPath: folder.deletingLastPathComponent().path)
         return (names ?? []).filter { $0.hasPrefix("lesson-") }.sorted()
+    }
+
+    /// The words of the course's glossary and the lessons' names, as far as a page can lead to them.
+    private var linkedWords: LinkedWords {
+        let readme = folder.deletingLastPathComponent().appendingPathComponent("README.md")
+        let entries = Glossary.entries(in: (try? String(contentsOf: readme, encoding: .utf8)) ?? "")
+        return Glossary.words(entries, for: folder.lastPathComponent, in: Self.lessons(beside: folder))
+    }
+
+    /// Writes files into a folder, which is made where it isn't there. The program ends when it can't.
+    private static func write(_ files: [(name: String, text: String)], to folder: URL?) {
+        guard let folder else { return }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for (name, text) in files {
+                try Data(text.utf8).write(to: folder.appendingPathComponent(name), options: .atomic)
+            }
+        } catch {
+            stop("the page can't be written: \(error.localizedDescription)", status: .internalError)
+        }
     }
 
     /// Whether the lesson's source has changed since this program was built. The program itself can be older than its

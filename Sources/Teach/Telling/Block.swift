@@ -18,12 +18,16 @@ protocol Content {
     /// The result in Markdown; nil where that is its lines in a fence.
     var markdown: [String]? { get }
 
+    /// The result as a figure for a browser; nil where it is text.
+    var drawing: Drawing? { get }
+
     /// The numbers behind what is printed, in full precision.
     var values: [Value] { get }
 }
 
 extension Content {
     var markdown: [String]? { nil }
+    var drawing: Drawing? { nil }
 }
 
 /// Numbers or words behind a result, for the JSON format.

@@ -118,6 +118,7 @@ struct JSONRenderer: Renderer {
         var cell: Int?
         var text: String
         var markdown: String?
+        var drawing: Drawing?
         var values: [Value]?
     }
 
@@ -131,7 +132,8 @@ struct JSONRenderer: Renderer {
             case .result(let number, _, let content):
                 Line(
                     kind: "result", cell: number, text: content.lines(Style()).joined(separator: "\n"),
-                    markdown: content.markdown?.joined(separator: "\n"), values: content.values)
+                    markdown: content.markdown?.joined(separator: "\n"), drawing: content.drawing,
+                    values: content.values)
             }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,0 +1,213 @@
+import Foundation
+
+/// Renders a lesson as a page for DocC, the tool that makes a site of Swift's documentation, and its figures as files
+/// beside it. The page differs from the transcript in that plots and images are drawn, predictions stand in a box, and
+/// words lead to where they are explained.
+struct DocCRenderer: Renderer {
+    private static let question = "**Before you read on:**"
+
+    private let lesson: String
+    private let save: ([(name: String, text: String)]) -> Void
+    private var words: LinkedWords
+    private var page: MarkdownRenderer
+    private var text = ""
+    private var files: [(name: String, text: String)] = []
+
+    /// - Parameters:
+    ///   - words: The words that lead somewhere, each where the lesson first uses it.
+    ///   - save: Takes the page and its figures at the end.
+    init(lesson: String, words: LinkedWords, save: @escaping ([(name: String, text: String)]) -> Void) {
+        (self.lesson, self.words, self.save) = (lesson, words, save)
+        page = MarkdownRenderer(lesson: lesson)
+    }
+
+    mutating func text(for block: Block) -> String {
+        switch block {
+        case .prose(let lines):
+            text += page.text(for: .prose(Self.boxed(words.linked(lines.joined(separator: "\n")).lines)))
+        case .result(let number, _, let content):
+            guard let drawing = content.drawing else { fallthrough }
+            let first = "\(lesson)-\(number)"
+            let others = files.count {
+                $0.name == "\(first).svg" || $0.name.hasPrefix("\(first)-") && !$0.name.contains("~")
+            }
+            let name = others == 0 ? first : "\(first)-\(others + 1)"
+            files.append((name + ".svg", drawing.svg(on: .light)))
+            files.append((name + "~dark.svg", drawing.svg(on: .dark)))
+            let words = drawing.words.replacing(/[\\\[\]*_`<>!]/) { "\\\($0.0)" }
+            text += page.text(for: .prose(["![\(words)](\(name))"]))
+        case .code:
+            text += page.text(for: block)
+        }
+        return ""
+    }
+
+    mutating func end() -> String {
+        // Ends a fence that is still open.
+        text += page.text(for: .prose([]))
+        save(files + [("\(lesson).md", text)])
+        return ""
+    }
+
+    /// Paragraphs that ask for a prediction, from there on as a box.
+    private static func boxed(_ lines: [String]) -> [String] {
+        var isBox = false
+        return lines.flatMap { line in
+            if line.isEmpty { isBox = false }
+            guard let range = line.firstRange(of: question) else { return [isBox ? "> " + line : line] }
+            isBox = true
+            let before = line[..<range.lowerBound].trimmingCharacters(in: .whitespaces)
+            return (before.isEmpty ? [] : [before, ""]) + ["> Before you read on:" + line[range.upperBound...]]
+        }
+    }
+}
+
+/// Words that become links where they are first used.
+package struct LinkedWords {
+    private let targets: [(word: String, pattern: Regex<Substring>, target: String)]
+    private var isLinked: [Bool]
+
+    /// - Parameter targets: What each word leads to, the address of a page of the site.
+    package init(_ targets: [(word: String, target: String)]) {
+        // The longer word first: a hidden layer is more than a layer.
+        self.targets = targets.sorted { ($1.word.count, $0.word) < ($0.word.count, $1.word) }.compactMap {
+            word, target in
+            let words = word.split(separator: " ").joined(separator: "\\s+")
+            let pattern = try? Regex("(?i)\\b\(words)s?(?![\\w-])", as: Substring.self)
+            return pattern.map { (word, $0, target) }
+        }
+        isLinked = self.targets.map { _ in false }
+    }
+
+    /// Some Markdown with links at the words that it is the first to use. Headings, code, tables and links stay.
+    mutating func linked(_ markdown: String) -> String {
+        let fixed = /(?m)^(?:#|\||    ).*$|`[^`]*`|\[[^\]]*\]\([^)]*\)|\*\*Before you read on:\*\*/
+        var text = markdown
+        for (index, (_, pattern, target)) in targets.enumerated() where !isLinked[index] {
+            let taken = text.ranges(of: fixed)
+            let place = text.ranges(of: pattern).first { place in
+                let isPart = text[..<place.lowerBound].last.map { "-_".contains($0) } ?? false
+                return !isPart && !taken.contains { $0.overlaps(place) }
+            }
+            guard let place else { continue }
+            text.replaceSubrange(place, with: "[\(text[place])](<doc:\(target)>)")
+            isLinked[index] = true
+        }
+        return text
+    }
+}
+
+/// The course's glossary, as `Lessons/README.md` holds it.
+package enum Glossary {
+    /// A word, what it means, and the number of the first lesson that uses it.
+    package typealias Entry = (word: String, meaning: String, lesson: Int)
+
+    /// The entries of the table that has these headings.
+    package static func entries(in text: String) -> [Entry] {
+        let lines = text.lines
+        guard let head = lines.firstIndex(where: { $0.hasPrefix("| word | meaning |") }),
+            let table = Table(markdown: lines[head...].prefix { $0.hasPrefix("|") }.map { $0 }),
+            table.columns.count == 3
+        else { return [] }
+        let columns = table.columns.map(\.cells)
+        return columns[0].indices.map { (columns[0][$0], columns[1][$0], Int(columns[2][$0]) ?? 0) }
+    }
+
+    /// The words that lead from a lesson to others, and to those of the glossary that the course has used so far.
+    static func words(_ entries: [Entry], for lesson: String, in lessons: [String]) -> LinkedWords {
+        func number(_ lesson: String) -> Int { lesson.split(separator: "-").dropFirst().first.flatMap { Int($0) } ?? 0 }
+        return LinkedWords(
+            entries.filter { $0.lesson <= number(lesson) }.map { ($0.word, "Glossary#\(anchor($0.word))") }
+                + lessons.filter { $0 != lesson }.map { ("lesson \(number($0))", $0) })
+    }
+
+    /// The anchor that DocC gives a heading.
+    private static func anchor(_ word: String) -> String {
+        word.replacing(" ", with: "-").replacing("'", with: "")
+    }
+}
+
+/// Renders a lesson as a Jupyter notebook in the format 4.5, with its results: figures as SVG with their characters
+/// beside, tables as Markdown.
+struct NotebookRenderer: Renderer {
+    /// A piece of JSON.
+    private indirect enum Node {
+        case text(String), number(Int), list([Node]), fields([String: Node])
+
+        /// The lines of a text as a notebook keeps them, each with its end.
+        init(_ lines: [String]) {
+            self = .list(lines.enumerated().map { .text($1 + ($0 < lines.count - 1 ? "\n" : "")) })
+        }
+
+        /// The node as `nbformat` writes it: keys in order, a space for each level.
+        func written(_ level: Int = 0) -> String {
+            let margin = "\n" + String(repeating: " ", count: level + 1)
+            func bracketed(_ items: [String], _ open: String, _ close: String) -> String {
+                items.isEmpty
+                    ? open + close : open + items.map { margin + $0 }.joined(separator: ",") + margin.dropLast() + close
+            }
+            return switch self {
+            case .number(let number): "\(number)"
+            case .text(let text): Self.quoted(text)
+            case .list(let nodes): bracketed(nodes.map { $0.written(level + 1) }, "[", "]")
+            case .fields(let fields):
+                bracketed(
+                    fields.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)): \($0.value.written(level + 1))" },
+                    "{", "}")
+            }
+        }
+
+        private static func quoted(_ text: String) -> String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .withoutEscapingSlashes
+            // Encoding a string never fails.
+            return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+        }
+    }
+
+    private var cells: [(kind: String, number: Int, source: [String], outputs: [Node])] = []
+
+    mutating func text(for block: Block) -> String {
+        switch block {
+        case .prose(let lines): cells.append(("markdown", 0, lines, []))
+        case .code(let number, let lines): cells.append(("code", number, lines, []))
+        case .result(let number, let isFirst, let content):
+            // Without the source, results have cells of their own.
+            if cells.last?.kind != "code" { cells.append(("code", number, [], [])) }
+            cells[cells.count - 1].outputs.append(Self.output(content, number: isFirst ? number : nil))
+        }
+        return ""
+    }
+
+    private static func output(_ content: any Content, number: Int?) -> Node {
+        var data = ["text/plain": Node(content.lines(Style()))]
+        data["text/markdown"] = content.markdown.map { Node($0) }
+        data["image/svg+xml"] = content.drawing.map { Node($0.svg(on: .paper).lines) }
+        var fields: [String: Node] = ["data": .fields(data), "metadata": .fields([:])]
+        fields["output_type"] = .text(number == nil ? "display_data" : "execute_result")
+        fields["execution_count"] = number.map { .number($0) }
+        return .fields(fields)
+    }
+
+    func end() -> String {
+        let cells = cells.enumerated().map { index, cell in
+            var fields: [String: Node] = [
+                "cell_type": .text(cell.kind), "id": .text("cell-\(index + 1)"), "metadata": .fields([:]),
+                "source": Node(cell.source),
+            ]
+            if cell.kind == "code" {
+                fields["execution_count"] = .number(cell.number)
+                fields["outputs"] = .list(cell.outputs)
+            }
+            return Node.fields(fields)
+        }
+        let swift: [String: Node] = [
+            "display_name": .text("Swift"), "language": .text("swift"), "name": .text("swift"),
+        ]
+        let language: [String: Node] = ["file_extension": .text(".swift"), "name": .text("swift")]
+        return Node.fields([
+            "cells": .list(cells), "nbformat": .number(4), "nbformat_minor": .number(5),
+            "metadata": .fields(["kernelspec": .fields(swift), "language_info": .fields(language)]),
+        ]).written() + "\n"
+    }
+}
