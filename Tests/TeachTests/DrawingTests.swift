@@ -63,7 +63,7 @@ struct DrawingTests {
     func ticks() throws {
         let plot = Plot(series: [Series("", [-10, 10], [0.001, 1])], xLabel: "x")
         let texts = Set(try figure(plot).elements.filter { $0.name == "text" }.map(\.text))
-        let printed = plot.lines(Style()).suffix(2)[0].split(separator: " ").map {
+        let printed = (plot.lines(Style()).dropLast().last ?? "").split(separator: " ").map {
             String($0).replacing("-", with: "−")
         }
         #expect(printed.count > 4 && texts.isSuperset(of: printed))
@@ -163,8 +163,8 @@ struct DrawingTests {
     @Test(
         "Odd images",
         arguments: [
-            Matrix(1, 1, elements: [7]), Matrix(2, 3, repeating: .nan), Matrix(3, 2000, repeating: 5),
-            Matrix(2, 2, elements: [1e308, -1e308, .infinity, -.infinity]), Matrix(400, 1, repeating: 0),
+            Matrix(1, 1, elements: [7]), Matrix(2, 3, repeating: .nan), Matrix(3, 600, repeating: 5),
+            Matrix(2, 2, elements: [1e308, -1e308, .infinity, -.infinity]), Matrix(300, 1, repeating: 0),
         ])
     func oddImages(matrix: Matrix) throws {
         _ = try figure(Image(matrix: matrix, title: "a title that is longer than its picture"))
@@ -188,7 +188,7 @@ struct DrawingTests {
         }
         #expect(places.map { $0.1 } == ["1", "143", "285", "427", "1", "143"])
         #expect(Set(places.map { $0.2 }).count == 2)
-        #expect(figure.elements.filter { $0.name == "text" }.map(\.text).prefix(2) == ["number 0 of", "these six"])
+        #expect(figure.elements.filter { $0.name == "text" }.map(\.text).prefix(2) == ["number 0 of these", "six"])
     }
 
     @Test(

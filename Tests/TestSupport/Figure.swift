@@ -74,7 +74,7 @@ extension Figure {
             switch element.name {
             case "path" where element.looks.isEmpty: break
             case "path": for point in Self.points(attributes["d"] ?? "") { check(point.x, point.y, element) }
-            case "text": check(attributes["x"].flatMap(Double.init), attributes["y"].flatMap(Double.init), element)
+            case "text": check(Double(attributes["x"] ?? ""), Double(attributes["y"] ?? ""), element)
             case "rect":
                 let numbers = ["x", "y", "width", "height"].map { Double(attributes[$0] ?? "0") ?? .nan }
                 check(numbers[0], numbers[1], element)

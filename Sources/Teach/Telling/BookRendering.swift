@@ -4,8 +4,6 @@ import Foundation
 /// beside it. The page differs from the transcript in that plots and images are drawn, predictions stand in a box, and
 /// words lead to where they are explained.
 struct DocCRenderer: Renderer {
-    private static let question = "**Before you read on:**"
-
     private let lesson: String
     private let save: ([(name: String, text: String)]) -> Void
     private var words: LinkedWords
@@ -24,7 +22,8 @@ struct DocCRenderer: Renderer {
     mutating func text(for block: Block) -> String {
         switch block {
         case .prose(let lines):
-            text += page.text(for: .prose(Self.boxed(words.linked(lines.joined(separator: "\n")).lines)))
+            let linked = words.linked(lines.joined(separator: "\n"))
+            text += page.text(for: .prose(Self.boxed(linked).lines))
         case .result(let number, _, let content):
             guard let drawing = content.drawing else { fallthrough }
             let first = "\(lesson)-\(number)"
@@ -49,15 +48,12 @@ struct DocCRenderer: Renderer {
         return ""
     }
 
-    /// Paragraphs that ask for a prediction, from there on as a box.
-    private static func boxed(_ lines: [String]) -> [String] {
-        var isBox = false
-        return lines.flatMap { line in
-            if line.isEmpty { isBox = false }
-            guard let range = line.firstRange(of: question) else { return [isBox ? "> " + line : line] }
-            isBox = true
-            let before = line[..<range.lowerBound].trimmingCharacters(in: .whitespaces)
-            return (before.isEmpty ? [] : [before, ""]) + ["> Before you read on:" + line[range.upperBound...]]
+    /// The text, in which what is asked before one reads on is a box, up to the end of its paragraph.
+    private static func boxed(_ text: String) -> String {
+        text.replacing(/(^|[ \n]+)\*\*Before\s+you\s+read\s+on:\*\*\s+((?:[^\n]+\n?)+)/) { match in
+            let question = match.2.replacing(/\n$/, with: "").replacing("\n", with: "\n> ")
+            let end = match.2.hasSuffix("\n") ? "\n" : ""
+            return (match.1.isEmpty ? "" : "\n\n") + "> Before you read on: " + question + end
         }
     }
 }
@@ -81,7 +77,7 @@ package struct LinkedWords {
 
     /// Some Markdown with links at the words that it is the first to use. Headings, code, tables and links stay.
     mutating func linked(_ markdown: String) -> String {
-        let fixed = /(?m)^(?:#|\||    ).*$|`[^`]*`|\[[^\]]*\]\([^)]*\)|\*\*Before you read on:\*\*/
+        let fixed = /(?m)^(?:#|\||    ).*$|`[^`]*`|\[[^\]]*\]\([^)]*\)|\*\*Before\s+you\s+read\s+on:\*\*/
         var text = markdown
         for (index, (_, pattern, target)) in targets.enumerated() where !isLinked[index] {
             let taken = text.ranges(of: fixed)
