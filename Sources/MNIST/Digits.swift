@@ -87,7 +87,12 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784. Each call makes a new
     /// matrix; for 60,000 digits it takes 188 MB.
     public var pixels: FloatMatrix {
-        FloatMatrix(count, Digit.pixelCount, elements: bytes.map { Float($0) })
+        // Twice as fast as `map`, which asks before each element whether there is room.
+        let elements = [Float](unsafeUninitializedCapacity: bytes.count) { elements, count in
+            count = bytes.count
+            for index in 0..<count { elements[index] = Float(bytes[index]) }
+        }
+        return FloatMatrix(count, Digit.pixelCount, elements: elements)
     }
 
     /// The hundred digits of `mnist_train_100.csv`, ten of each class, all of them training digits of MNIST.
