@@ -1,6 +1,7 @@
 import Foundation
 import MNIST
 import Numerics
+import TestSupport
 import Testing
 
 /// Small valid files, changed at random, must give digits or a proper error, and never stop the program.
@@ -30,7 +31,8 @@ struct FuzzTests {
         var valid = 0
         var complaints: [String] = []
 
-        for _ in 0..<30_000 {
+        let rounds = Fuzz.rounds(30_000)
+        for _ in 0..<rounds {
             var bytes = Self.originals[below(Self.originals.count)]
             for _ in 0...below(2) {
                 let position = below(bytes.count)
@@ -65,7 +67,7 @@ struct FuzzTests {
 
         #expect(complaints.isEmpty)
         // Enough of both, or the fuzzing would prove little.
-        #expect(valid > 3000 && valid < 27_000)
+        #expect((rounds / 10...rounds * 9 / 10).contains(valid))
     }
 
     /// What is wrong with the digits read from a file that was accepted.

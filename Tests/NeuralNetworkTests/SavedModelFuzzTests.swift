@@ -102,7 +102,8 @@ struct SavedModelFuzzTests {
         var random = RandomState(seed: UInt32(seed))
         var valid = 0
         var complaints: [String] = []
-        for round in 0..<25_000 {
+        let rounds = Fuzz.rounds(25_000)
+        for round in 0..<rounds {
             let bytes = round % 2 == 0 ? Self.changedContents(&random) : Self.changedBytes(&random)
             do {
                 if let complaint = try complaint(bytes) { complaints.append(complaint) }
@@ -115,7 +116,7 @@ struct SavedModelFuzzTests {
         }
         #expect(complaints.isEmpty, "\(complaints.prefix(3))")
         // Enough of both, or the fuzzing would prove little.
-        #expect(valid > 1500 && valid < 22_500, "\(valid)")
+        #expect((rounds / 20...rounds * 9 / 10).contains(valid), "\(valid)")
     }
 
     @Test("Sizes that are lies are refused at once, and take no memory", .timeLimit(.minutes(1)))

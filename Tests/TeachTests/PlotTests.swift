@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Teach
@@ -28,7 +29,7 @@ struct PlotTests {
     @Test("There are at least two ticks, all inside, whatever the range")
     func manyRanges() {
         var random = RandomState(seed: 7)
-        for _ in 0..<5_000 {
+        for _ in 0..<Fuzz.rounds(5_000) {
             let lower = (random.rand() - 0.5) * pow(10, random.rand() * 40 - 20)
             let length = pow(10, random.rand() * 40 - 20)
             guard lower + length > lower, length > abs(lower) * 1e-9 else { continue }
@@ -89,7 +90,7 @@ struct PlotTests {
     @Test("Between neighboring ticks there are equally many columns, and the axis is about as long as wanted")
     func evenTicks() throws {
         var random = RandomState(seed: 3)
-        for _ in 0..<2_000 {
+        for _ in 0..<Fuzz.rounds(2_000) {
             let lower = (random.rand() - 0.5) * pow(10, random.rand() * 8 - 4)
             let values = [lower, lower + pow(10, random.rand() * 8 - 4)]
             let axis = try #require(self.axis(values))
