@@ -13,7 +13,7 @@ struct TranscriptTests {
         }
     }
 
-    @Test("The same seed prints the same text, in each format the same as JSON has it", arguments: Course.two)
+    @Test("The same seed prints the same text, in each format the same as JSON has it", arguments: Course.quickLessons)
     func formats(lesson: String) throws {
         let run = try LessonRun(lesson)
         for (arguments, expected) in [(["--format", "markdown"], run.markdown), (["--plain"], run.terminal)] {

@@ -9,8 +9,8 @@ public enum Course {
         return entries.filter { $0.hasPrefix("lesson-") }.sorted()
     }()
 
-    /// Two lessons for what is the same with every lesson: quick ones, which read digits, show tables and train.
-    public static let two = ["lesson-03-feedforward", "lesson-06-learning-rate"]
+    /// Two lessons for what is the same with every lesson: one reads digits, one trains, and both take little time.
+    public static let quickLessons = ["lesson-03-feedforward", "lesson-12-perceptron"]
 
     /// The text of a file of the package.
     public static func text(_ path: String) throws -> String {
