@@ -36,8 +36,10 @@ public struct HTTPClient: Sendable {
         guard path.hasPrefix("/"), path.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
             throw ServerError("expected a path like /home")
         }
-        let host = "\(address.host() ?? ""):\(address.port ?? 80)"
-        let request = "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\(fields)\r\n\(body)"
+        // An address of IPv6 has colons itself, and stands in brackets (RFC 3986, 3.2.2).
+        let name = hostName.contains(":") ? "[\(hostName)]" : hostName
+        let request =
+            "\(method) \(path) HTTP/1.1\r\nHost: \(name):\(address.port ?? 80)\r\nConnection: close\r\n\(fields)\r\n\(body)"
         let answer = try exchange(request)
         guard let end = answer.firstRange(of: "\r\n\r\n"),
             let line = answer.prefixMatch(of: /HTTP\/1\.[01] ([1-5][0-9][0-9])\b/), let status = Int(line.1),
@@ -53,10 +55,10 @@ public struct HTTPClient: Sendable {
     ///
     /// - Throws: a `ServerError` if there is no answer.
     public func exchange(_ request: String) throws -> String {
-        guard let host = address.host(), let port = address.port, address.scheme == "http" else {
+        guard !hostName.isEmpty, let port = address.port, address.scheme == "http" else {
             throw ServerError("expected an address like http://127.0.0.1:8080, found \(address)")
         }
-        let socket = try connect(host.trimmingCharacters(in: ["[", "]"]), port)
+        let socket = try connect(hostName, port)
         defer { close(socket) }
         var bytes = Array(request.utf8)[...]
         while !bytes.isEmpty {
@@ -80,15 +82,27 @@ public struct HTTPClient: Sendable {
         }
     }
 
+    private var hostName: String { (address.host() ?? "").trimmingCharacters(in: ["[", "]"]) }
+
     private func connect(_ host: String, _ port: Int) throws(ServerError) -> Int32 {
         try Socket.withAddress(host: host, port: port) { family, address, length throws(ServerError) in
             let socket = Foundation.socket(family, Socket.stream, 0)
-            guard socket >= 0, Foundation.connect(socket, address, length) == 0, Socket.prepare(socket) else {
-                let error = ServerError.system("\(self.address)")
-                if socket >= 0 { close(socket) }
+            guard socket >= 0 else { throw ServerError.system("\(self.address)") }
+            do throws(ServerError) {
+                // A socket that blocks would wait for a host that is silent as long as the system likes, two minutes.
+                _ = fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_NONBLOCK)
+                if Foundation.connect(socket, address, length) != 0 {
+                    guard errno == EINPROGRESS else { throw ServerError.system("\(self.address)") }
+                    try wait(socket, Int32(POLLOUT))
+                    let number = Socket.error(of: socket)
+                    guard number == 0 else { throw ServerError.system("\(self.address)", number) }
+                }
+                guard Socket.prepare(socket) else { throw ServerError.system("\(self.address)") }
+                return socket
+            } catch {
+                close(socket)
                 throw error
             }
-            return socket
         }
     }
 

@@ -39,6 +39,13 @@ enum Socket {
         return setsockopt(socket, Int32(level), option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0
     }
 
+    /// The error number that a socket keeps, 0 for none: why it could not be connected.
+    static func error(of socket: Int32) -> Int32 {
+        var number: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        return getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &length) == 0 ? number : errno
+    }
+
     /// The result of a call on a socket.
     enum Outcome: Equatable {
         /// This many bytes; none were read at the end of the stream.

@@ -1,6 +1,7 @@
 import Foundation
 import Numerics
 import PredictionService
+import Synchronization
 import Testing
 
 @testable import HTTPServer
@@ -53,6 +54,41 @@ struct ClientTests {
         #expect(throws: ServerError("expected an address like http://127.0.0.1:8080, found ftp://127.0.0.1:80")) {
             try other.get("/")
         }
+    }
+
+    @Test("A server that takes no connections keeps a client no longer than one that is silent")
+    func waitsForAConnectionNoLonger() throws {
+        // A queue for one connection, which those before the client fill.
+        let listener = try Socket.listen(host: "127.0.0.1", port: 0)
+        defer { close(listener) }
+        #expect(listen(listener, 0) == 0)
+        let port = try #require(Socket.place(of: listener)).port
+        let address = try #require(URL(string: "http://127.0.0.1:\(port)"))
+        let impatient = HTTPClient(address, timeout: .milliseconds(100))
+        let start = ContinuousClock.now
+        for _ in 0..<4 { #expect(throws: ServerError.self) { try impatient.get("/") } }
+        #expect(.now - start < .seconds(10))
+    }
+
+    @Test("An address of IPv6 is named in brackets") func namesIPv6InBrackets() throws {
+        // Where a machine has no IPv6 there is nothing to see.
+        guard let listener = try? Socket.listen(host: "::1", port: 0) else { return }
+        defer { close(listener) }
+        let port = try #require(Socket.place(of: listener)).port
+        let asked = Mutex("")
+        let thread = Thread {
+            Socket.wait(listener, until: .now + .seconds(10))
+            let socket = accept(listener, nil, nil)
+            var buffer = [UInt8](repeating: 0, count: 1000)
+            let count = recv(socket, &buffer, 1000, 0)
+            asked.withLock { $0 = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self) }
+            _ = Socket.send(socket, Array("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".utf8)[...])
+            close(socket)
+        }
+        thread.start()
+        let client = HTTPClient(try #require(URL(string: "http://[::1]:\(port)")), timeout: .seconds(10))
+        #expect(try client.get("/").status == 200)
+        #expect(asked.withLock { $0 }.contains("\r\nHost: [::1]:\(port)\r\n"))
     }
 
     @Test(
