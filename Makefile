@@ -1,7 +1,7 @@
 # The commands of the course. What takes more than a line is done by `course`, a program in Sources/Course.
 
 .DEFAULT_GOAL := help
-.PHONY: help all-lessons test transcripts results claims sixty-epochs benchmark clean
+.PHONY: help all-lessons test exercises mutants transcripts results claims sixty-epochs benchmark clean
 
 # The build reports to standard error, so that `make all-lessons > file` holds the lessons alone.
 programs = swift build >&2 && "$$(swift build --show-bin-path)"
@@ -11,7 +11,9 @@ help:
 	@echo
 	@echo '  all-lessons    all lessons in order; PAUSE=1 waits when the screen is full'
 	@echo '  lesson-03      one lesson; ARGS="--seed 1" hands on parameters'
+	@echo '  exercises      how far you are, and the next exercise; ARGS="5.2 --hint"'
 	@echo '  test           all tests'
+	@echo '  mutants        hold the checks of the exercises against small faults'
 	@echo '  transcripts    write what the lessons print into their READMEs'
 	@echo '  results        join the results of all lessons in Lessons/README.md'
 	@echo '  claims         check what the lessons claim with ten seeds; takes minutes'
@@ -31,6 +33,14 @@ lesson-%:
 test:
 	@swift test
 
+# An exercise that isn't solved yet ends its program with 1, which is nothing for make to complain about.
+exercises:
+	@swift build --package-path Lessons/exercises >&2 && { \
+	  Lessons/exercises/.build/debug/exercises $(ARGS) || [ $$? -eq 1 ]; }
+
+mutants:
+	@swift build --product Exercises >&2 && swift run mutants $(ARGS)
+
 transcripts results:
 	@$(programs)/course $@
 
@@ -48,3 +58,4 @@ benchmark:
 
 clean:
 	@swift package clean
+	@swift package --package-path Lessons/exercises clean

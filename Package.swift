@@ -71,7 +71,8 @@ var processorFlags: Set<Substring>? {
 let package = Package(
     name: "neural-network-lessons",
     platforms: [.macOS(.v15)],
-    products: (lessons.map(\.name) + ["benchmark", "course"]).map { .executable(name: $0, targets: [$0]) },
+    products: [.library(name: "Exercises", type: .static, targets: ["Exercises"])]
+        + (lessons.map(\.name) + ["benchmark", "course"]).map { .executable(name: $0, targets: [$0]) },
     targets: [
         .target(name: "Numerics", exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "JSON", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
@@ -90,6 +91,8 @@ let package = Package(
             ], swiftSettings: optimized),
         .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
 
+        .target(name: "Exercises", dependencies: ["MNIST", "NeuralNetwork", "Numerics", "SafeTensors", "Teach"]),
+
         .executableTarget(name: "course", dependencies: ["Teach"], path: "Sources/Course"),
 
         // Not optimized: it times what a lesson does as a lesson would do it.
@@ -99,6 +102,9 @@ let package = Package(
             path: "Sources/Benchmark",
             exclude: ["README.md", "Benchmarks.md", "peers"]),
 
+        // Not a test, but a program about them: `make mutants`.
+        .executableTarget(
+            name: "mutants", dependencies: ["Exercises", "TestSupport"], path: "Tests/Mutants", exclude: ["equal.txt"]),
         .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport"),
         .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
         .testTarget(name: "MNISTTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
@@ -113,6 +119,7 @@ let package = Package(
         .testTarget(
             name: "PredictionServiceTests",
             dependencies: ["HTTPServer", "PredictionService", "Numerics", "TestSupport"]),
+        .testTarget(name: "ExerciseTests", dependencies: ["Exercises", "TestSupport"]),
         .testTarget(name: "CourseToolTests", dependencies: ["course", "TestSupport"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(

@@ -126,7 +126,7 @@ extension Double {
 
 extension StringProtocol {
     /// How many characters must be put in, taken out or replaced to make one string the other (Levenshtein, 1966).
-    func distance(to other: some StringProtocol) -> Int {
+    package func distance(to other: some StringProtocol) -> Int {
         var row = Array(0...other.count)
         for (index, character) in enumerated() {
             var diagonal = row[0]

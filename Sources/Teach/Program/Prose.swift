@@ -1,17 +1,17 @@
 /// Lines of Markdown, laid out for a terminal: headings underlined, paragraphs and lists wrapped, tables aligned.
 /// Indented code stays as it is. Of the marks inside a line, `**` and backticks are known, and shown as they are
 /// without colors.
-struct Prose {
+package struct Prose {
     /// Longer lines are tiring to read, however wide the window is.
     private static let longestLine = 100
 
     private let markdown: [String]
 
-    init(_ markdown: [String]) {
+    package init(_ markdown: [String]) {
         self.markdown = markdown
     }
 
-    func lines(_ style: Style) -> [String] {
+    package func lines(_ style: Style) -> [String] {
         var result: [String] = []
         var paragraph: (text: String, indentation: Int)?
         func endParagraph() {

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// What a renderer needs to know of the place that its text goes to.
-struct Style {
+package struct Style {
     /// The color of code in prose. It can be read on white and on black, like all colors here: a contrast above 3 : 1.
     static let code = 31
 
@@ -10,19 +10,26 @@ struct Style {
     var hasColors = false
 
     /// Text in a color of the 256-color palette, or as it is where there are no colors.
-    func colored(_ text: String, _ color: Int) -> String {
+    package func colored(_ text: String, _ color: Int) -> String {
         hasColors ? "\u{1B}[38;5;\(color)m\(text)\u{1B}[39m" : text
     }
 
-    func bold(_ text: String) -> String {
+    package func bold(_ text: String) -> String {
         hasColors ? "\u{1B}[1m\(text)\u{1B}[22m" : text
     }
 }
 
 /// The terminal as standard output and the environment describe it.
 package struct Terminal {
-    var isTerminal = isatty(STDOUT_FILENO) == 1
-    var environment = ProcessInfo.processInfo.environment
+    private let isTerminal: Bool
+    private let environment: [String: String]
+
+    package init(
+        isTerminal: Bool = isatty(STDOUT_FILENO) == 1,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        (self.isTerminal, self.environment) = (isTerminal, environment)
+    }
 
     /// The columns and rows of the window of a file; nil where it is no terminal or doesn't report them.
     static func size(of file: Int32) -> (columns: Int, rows: Int)? {
@@ -42,7 +49,7 @@ package struct Terminal {
     }
 
     /// The style of the window as it is now: a window can change its size while a lesson runs.
-    func style(plain: Bool) -> Style {
+    package func style(plain: Bool) -> Style {
         Style(width: max(Self.size(of: STDOUT_FILENO)?.columns ?? 80, 40), hasColors: hasColors(plain: plain))
     }
 
@@ -77,11 +84,11 @@ package enum ExitStatus: Int32 {
 }
 
 /// Where errors, remarks on a run, and what differs from run to run go.
-enum StandardError {
+package enum StandardError {
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Writes a line. A failure can be reported nowhere.
-    static func print(_ text: String, terminator: String = "\n") {
+    package static func print(_ text: String, terminator: String = "\n") {
         try? FileHandle.standardError.write(contentsOf: Data((text + terminator).utf8))
     }
 }

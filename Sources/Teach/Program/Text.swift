@@ -2,12 +2,12 @@
 
 extension String {
     /// The string with spaces behind it, up to `width` characters.
-    func padding(to width: Int) -> String {
+    package func padding(to width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - visibleCount))
     }
 
     /// The string with spaces before it, up to `width` characters.
-    func paddingLeft(to width: Int) -> String {
+    package func paddingLeft(to width: Int) -> String {
         String(repeating: " ", count: Swift.max(0, width - visibleCount)) + self
     }
 

@@ -1,0 +1,92 @@
+import Exercises
+
+// Lesson 5: Backpropagation
+//
+// Each exercise says what is asked, and leaves a hole: `nil` where a number is
+// missing, `throw unanswered()` where code is. Fill it, and type
+//
+//     make exercises
+
+// 5.1  One whole update, by hand
+//
+//      A network of two inputs, two hidden nodes and one output node, without
+//      bias, as in the lesson:
+//
+//          input                    [[1], [2]]
+//          target                   [[0.01]]
+//          first (2 × 2)            [[0.5, -0.25], [-1, 1]]
+//          second (1 × 2)           [[1, -0.5]]
+//
+//      Take one step of gradient descent by the chain rule with learning rate
+//      1: both matrices become what they were, plus their update. What are all
+//      six weights afterward? Three decimals are enough. For the sigmoids:
+//
+//          sigmoid(0) = 0.5     sigmoid(1) = 0.7311     sigmoid(0.1345) = 0.5336
+let newFirst: Matrix? = nil
+let newSecond: Matrix? = nil
+
+// 5.2  The deltas of the hidden nodes
+//
+//      One observation has gone through a network with one hidden layer of
+//      sigmoids. What is the delta of each hidden node, by the chain rule?
+//
+//          outputErrors           outputs × 1, target minus output
+//          output                 outputs × 1
+//          hiddenOutput           hidden × 1
+//          weightsHiddenOutput    outputs × hidden
+//          the answer             hidden × 1
+func hiddenDelta(
+    outputErrors: Matrix, output: Matrix,
+    hiddenOutput: Matrix, weightsHiddenOutput: Matrix
+) throws -> Matrix {
+    throw unanswered()
+}
+
+// 5.3  The gradient, measured
+//
+//      What the lesson calls `numericalGradient`, written by yourself. Move
+//      each element of the point a little up and a little down, all others
+//      held still, and see how much the function's value changes.
+//
+//          function      takes a matrix as large as the point
+//          point         any shape
+//          the answer    the shape of the point: a slope for each element
+func measuredGradient(
+    of function: (Matrix) -> Double, at point: Matrix
+) throws -> Matrix {
+    throw unanswered()
+}
+
+// 5.4  Find the fault: two gradients
+//
+//      Two functions for the slopes of E in the weights of the first matrix.
+//      One is right. The other is nearly right: E falls with it, too. Measure,
+//      to tell which one is wrong, and write it anew without its fault.
+func gradientA(
+    _ first: Matrix, _ second: Matrix, input: Matrix, target: Matrix
+) -> Matrix {
+    let hidden = 1 / (1 + exp(-dot(first, input)))
+    let output = 1 / (1 + exp(-dot(second, hidden)))
+    let errors = target - output
+    let back = dot(second.transposed, errors * output * (1 - output))
+    return -2 * dot(back * hidden * (1 - hidden), input.transposed)
+}
+
+func gradientB(
+    _ first: Matrix, _ second: Matrix, input: Matrix, target: Matrix
+) -> Matrix {
+    let hidden = 1 / (1 + exp(-dot(first, input)))
+    let output = 1 / (1 + exp(-dot(second, hidden)))
+    let errors = target - output
+    let back = dot(second.transposed, errors * output * (1 - output))
+    return -2 * dot(back, input.transposed)
+}
+
+// "A" or "B"
+let wrongGradient: String? = nil
+
+func mendedGradient(
+    _ first: Matrix, _ second: Matrix, input: Matrix, target: Matrix
+) throws -> Matrix {
+    throw unanswered()
+}

@@ -1,0 +1,182 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Exercises
+
+/// What must be true of each exercise, whatever it asks.
+@Suite("Exercises")
+struct ExerciseTests {
+    static let numbers = answers().map(\.facts.number)
+    static let files = Course.lessons.map { String($0.dropFirst("lesson-".count)) + ".swift" }
+        .filter { FileManager.default.fileExists(atPath: PackageFiles.root.path + "/Lessons/exercises/\($0)") }
+
+    private static func solutions(_ file: String) throws -> TaskFile {
+        TaskFile(try Course.text("Tests/ExerciseTests/Solutions/\(file)"))
+    }
+
+    private static func section(_ number: String) throws -> TaskFile.Section {
+        let prefix = (number.prefix { $0 != "." }.count < 2 ? "0" : "") + number.prefix { $0 != "." } + "-"
+        let file = try #require(files.first { $0.hasPrefix(prefix) })
+        return try #require(try solutions(file).section(number))
+    }
+
+    @Test("Each solution is right")
+    func solutions() {
+        for answer in answers() {
+            #expect(answer.verdict() == .solved, "\(answer.facts.number)")
+        }
+    }
+
+    @Test("A wrong answer is refused in its own words", arguments: Wrong.all)
+    func refusals(wrong: Wrong) {
+        guard case .wrong(let sentence) = wrong.answer().verdict() else {
+            Issue.record("it is not refused")
+            return
+        }
+        #expect(sentence.contains(wrong.words), "\(sentence)")
+        #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
+    }
+
+    @Test("At least four wrong answers are tried with each exercise, each refused otherwise", arguments: numbers)
+    func wrongAnswers(number: String) {
+        let wrong = Wrong.all.filter { $0.number == number }
+        #expect(wrong.count >= 4)
+        #expect(Set(wrong.map(\.words)).count == wrong.count)
+        let sentences = wrong.map { "\($0.answer().verdict())" }
+        #expect(Set(sentences).count == sentences.count)
+    }
+
+    @Test("The reader's file is that of the solutions, with holes", arguments: files)
+    func holes(file: String) throws {
+        let text = try Course.text("Lessons/exercises/\(file)")
+        #expect(text == (try Self.solutions(file).withHoles.text))
+        #expect(text.contains("unanswered()") || text.contains("? = nil"))
+    }
+
+    @Test("Exercises are numbered in order, as their files number them")
+    func order() throws {
+        let inFiles = try Self.files.flatMap { try Self.solutions($0).sections.map(\.number) }
+        #expect(Self.numbers == inFiles)
+        let byLesson = Dictionary(grouping: Self.numbers) { $0.prefix { $0 != "." } }
+        for (lesson, numbers) in byLesson {
+            #expect(numbers == (1...numbers.count).map { "\(lesson).\($0)" })
+            #expect(numbers.count >= 2)
+        }
+    }
+
+    @Test("An exercise has a title, a task, three hints, a sentence for the end and one for its solution")
+    func parts() throws {
+        for facts in answers().map(\.facts) {
+            let section = try Self.section(facts.number)
+            #expect(!section.title.isEmpty && section.title.count <= 60 && !section.title.hasSuffix("."))
+            #expect(!section.task.isEmpty)
+            for line in section.task { #expect(line.count <= 76, "\(facts.number): \(line)") }
+            for line in section.code { #expect(line.count <= 76, "\(facts.number): \(line)") }
+            #expect(facts.hints.count == 3 && Set(facts.hints).count == 3)
+            for sentence in facts.hints + [facts.learned, facts.why] {
+                #expect(sentence.count > 20 && ".?".contains(sentence.last ?? " "), "\(facts.number): \(sentence)")
+            }
+        }
+    }
+
+    @Test("No hint holds a line of its solution", arguments: numbers)
+    func hints(number: String) throws {
+        let section = try Self.section(number)
+        let given = TaskFile(section.lines.joined(separator: "\n")).withHoles.section(number)?.code ?? []
+        let solution = Set(section.code).subtracting(given).map { $0.trimmingCharacters(in: .whitespaces) }
+        let facts = try #require(answers().first { $0.facts.number == number }).facts
+        #expect(!solution.isEmpty)
+        for line in solution where line.count > 8 {
+            for hint in facts.hints { #expect(!hint.contains(line), "\(line)") }
+        }
+    }
+}
+
+@Suite("Files of exercises")
+struct TaskFileTests {
+    private let text = """
+        import Exercises
+
+        // 5.1  A number
+        //
+        //      How many?
+        //
+        //          4-3-2
+        let count: Int? = 18
+        let matrix: Matrix? = [
+            [1, 2],
+
+            [3, 4],
+        ]
+
+        // 5.2  A function
+        //
+        //      Given:
+        func given(_ x: Double) -> Double {
+            x
+        }
+
+        func asked(
+            _ x: Double
+        ) throws -> Double {
+            if x > 0 {
+                return x
+            }
+
+            return 0
+        }
+
+        """
+
+    @Test("A file is cut into its exercises")
+    func sections() throws {
+        let file = TaskFile(text)
+        #expect(file.text == text)
+        #expect(file.sections.map(\.number) == ["5.1", "5.2"])
+        #expect(file.sections.map(\.title) == ["A number", "A function"])
+        #expect(file.sections.map(\.line) == [3, 15])
+        #expect(file.section("5.1")?.task == ["How many?", "", "    4-3-2"])
+        #expect(file.section("5.2")?.code.first == "func given(_ x: Double) -> Double {")
+    }
+
+    @Test("Holes take the place of optionals, and of the bodies of functions that throw")
+    func holes() {
+        #expect(
+            TaskFile(text).withHoles.text == """
+                import Exercises
+
+                // 5.1  A number
+                //
+                //      How many?
+                //
+                //          4-3-2
+                let count: Int? = nil
+                let matrix: Matrix? = nil
+
+                // 5.2  A function
+                //
+                //      Given:
+                func given(_ x: Double) -> Double {
+                    x
+                }
+
+                func asked(
+                    _ x: Double
+                ) throws -> Double {
+                    throw unanswered()
+                }
+
+                """)
+    }
+
+    @Test("One exercise gets its holes back, and the others keep their answers")
+    func reset() throws {
+        let file = TaskFile(text)
+        let beginning = try #require(file.withHoles.section("5.1"))
+        let new = try #require(file.replacing(beginning))
+        #expect(new.section("5.1")?.code == ["let count: Int? = nil", "let matrix: Matrix? = nil"])
+        #expect(new.section("5.2")?.lines == file.section("5.2")?.lines)
+        #expect(TaskFile("let x = 1\n").replacing(beginning) == nil)
+    }
+}

@@ -1,0 +1,1 @@
+../../../Lessons/exercises/Answers.swift

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Exercises
+
+/// A wrong answer, a likely one, and what its check must say of it.
+struct Wrong: Sendable, CustomTestStringConvertible {
+    /// What is wrong with it.
+    let mistake: String
+    let answer: @Sendable () -> Answered
+    /// Words that no other refusal of this exercise has.
+    let words: String
+
+    init(_ mistake: String, _ answer: @autoclosure @escaping @Sendable () -> Answered, says words: String) {
+        (self.mistake, self.answer, self.words) = (mistake, answer, words)
+    }
+
+    var number: String { answer().facts.number }
+    var testDescription: String { "\(number), \(mistake)" }
+
+    /// All of them, a list for each lesson.
+    static let all: [Wrong] = [
+        // Lesson 1
+        // Lesson 2
+        // Lesson 3
+        // Lesson 4
+        // Lesson 5
+        wrong05
+        // Lesson 6
+        // Lesson 7
+        // Lesson 8
+        // Lesson 9
+        // Lesson 10
+        // Lesson 11
+        // Lesson 12
+        // Lesson 13
+        // Lesson 14
+        // Lesson 15
+        // Lesson 16
+        // Lesson 17
+    ].flatMap(\.self)
+}
