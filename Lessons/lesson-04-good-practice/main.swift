@@ -180,9 +180,10 @@ table(
 //:
 //: Such narrow weights are enough because there are 784 of them in a sum. A sum of n random numbers of both signs grows
 //: like √n, a rule of probability that is taken without proof here: four times as many make a sum only about twice as
-//: large. So the usual rule takes 1/√n, where n is the number of links into a node, here 1/√784 ≈ 0.036. The notebook
-//: states this rule, and then counts the nodes in the layer. For this network both will do, and the course stays with
-//: the notebook's, so that its numbers can be compared.
+//: large. So the usual rule for the width of the weights is one over the square root of the incoming links: 1/√n for n
+//: links into a node, here 1/√784 ≈ 0.036. This course calls it **the rule of incoming links**. The notebook states it,
+//: and then counts the nodes in the layer. For this network both will do, and the course stays with the notebook's, so
+//: that its numbers can be compared.
 //:
 //: ## Which repair matters more?
 //:

