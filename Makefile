@@ -18,6 +18,9 @@ help:
 	@echo '  results        join the results of all lessons in Lessons/README.md'
 	@echo '  claims         check what the lessons claim with ten seeds; takes minutes'
 	@echo '  sixty-epochs   the long training of lesson 15 again, for its transcript'
+	@echo '  book           the course as pages for a browser; PREVIEW=1 shows them,'
+	@echo '                 BASE=/name makes them for a host that serves them there'
+	@echo '  notebooks      the lessons as Jupyter notebooks'
 	@echo '  benchmark      time the course against NumPy and others; ARGS="--runs 3"'
 	@echo '  clean          remove what was built'
 	@echo
@@ -52,6 +55,12 @@ claims:
 sixty-epochs:
 	@$(programs)/lesson-15-better --epochs 60 --output Lessons/lesson-15-better/sixty-epochs.csv >/dev/null
 	@$(programs)/course transcripts lesson-15-better
+
+book:
+	@$(programs)/course book $(if $(BASE),--base $(BASE)) $(if $(PREVIEW),--preview)
+
+notebooks:
+	@$(programs)/course notebooks
 
 benchmark:
 	@$(programs)/benchmark $(ARGS)

@@ -93,7 +93,7 @@ let package = Package(
 
         .target(name: "Exercises", dependencies: ["MNIST", "NeuralNetwork", "Numerics", "SafeTensors", "Teach"]),
 
-        .executableTarget(name: "course", dependencies: ["Teach"], path: "Sources/Course"),
+        .executableTarget(name: "course", dependencies: ["HTTPServer", "Teach"], path: "Sources/Course"),
 
         // Not optimized: it times what a lesson does as a lesson would do it.
         .executableTarget(
@@ -120,12 +120,13 @@ let package = Package(
             name: "PredictionServiceTests",
             dependencies: ["HTTPServer", "PredictionService", "Numerics", "TestSupport"]),
         .testTarget(name: "ExerciseTests", dependencies: ["Exercises", "TestSupport"]),
-        .testTarget(name: "CourseToolTests", dependencies: ["course", "TestSupport"]),
+        .testTarget(name: "CourseToolTests", dependencies: ["course", "HTTPServer", "TestSupport"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(
             name: "LessonTests",
             dependencies: [
-                "HTTPServer", "MNIST", "NeuralNetwork", "Numerics", "PredictionService", "SafeTensors", "Teach",
+                "course", "HTTPServer", "MNIST", "NeuralNetwork", "Numerics", "PredictionService", "SafeTensors",
+                "Teach",
                 "TestSupport",
             ]),
     ]

@@ -51,10 +51,18 @@ struct Tool {
 
     /// Writes what lessons print into their READMEs, several at a time. A lesson that fails leaves its old transcript.
     func writeTranscripts(_ lessons: [String]) throws {
+        try concurrently(lessons.count) { index in
+            let readme = root.appendingPathComponent("Lessons/\(lessons[index])/README.md")
+            try write(lessons[index], ["--format", "markdown"], to: readme)
+        }
+    }
+
+    /// Does several things at a time, all of them even if one fails, and reports all failures in one.
+    func concurrently(_ count: Int, _ work: @Sendable (Int) throws -> Void) throws {
         let failures = Mutex<[String]>([])
-        DispatchQueue.concurrentPerform(iterations: lessons.count) { index in
+        DispatchQueue.concurrentPerform(iterations: count) { index in
             do {
-                try writeTranscript(lessons[index])
+                try work(index)
             } catch {
                 failures.withLock { $0.append((error as? Failure)?.message ?? error.localizedDescription) }
             }
@@ -63,20 +71,26 @@ struct Tool {
         if !messages.isEmpty { throw Failure(message: messages.sorted().joined(separator: "; ")) }
     }
 
-    private func writeTranscript(_ lesson: String) throws {
-        let folder = root.appendingPathComponent("Lessons/\(lesson)")
+    /// Runs a lesson, and puts what it prints into a file.
+    ///
+    /// - Parameter file: The file, which is replaced at once, never half; none for a lesson that prints nothing.
+    func write(_ lesson: String, _ arguments: [String], to file: URL? = nil) throws {
         // Beside the programs: what an interrupted run leaves there is no file of the course.
-        let new = programs.appendingPathComponent("\(lesson).md.new")
+        let new = programs.appendingPathComponent("\(lesson).new")
         defer { try? FileManager.default.removeItem(at: new) }
         try Data().write(to: new)
         let status = try run(
-            programs.appendingPathComponent(lesson), ["--format", "markdown"], without: "LESSON_DATA",
+            programs.appendingPathComponent(lesson), arguments, without: "LESSON_DATA",
             output: FileHandle(forWritingTo: new))
         guard status == 0 else { throw Failure(message: "\(lesson) ended with status \(status)") }
-        // The old file is replaced at once, never half.
-        guard rename(new.path, folder.appendingPathComponent("README.md").path) == 0 else {
-            throw Failure(message: "\(lesson)/README.md can't be replaced")
-        }
+        guard let file else { return }
+        guard rename(new.path, file.path) == 0 else { throw Failure(message: "\(file.path) can't be replaced") }
+    }
+
+    /// Makes an empty folder in place of what is there.
+    func renew(_ folder: URL) throws {
+        try? FileManager.default.removeItem(at: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
     /// Joins the rows of all transcripts' results in `Lessons/README.md`.
@@ -102,7 +116,7 @@ struct Tool {
     }
 
     /// Runs a program to its end, and returns its status.
-    private func run(
+    func run(
         _ program: URL, _ arguments: [String], setting variables: [String: String] = [:], without name: String? = nil,
         output: FileHandle = .standardOutput
     ) throws -> Int32 {

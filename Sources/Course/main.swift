@@ -8,6 +8,10 @@ let usage = """
            course transcripts [LESSON …]  writes what lessons print into their READMEs, then the results
            course results                 joins the results of all lessons in Lessons/README.md
            course claims                  checks the lessons' general claims with ten seeds
+           course book [--base PATH] [--preview]
+                                          makes the course's pages for a browser, to be served under that path,
+                                          and serves them here until Control-C
+           course notebooks               writes the lessons as Jupyter notebooks
     """
 
 do {
@@ -25,6 +29,15 @@ do {
         try tool.writeResults()
     case ("results", []): try tool.writeResults()
     case ("claims", []): try tool.checkClaims()
+    case ("book", let words) where BookOptions(words) != nil:
+        let options = BookOptions(words) ?? BookOptions()
+        try tool.makeBook(base: options.base)
+        if options.isPreviewed {
+            try tool.serveBook(base: options.base)
+        } else {
+            print("The book is in .build/book, for any web server. To look at it here:\n\n    make book PREVIEW=1")
+        }
+    case ("notebooks", []): try tool.writeNotebooks()
     case ("--help", []), ("-h", []): print(usage)
     default: throw Failure(message: "course takes one of these commands:\n\(usage)", status: 64)
     }

@@ -109,7 +109,9 @@ public final class HTTPServer: Sendable {
 
     /// Answers GET and HEAD at a path. The function is called on several threads at once.
     ///
-    /// - Parameter answer: throws a `Refusal`, or anything else for a status 500.
+    /// - Parameters:
+    ///   - path: the path, such as `/home`. Queries are ignored, and nothing in it is decoded.
+    ///   - answer: throws a `Refusal`, or anything else for a status 500.
     public func get(_ path: String, _ answer: @escaping @Sendable (Request) throws -> Response) {
         let route = Route(mediaType: nil, answer: answer)
         routes.withLock { $0[path, default: [:]].merge(["GET": route, "HEAD": route]) { $1 } }
@@ -118,6 +120,7 @@ public final class HTTPServer: Sendable {
     /// Answers POST at a path. The function is called on several threads at once.
     ///
     /// - Parameters:
+    ///   - path: the path, such as `/predict`.
     ///   - mediaType: of the body. A page of another site can't send JSON without asking first, and that is refused.
     ///   - answer: throws a `Refusal`, or anything else for a status 500.
     public func post(
@@ -293,5 +296,6 @@ public struct Request: Sendable {
     public let method: String
     /// The path without the query; nothing in it is decoded.
     public let path: String
+    /// What a POST brings; empty for other methods.
     public let body: [UInt8]
 }

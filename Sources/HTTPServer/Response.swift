@@ -6,10 +6,13 @@ public struct Response: Equatable, Sendable {
     public var status = 200
     /// `text/plain; charset=utf-8`
     public let mediaType: String
+    /// What follows the header.
     public let body: [UInt8]
     /// Header fields beside those of every answer: `Referrer-Policy: no-referrer`.
     public var fields: [String] = []
 
+    /// An answer with the status 200.
+    ///
     /// - Parameters:
     ///   - mediaType: what the body is, such as `text/css`.
     ///   - body: the bytes that a client gets.

@@ -25,6 +25,7 @@ public struct Deformation: Sendable {
     /// The standard deviation, in pixels, of the Gaussian that smooths the field: Simard's σ.
     public var smoothness: Double
 
+    /// How much digits are deformed at most; what isn't given is as in lesson 15.
     public init(
         angle: Double = 4, scale: Double = 0.07, shear: Double = 0.05, shift: Double = 0.7, elasticity: Double = 30,
         smoothness: Double = 5

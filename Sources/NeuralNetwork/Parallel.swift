@@ -9,6 +9,7 @@ import Synchronization
 /// one core and on many.
 ///
 /// - Parameters:
+///   - count: How many results there are.
 ///   - onResult: Called after each result with the number of results so far, from any core, one at a time.
 ///   - compute: What to compute for a number from 0 to `count` − 1.
 /// - Throws: of the errors that `compute` throws the one with the lowest number, after all have ended.

@@ -142,6 +142,8 @@ public struct Matrix: Equatable, Sendable {
     }
 
     /// A matrix of the same shape, with a function applied to each element.
+    ///
+    /// - Throws: What the function throws.
     public func map(_ transform: (Double) throws -> Double) rethrows -> Matrix {
         Matrix(rows, columns, elements: try elements.map(transform))
     }

@@ -15,6 +15,8 @@ public struct PredictionService: Sendable {
     /// others while a large request is answered.
     private let cores = DispatchSemaphore(value: max(2, ProcessInfo.processInfo.activeProcessorCount))
 
+    /// A service that answers with a model's predictions.
+    ///
     /// - Parameters:
     ///   - inputCount: how many numbers an image has.
     ///   - inputRange: the numbers that are allowed.
@@ -69,7 +71,7 @@ public struct PredictionService: Sendable {
 extension HTTPClient {
     /// The probabilities for some images, an image a row.
     ///
-    /// - Parameter pixels: the pixels of each image, from 0 to 255.
+    /// - Parameter rows: the pixels of each image, from 0 to 255.
     /// - Throws: a `ServerError` if there is no answer, or no probabilities: then it says what the server says.
     public func predict(pixels rows: [[Int]]) throws -> Matrix {
         let (status, body) = try post("/predict", json: "{\"input\": \(rows)}")

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPServer
 import TestSupport
 import Testing
 
@@ -79,5 +80,36 @@ struct CourseToolTests {
     @Test("A text without a table of results is left alone")
     func noTable() {
         #expect(ResultsTable.joined("No table.", from: []) == nil)
+    }
+
+    @Test("The book takes a path and a preview, and nothing else")
+    func bookOptions() {
+        #expect(BookOptions([]) == BookOptions())
+        #expect(BookOptions(["--preview", "--base", "/a/b-c"]) == BookOptions(base: "/a/b-c", isPreviewed: true))
+        for words in [["--base"], ["--base", "name"], ["--base", "/name/"], ["--base", "/a\"b"], ["now"]] {
+            #expect(BookOptions(words) == nil, "\(words)")
+        }
+    }
+
+    @Test("The preview serves a folder's files at their paths, and nothing else")
+    func preview() throws {
+        try TemporaryFolder.with { root in
+            let site = root.appendingPathComponent("site")
+            try write("<p>start</p>", to: site.appendingPathComponent("index.html"))
+            try write("{}", to: site.appendingPathComponent("data/a(b:)[c].json"))
+            try write("secret", to: root.appendingPathComponent("secret"))
+            let server = try Tool.server(of: site, base: "/name")
+            server.start()
+            defer { server.stop() }
+            let client = HTTPClient(server.address)
+            for path in ["/name", "/name/", "/name/index.html"] {
+                let answer = try client.get(path)
+                #expect(answer.status == 200 && answer.body == "<p>start</p>")
+            }
+            #expect(try client.get("/name/data/a(b:)%5Bc%5D.json").body == "{}")
+            for path in ["/", "/name/../secret", "/secret", "/name/data/"] {
+                #expect(try client.get(path).status == 404, "\(path)")
+            }
+        }
     }
 }

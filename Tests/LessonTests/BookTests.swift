@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Teach
+@testable import course
 
 @Suite("The pages of the book")
 struct BookTests {
@@ -46,5 +47,114 @@ struct BookTests {
         let boxes = page.matches(of: /(?m)^> Before you read on: (?:.*\n)(?:> .*\n)*$/)
         #expect(boxes.count == transcript.matches(of: /\*\*Before\s+you\s+read\s+on:\*\*/).count && !boxes.isEmpty)
         #expect(!page.contains(/\*\*Before\s/))
+    }
+
+    @Test("A word of the glossary, or another lesson, is linked once, and not in code, headings, or before its lesson")
+    func links() throws {
+        let entries = Glossary.entries(in: try Course.text("Lessons/README.md"))
+        #expect(entries.count > 50 && entries.allSatisfy { !$0.word.isEmpty && !$0.meaning.isEmpty && $0.lesson > 0 })
+        for lesson in Course.two {
+            let words = Glossary.words(entries, for: lesson, in: Course.lessons)
+            let page = try #require(try LessonRun(lesson).page(words: words)["\(lesson).md"])
+            let targets = page.matches(of: /\]\(<doc:([^>]+)>\)/).map { String($0.1) }
+            #expect(targets.count > 8 && Set(targets).count == targets.count)
+            #expect(!targets.contains(lesson) && targets.contains { $0.hasPrefix("lesson-") })
+            let plain = page.replacing(/\[([^\]]+)\]\(<doc:[^>]+>\)/) { $0.1 }
+            #expect(plain == (try LessonRun(lesson).page()["\(lesson).md"]))
+            for line in page.split(separator: "\n") where line.contains("](<doc:") {
+                #expect(!line.hasPrefix("#") && !line.hasPrefix("|") && !line.hasPrefix("    "), "\(line)")
+            }
+        }
+        let early = Glossary.words(entries, for: "lesson-01-weights", in: Course.lessons)
+        var (first, other) = (early, early)
+        #expect(
+            first.linked("A softmax, a `node`, two nodes and a node.")
+                == "A softmax, a `node`, two [nodes](<doc:Glossary#node>) and a node.")
+        #expect(
+            other.linked("# A node\n\nIts node.\n\nsee lesson 12,\nlesson 1") == """
+                # A node
+
+                Its node.
+
+                see [lesson 12](<doc:lesson-12-perceptron>),
+                lesson 1
+                """)
+    }
+
+    @Test("DocC makes the site without a warning, with all lessons in order and all figures")
+    func site() throws {
+        try TemporaryFolder.with { folder in
+            let (pages, graphs, site) = (
+                folder.appendingPathComponent("Course.docc"), folder.appendingPathComponent("graphs"),
+                folder.appendingPathComponent("site")
+            )
+            for folder in [pages, graphs] {
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            }
+            let entries = Glossary.entries(in: try Course.text("Lessons/README.md"))
+            var figures: Set<String> = []
+            for lesson in Course.lessons {
+                let words = Glossary.words(entries, for: lesson, in: Course.lessons)
+                for (name, text) in try LessonRun(lesson).page(words: words) {
+                    try Data(text.utf8).write(to: pages.appendingPathComponent(name))
+                    if name.hasSuffix(".svg") { figures.insert(name) }
+                }
+            }
+            // The modules' descriptions take as long as all the rest; `make book` makes them.
+            let tool = try Tool(root: PackageFiles.root, programs: Program.folder)
+            try tool.makeBook(docc: Tool.docc(), pages: pages, graphs: graphs, output: site, base: "/name")
+
+            let files = Set(FileManager.default.enumerator(atPath: site.path)?.allObjects as? [String] ?? [])
+            for lesson in Course.lessons {
+                #expect(files.contains("data/documentation/course/\(lesson).json"))
+                #expect(files.contains("documentation/course/\(lesson)/index.html"))
+                #expect(files.contains("data/documentation/course/\(lesson)-source.json"))
+            }
+            #expect(figures.isSubset(of: files.map { String($0.split(separator: "/").last ?? "") }))
+            let sidebar = try String(contentsOf: site.appendingPathComponent("index/index.json"), encoding: .utf8)
+            let listed = sidebar.matches(of: /"path":"\\?\/documentation\\?\/course\\?\/(lesson-[a-z0-9-]+?)"/).map {
+                String($0.1)
+            }
+            #expect(listed.filter { !$0.hasSuffix("-source") } == Course.lessons)
+            let page = site.appendingPathComponent("documentation/course/index.html")
+            #expect(try String(contentsOf: page, encoding: .utf8).contains("\"/name/"))
+            #expect(
+                try String(contentsOf: site.appendingPathComponent("index.html"), encoding: .utf8)
+                    .contains("url=documentation/course/"))
+        }
+    }
+
+    @Test("A notebook has the lesson's cells in order, and its results", arguments: Course.lessons)
+    func notebook(lesson: String) throws {
+        struct Notebook: Decodable {
+            struct Output: Decodable { let data: [String: [String]] }
+            struct Cell: Decodable {
+                let id: String
+                let cell_type: String
+                let source: [String]
+                let outputs: [Output]?
+            }
+            let cells: [Cell]
+            let nbformat: Int
+            let nbformat_minor: Int
+        }
+        let run = try LessonRun(lesson)
+        let notebook = try JSONDecoder().decode(Notebook.self, from: Data(run.notebook.utf8))
+        #expect(notebook.nbformat == 4 && notebook.nbformat_minor == 5)
+        #expect(Set(notebook.cells.map(\.id)).count == notebook.cells.count)
+        let told = run.blocks.filter { $0.kind != "result" }
+        #expect(notebook.cells.map { $0.source.joined() } == told.map(\.text))
+        #expect(notebook.cells.map(\.cell_type) == told.map { $0.kind == "code" ? "code" : "markdown" })
+        let shown = notebook.cells.flatMap { $0.outputs ?? [] }
+        let results = run.blocks.filter { $0.kind == "result" }
+        #expect(shown.map { $0.data["text/plain"]?.joined() } == results.map(\.text))
+        #expect(shown.map { $0.data["text/markdown"]?.joined() } == results.map(\.markdown))
+        for (output, result) in zip(shown, results) {
+            let image = output.data["text/html"]?.joined()
+            #expect((image == nil) == (result.drawing == nil))
+            guard let encoded = image?.firstMatch(of: /base64,([^"]+)"/)?.1 else { continue }
+            let svg = try #require(Data(base64Encoded: String(encoded)))
+            #expect(try Figure(String(decoding: svg, as: UTF8.self)).outside.isEmpty)
+        }
     }
 }

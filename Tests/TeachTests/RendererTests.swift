@@ -106,6 +106,114 @@ struct RendererTests {
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
     }
 
+    @Test("A notebook is written as Jupyter's own programs write it")
+    func notebook() {
+        let few: [Block] = [
+            .prose(["# Ä \"title\"", "", "Text."]), .code(number: 1, lines: ["show(a)"]),
+            .result(number: 1, isFirst: true, Lines(text: ["a", "b"])),
+        ]
+        var renderer = NotebookRenderer()
+        for block in few { #expect(renderer.text(for: block).isEmpty) }
+        #expect(
+            renderer.end() == #"""
+                {
+                 "cells": [
+                  {
+                   "cell_type": "markdown",
+                   "id": "cell-1",
+                   "metadata": {},
+                   "source": [
+                    "# Ä \"title\"\n",
+                    "\n",
+                    "Text."
+                   ]
+                  },
+                  {
+                   "cell_type": "code",
+                   "execution_count": 1,
+                   "id": "cell-2",
+                   "metadata": {},
+                   "outputs": [
+                    {
+                     "data": {
+                      "text/plain": [
+                       "a\n",
+                       "b"
+                      ]
+                     },
+                     "execution_count": 1,
+                     "metadata": {},
+                     "output_type": "execute_result"
+                    }
+                   ],
+                   "source": [
+                    "show(a)"
+                   ]
+                  }
+                 ],
+                 "metadata": {
+                  "kernelspec": {
+                   "display_name": "Swift",
+                   "language": "swift",
+                   "name": "swift"
+                  },
+                  "language_info": {
+                   "file_extension": ".swift",
+                   "name": "swift"
+                  }
+                 },
+                 "nbformat": 4,
+                 "nbformat_minor": 5
+                }
+
+                """#)
+    }
+
+    @Test("A page for DocC has a box for each prediction, and drawn figures beside text and tables")
+    func page() {
+        let square = Image(matrix: [[0, 1]], title: "a [b]")
+        let prose = ["# T", "", "Text that asks. **Before you", "read on:** what", "comes?", "", "More."]
+        let few: [Block] = [
+            .prose(prose), .code(number: 1, lines: ["image(a)"]), .result(number: 1, isFirst: true, square),
+            .result(number: 1, isFirst: false, square), .result(number: 1, isFirst: false, Lines(text: ["1"])),
+        ]
+        var files: [(name: String, text: String)] = []
+        var renderer = DocCRenderer(lesson: "lesson-99", words: LinkedWords([])) { files = $0 }
+        for block in few { #expect(renderer.text(for: block).isEmpty) }
+        #expect(renderer.end().isEmpty)
+        #expect(
+            files.map(\.name) == [
+                "lesson-99-1.svg", "lesson-99-1~dark.svg", "lesson-99-1-2.svg", "lesson-99-1-2~dark.svg",
+                "lesson-99.md",
+            ])
+        let words = square.drawing?.description ?? ""
+        #expect(
+            files.last?.text == """
+                # T
+
+                Text that asks.
+
+                > Before you read on: what
+                > comes?
+
+                More.
+
+                ```swift
+                image(a)
+                ```
+
+                ![a \\[b\\]. \(words)](lesson-99-1)
+
+                ![a \\[b\\]. \(words)](lesson-99-1-2)
+
+                ```text
+                1
+                ```
+
+
+                """)
+    }
+
     @Test("Colors add escape sequences, take the place of backticks, and change nothing else")
     func colors() {
         let colored = render(TerminalRenderer { Style(hasColors: true) })

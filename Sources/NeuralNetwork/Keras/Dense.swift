@@ -20,9 +20,12 @@ public struct Dense: Hashable, Sendable {
     /// The activations a layer can have: those without a parameter whose derivative is not 0 everywhere.
     static let activations: [Activation] = [.linear, .relu, .sigmoid, .tanh, .softmax]
 
-    /// A layer of `units` nodes: at least one, and at most 2²⁴.
+    /// A new layer.
     ///
-    /// - Parameter activation: `linear`, `relu`, `sigmoid`, `tanh` or `softmax`.
+    /// - Parameters:
+    ///   - units: how many nodes it has: at least one, and at most 2²⁴.
+    ///   - activation: `linear`, `relu`, `sigmoid`, `tanh` or `softmax`.
+    ///   - kernelInitializer: where the weights begin.
     public init(
         _ units: Int, activation: Activation = .linear, kernelInitializer: Initializer = .glorotUniform
     ) {

@@ -113,6 +113,8 @@ public struct Sequential: Sendable {
     /// - Parameters:
     ///   - inputs: an observation a row, observations × `inputNodes`.
     ///   - labels: the number of the right output of each.
+    ///   - batchSize: how many observations a step learns from.
+    ///   - epochs: how often it goes over all observations.
     ///   - validation: observations that are not learned from, with which the model is evaluated after each epoch.
     ///   - onBatch: called after each step with the number of the epoch's steps done and the number of all of them.
     ///   - onEpoch: called after each epoch with its result.
@@ -130,7 +132,10 @@ public struct Sequential: Sendable {
             validation: try validation.map { Examples($0.inputs, try targets($0.labels, $0.inputs)) }, onBatch, onEpoch)
     }
 
-    /// Trains with a row of outputs for each observation: observations × nodes of the last layer.
+    /// Trains with a row of outputs for each observation, observations × nodes of the last layer, and otherwise as with
+    /// labels.
+    ///
+    /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
@@ -144,16 +149,22 @@ public struct Sequential: Sendable {
     }
 
     /// The mean loss of some observations with labels, and the share that is read right.
+    ///
+    /// - Throws: a `ModelError` if something doesn't fit.
     public func evaluate(_ inputs: FloatMatrix, _ labels: [Int]) throws -> Evaluation {
         evaluate(Examples(inputs, try targets(labels, inputs)), parameters)
     }
 
     /// The mean loss of some observations with a row of outputs for each, and the share that is read right.
+    ///
+    /// - Throws: a `ModelError` if something doesn't fit.
     public func evaluate(_ inputs: FloatMatrix, _ outputs: Matrix) throws -> Evaluation {
         evaluate(Examples(inputs, try targets(outputs, inputs)), parameters)
     }
 
     /// The outputs for some observations: observations × nodes of the last layer. For none there are none.
+    ///
+    /// - Throws: a `ModelError` if the model has no layers, or the observations don't fit it.
     public func predict(_ inputs: FloatMatrix) throws -> Matrix {
         guard let last = layers.last else { throw ModelError.noLayers }
         try check(inputs)

@@ -53,8 +53,10 @@ public struct Network: Sendable {
 
     /// A network with the given weights.
     ///
-    /// - Parameter weights: A matrix for each pair of neighboring layers, following × preceding. The columns of each
-    ///   are as many as the rows of the one before.
+    /// - Parameters:
+    ///   - weights: A matrix for each pair of neighboring layers, following × preceding. The columns of each are as
+    ///     many as the rows of the one before.
+    ///   - rule: How it is to learn.
     public init(weights: [Matrix], rule: UpdateRule = .notebook) {
         guard let first = weights.first, weights.allSatisfy({ $0.rows > 0 && $0.columns > 0 }) else {
             fatalError("A network needs two layers, and each of them a node; the weights are \(weights.map(\.shape))")
@@ -72,6 +74,11 @@ public struct Network: Sendable {
 
     /// A network with the notebook's initial weights: normally distributed around 0 with a standard deviation of
     /// 1/√(nodes of the following layer), drawn matrix by matrix.
+    ///
+    /// - Parameters:
+    ///   - layerSizes: The nodes of each layer, from the input: `[784, 90, 10]`.
+    ///   - rule: How it is to learn.
+    ///   - random: What the weights are drawn with.
     public init(layerSizes: [Int], rule: UpdateRule = .notebook, random: inout RandomState) {
         var weights: [Matrix] = []
         for (preceding, following) in zip(layerSizes, layerSizes.dropFirst()) {

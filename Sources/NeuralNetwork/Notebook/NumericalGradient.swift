@@ -10,7 +10,12 @@ import Numerics
 /// of the function divided by h. But it knows nothing of the chain rule, so it can check a gradient that was worked out
 /// by it.
 ///
-/// - Parameter step: h, for elements up to 1 in magnitude; larger ones are moved in proportion.
+/// - Parameters:
+///   - function: The function of a matrix.
+///   - point: The matrix at which its gradient is measured.
+///   - step: h, for elements up to 1 in magnitude; larger ones are moved in proportion.
+/// - Returns: A matrix of the shape of `point`.
+/// - Throws: What the function throws.
 public func numericalGradient(
     of function: (Matrix) throws -> Double, at point: Matrix, step: Double = 1e-5
 ) rethrows -> Matrix {

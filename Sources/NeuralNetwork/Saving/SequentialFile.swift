@@ -28,7 +28,9 @@ extension Sequential {
     ///
     ///     try model.save(to: url, inputTransform: .notebook)
     ///
-    /// - Parameter inputTransform: what was done to the inputs, to be kept with the weights.
+    /// - Parameters:
+    ///   - url: the file.
+    ///   - inputTransform: what was done to the inputs, to be kept with the weights.
     /// - Throws: a `CocoaError` if the file can't be written, and what `safeTensors` throws.
     public func save(to url: URL, inputTransform: InputTransform? = nil) throws {
         try safeTensors(inputTransform: inputTransform, name: url.lastPathComponent).write(to: url)
@@ -38,7 +40,9 @@ extension Sequential {
     ///
     /// It has to be compiled before it is evaluated or trained further. Its layers have the default initializer.
     ///
-    /// - Parameter seed: for the order of the observations, and for new layers, if it is trained further.
+    /// - Parameters:
+    ///   - url: the file.
+    ///   - seed: for the order of the observations, and for new layers, if it is trained further.
     /// - Returns: the model, and what has to be done to its inputs, if the file says so.
     /// - Throws: a `DataFormatError` that says where the file breaks which rule; a `CocoaError` if it can't be read.
     public static func load(
@@ -56,6 +60,8 @@ extension Sequential {
     }
 
     /// The model that stands in a file, as the form that takes a URL reads it.
+    ///
+    /// - Throws: a `DataFormatError` that says where the file breaks which rule.
     public static func load(
         _ file: SafeTensors, seed: UInt32 = 42
     ) throws -> (model: Sequential, inputTransform: InputTransform?) {

@@ -107,7 +107,8 @@ extension Drawing {
             "mark s\(series)\(areAlone ? " alone" : "")")
     }
 
-    private static func escaped(_ text: String) -> String {
+    /// A text without characters that are markup in XML and HTML.
+    static func escaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .filter { $0 >= " " }
     }

@@ -75,7 +75,10 @@ public func table(_ columns: [Column], file: String = #filePath, line: Int = #li
 
 /// Shows what a lesson adds to the course's table of results, which `Lessons/README.md` holds whole.
 ///
-/// - Parameter added: For each row what was tried, and what came of it.
+/// - Parameters:
+///   - added: For each row what was tried, and what came of it.
+///   - file: Where the call stands, as for all calls here: it isn't given.
+///   - line: The same.
 @MainActor
 public func results(_ added: (tried: String, outcome: String)..., file: String = #filePath, line: Int = #line) {
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent

@@ -24,6 +24,8 @@ extension Column {
     /// Whole numbers, aligned on the right.
     ///
     /// - Parameters:
+    ///   - heading: What stands above.
+    ///   - numbers: The numbers, from top to bottom.
     ///   - zero: How to write a 0: a dot lets the other numbers of a confusion matrix stand out.
     ///   - strongFrom: From which number on a cell is set off; none without it.
     public init(_ heading: String, _ numbers: [Int], zero: String = "0", strongFrom: Int? = nil) {

@@ -15,7 +15,11 @@ public final class Lesson {
     private let file: String
     private var arguments: Arguments
 
-    /// - Parameter summary: What the lesson shows, in a sentence; `--help` prints it.
+    /// A lesson with the words of the command line.
+    ///
+    /// - Parameters:
+    ///   - summary: What the lesson shows, in a sentence; `--help` prints it.
+    ///   - file: The lesson's source, which isn't given: it is where the call stands.
     public init(_ summary: String, file: String = #filePath) {
         self.summary = summary
         self.file = file
@@ -58,7 +62,10 @@ public final class Lesson {
 
     /// The path of a file, which can be named on the command line: `--output digits.safetensors`; nil when it isn't.
     ///
-    /// - Parameter fallback: The default, in words.
+    /// - Parameters:
+    ///   - name: The parameter, without its dashes.
+    ///   - fallback: The default, in words.
+    ///   - meaning: What it is, for `--help`.
     public func path(_ name: String, default fallback: String, _ meaning: String) -> String? {
         arguments.value(name, fallback: fallback, values: "a path", meaning: meaning) { text in
             text.isEmpty ? nil : (text, text.onOneLine == text && !text.contains(" ") ? text : quoted(text))
@@ -67,7 +74,11 @@ public final class Lesson {
 
     /// A text that can be set on the command line: `--host localhost`. It is not empty, and fits on a line.
     ///
-    /// - Parameter values: What can be given, in words: `a name or an address`.
+    /// - Parameters:
+    ///   - name: The parameter, without its dashes.
+    ///   - value: The default.
+    ///   - values: What can be given, in words: `a name or an address`.
+    ///   - meaning: What it is, for `--help`.
     public func parameter(_ name: String, default value: String, _ values: String, _ meaning: String) -> String {
         arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
             text.isEmpty || text.onOneLine != text ? nil : (text, text)

@@ -69,15 +69,17 @@ package struct LinkedWords {
         self.targets = targets.sorted { ($1.word.count, $0.word) < ($0.word.count, $1.word) }.compactMap {
             word, target in
             let words = word.split(separator: " ").joined(separator: "\\s+")
-            let pattern = try? Regex("(?i)\\b\(words)s?(?![\\w-])", as: Substring.self)
+            let pattern = try? Regex("(?i)\\b\(words)s?(?![\\w(-])", as: Substring.self)
             return pattern.map { (word, $0, target) }
         }
         isLinked = self.targets.map { _ in false }
     }
 
-    /// Some Markdown with links at the words that it is the first to use. Headings, code, tables and links stay.
+    /// Some Markdown with links at the words that it is the first to use. Headings, code, tables and links stay, and so
+    /// does the paragraph below the title, which other pages quote.
     mutating func linked(_ markdown: String) -> String {
-        let fixed = /(?m)^(?:#|\||    ).*$|`[^`]*`|\[[^\]]*\]\([^)]*\)|\*\*Before\s+you\s+read\s+on:\*\*/
+        let fixed =
+            /(?m)\A# .*\n+(?:.+\n?)+|^(?:#|\||    ).*$|`[^`]*`|\[[^\]]*\]\([^)]*\)|\*\*Before\s+you\s+read\s+on:\*\*/
         var text = markdown
         for (index, (_, pattern, target)) in targets.enumerated() where !isLinked[index] {
             let taken = text.ranges(of: fixed)
@@ -178,7 +180,12 @@ struct NotebookRenderer: Renderer {
     private static func output(_ content: any Content, number: Int?) -> Node {
         var data = ["text/plain": Node(content.lines(Style()))]
         data["text/markdown"] = content.markdown.map { Node($0) }
-        data["image/svg+xml"] = content.drawing.map { Node($0.svg(on: .paper).lines) }
+        data["text/html"] = content.drawing.map { drawing in
+            // Of a notebook from elsewhere Jupyter shows no `image/svg+xml`, but an image, in which nothing can run.
+            let file = Data(drawing.svg(on: .paper).utf8).base64EncodedString()
+            let words = Drawing.escaped(drawing.words).replacing("\"", with: "&quot;")
+            return Node(["<img alt=\"\(words)\" src=\"data:image/svg+xml;base64,\(file)\">"])
+        }
         var fields: [String: Node] = ["data": .fields(data), "metadata": .fields([:])]
         fields["output_type"] = .text(number == nil ? "display_data" : "execute_result")
         fields["execution_count"] = number.map { .number($0) }
