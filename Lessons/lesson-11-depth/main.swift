@@ -138,14 +138,18 @@ nonisolated func trained(
     return network
 }
 
-//: A network for each function and rate:
+//: `validated` tries the four rates:
 
 nonisolated let rates = [0.01, 0.1, 1, 10]
 func validated(_ f: Activation, factor: Double = 1) -> [Double] {
     inParallel(rates.count) {
-        accuracy(trained(f, factor: factor, rate: rates[$0]), validation)
+        let network = trained(f, factor: factor, rate: rates[$0])
+        return accuracy(network, validation)
     }
 }
+
+//: Each function with each rate:
+
 let kinds = ["sigmoid", "tanh", "ReLU"]
 let functions: [Activation] = [.sigmoid, .tanh, .relu]
 let reached = functions.map { validated($0) }

@@ -17,7 +17,7 @@ lesson.begin()
 //: What can a single node learn, and what can it never learn?
 //:
 //: You need the weighted sum and the step (lesson 2), and for the last part backpropagation (lesson 5). There are no
-//: digits this time, and every update can be followed.
+//: digits this time.
 //:
 //: ## One node
 //:
@@ -68,8 +68,8 @@ show(inputs.map { x in step(1 * x[0] + 1 * x[1] + -1.5) })
 //: for every weight, and for the bias with its input of 1. If the answer was 0 and should be 1, the weights of the
 //: inputs that are 1 grow; in the opposite case they shrink. The rule has no slope in it, so the step will do.
 //:
-//: Here it is with a learning rate of 1, for the four examples of AND. All weights begin at 0. For each example you
-//: see the answer, the mistake, and then w₁, w₂ and the bias.
+//: Here it is with a learning rate of 1, for the four examples of AND. All weights begin at 0. For each example you see
+//: the answer, the mistake, and then w₁, w₂ and the bias.
 //:
 //: **Before you read on:** with weights and bias 0, net is 0 and the first answer is 1. Its target is 0. What will the
 //: bias be after the first update, and what the weights?
@@ -87,7 +87,7 @@ for (x, target) in zip(inputs, andTargets) {
 }
 
 //: The bias became −1, and the weights stayed 0, because both inputs were 0. Two right answers followed, after which
-//: nothing changed, and then another mistake. That was one epoch.
+//: nothing changed, and then another mistake.
 //:
 //: `Perceptron` has the same rule: `predict` answers, and `train` says whether it made a mistake. `learn` goes through
 //: the four examples until an epoch has no mistake, and keeps every update.
@@ -155,9 +155,9 @@ show(answers(last(orUpdates)), orTargets)
 //:
 //: ## What a line can separate
 //:
-//: Two inputs are a point in the plane. Net is 0 on a straight line, w₁·x₁ + w₂·x₂ + bias = 0. On one side of it net
-//: is above 0 and the answer 1, on the other side it is below 0 and the answer 0. To learn is to move this line until
-//: it separates the points by their targets.
+//: Two inputs are a point in the plane. Net is 0 on a straight line, w₁·x₁ + w₂·x₂ + bias = 0. On one side of it net is
+//: above 0 and the answer 1, on the other side it is below 0 and the answer 0. On the line itself net is 0, and the
+//: answer is 1, too. To learn is to move this line until it separates the points by their targets.
 
 func picture(_ targets: [Int], _ perceptron: Perceptron) -> [Series] {
     let kinds = (0...1).map { kind in
@@ -183,8 +183,7 @@ plot(
     picture(orTargets, last(orUpdates)),
     title: "OR", xLabel: "x1", yLabel: "x2")
 
-//: Both lines run through points with target 1. The rule is content with that: it stops as soon as there is no
-//: mistake, and looks for no better line.
+//: Both lines run through points with target 1. The rule is content with that: it stops as soon as there is no mistake.
 //:
 //: ## What it can't
 //:
@@ -196,8 +195,8 @@ plot(
     title: "XOR, and the line of OR", xLabel: "x1", yLabel: "x2")
 
 //: **Before you read on:** can you lay a ruler on the picture so that both points of target 1 are on one side of it,
-//: and both of target 0 on the other? And when the perceptron gets a thousand epochs, how many of its four answers
-//: will be right at most, after any of its updates?
+//: and both of target 0 on the other? And when the perceptron gets a thousand epochs, how many of its four answers will
+//: be right at most, after any of its updates?
 
 let xorUpdates = learn(xorTargets, epochs: 1000)
 let right = xorUpdates.map { update in
@@ -205,7 +204,7 @@ let right = xorUpdates.map { update in
 }
 show(xorUpdates.count, right.max() ?? 0)
 
-//: Nearly four thousand updates, and never more than two of four. Here are those of epochs 3 to 5, and of the last:
+//: Never more than two of four. Here are those of epochs 3 to 5, and of the last:
 
 let shown = xorUpdates.filter { [3, 4, 5, 1000].contains($0.epoch) }
 table(columns(shown))
@@ -221,8 +220,8 @@ table(columns(shown))
 //:     (1, 0) → 1           w₁      + bias ≥ 0
 //:     (1, 1) → 0           w₁ + w₂ + bias < 0
 //:
-//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Take the bias away, which is negative by the first line: then
-//: w₁ + w₂ + bias is above 0. The fourth says that it is below. No numbers can do both.
+//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Take one bias away. It is below 0 by the first line, so what is
+//: left is larger still: w₁ + w₂ + bias is above 0. The fourth says that it is below. No numbers can do both.
 //:
 //: Marvin Minsky and Seymour Papert showed this in their book of 1969, and interest in such networks faded for years.
 //:
@@ -239,14 +238,14 @@ let orNotAnd = inputs.map {
 }
 show(orNotAnd)
 
-//: That is XOR, by a 2-2-1 network of steps. Now a network that finds its weights itself. Backpropagation needs
-//: slopes, so its nodes are sigmoids, and the targets are 0.01 and 0.99.
+//: That is XOR, by a 2-2-1 network of steps. Now a network that finds its weights itself. Backpropagation needs slopes,
+//: so its nodes are sigmoids, and the targets are 0.01 and 0.99.
 //:
-//: `Network` has no bias. But a bias is a weight of an input that is always 1, so a third input of 1 gives one to each
-//: hidden node, without which their lines would all run through (0, 0). The output node has none. Three hidden nodes
-//: make that easier than two: the network is a 2-3-1, in Swift `[3, 3, 1]`. It learns from one example at a time,
-//: 5,000 epochs with a learning rate of 5, by the exact gradient. Twenty such networks are trained, each with its own
-//: seed.
+//: `Network` has no bias. But a bias is the weight of an input that is always 1. So each example gets a third input of
+//: 1, whose weights are the biases of the hidden nodes. Without them every line would run through (0, 0). The output
+//: node has none. Three hidden nodes make that easier than two: the network is a 2-3-1, in Swift `[3, 3, 1]`. It learns
+//: from one example at a time, 5,000 epochs with a learning rate of 5, by the exact gradient. Twenty such networks are
+//: trained, each with its own seed.
 
 let examples = zip(inputs, xorTargets).map { x, target in
     (
@@ -308,7 +307,7 @@ table(
     Column("learned", learned.map(outputs) ?? [], decimals: 2),
     Column("stuck", stuck.map(outputs) ?? [], decimals: 2))
 
-//: Here the stuck one says one half to (1, 1), which says nothing. And these are the outputs of the one that has
+//: Here the stuck one says one half to (1, 1). And these are the outputs of the one that has
 //: learned, from (0, 0) at the bottom left to (1, 1) at the top right, dark for 1. (The edges count pixels.)
 
 let side = linspace(0, 1, 20)

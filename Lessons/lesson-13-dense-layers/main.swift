@@ -123,8 +123,8 @@ table(
 //:
 //:     output − target
 //:
-//: With more outputs it comes out the same. **Before you read on:** the sums are again 2, 1 and 0, and the label is the
-//: last one. What are the three slopes? First they are measured as in lesson 5, then taken from the formula.
+//: Is it so with three outputs? **Before you read on:** the sums are again 2, 1 and 0, and the label is the last one.
+//: What are the three slopes? First they are measured as in lesson 5, then taken from the formula.
 
 let target: Matrix = [[0, 0, 1]]
 func loss(_ sums: Matrix) -> Double {
@@ -134,6 +134,8 @@ show(numericalGradient(of: loss, at: [[2, 1, 0]]))
 
 show(outputs - target)
 
+//: It is: formula and measurement agree.
+//:
 //: ## Why 0 and 1 are good targets now
 //:
 //: Softmax reaches 0 and 1 no more than the sigmoid does. But lesson 4 had a sigmoid and E, and the slope of E has a
@@ -151,13 +153,13 @@ table(
 
 //: A sigmoid that is sure and wrong has nearly no slope, so it stays wrong. That is a second reason to keep it away
 //: from 0 and 1, as lesson 4 did. With softmax and cross-entropy the slope is largest exactly there, and fades as the
-//: output comes close to 1. So the output may come as close as it likes: whenever it is wrong, it is called back.
+//: output comes close to 1. So the output may come as close as it likes: whenever it is wrong, its slope is large.
 //:
 //: ## Eight lines
 //:
-//: Here are the first five of the eight lines, much as in Python with Keras: `small` to `compile`, which takes three
-//: lines of print. The others are `fit`, `evaluate` and `predict`, further down. (`nodes` and `rate` are parameters of
-//: this lesson, 90 and 0.01.)
+//: Here are the first five of the eight lines, much as in Python with Keras. Numbers stand above them. The others, 6 to
+//: 8, are `fit`, `evaluate` and `predict`, further down. (`nodes` and `rate` are parameters of this lesson, 90 and
+//: 0.01.)
 //:
 //: `Dense(nodes, activation: .relu)` is a dense layer with that many nodes, followed by ReLU. The first weights are
 //: normally distributed around 0 with a standard deviation of 0.05. For 784 inputs that is nearly √(2/784), the rule
@@ -166,10 +168,15 @@ table(
 
 let (nodes, rate) = (flags.hiddenNodes, flags.learningRate)
 
+// 1
 let small = Initializer.normal(standardDeviation: 0.05)
+// 2
 var model = Sequential(inputNodes: 784, seed: flags.seed)
+// 3
 model.add(Dense(nodes, activation: .relu, kernelInitializer: small))
+// 4
 model.add(Dense(10, activation: .softmax, kernelInitializer: small))
+// 5
 model.compile(
     optimizer: .sgd(learningRate: rate),
     loss: .categoricalCrossentropy)
@@ -233,11 +240,12 @@ table(
 //:
 //: ## Training
 //:
-//: Now `fit`, the sixth line. With a batch size of 200 an epoch has 300 steps. As in Keras, loss and accuracy are means
-//: over an epoch's digits, each judged just before the step that learns from it. **Before you read on:** the network of
-//: lesson 9 read 0.957 of the test digits after two epochs. Will this one be better after five?
+//: Now `fit`, line 6. With a batch size of 200 an epoch has 300 steps. As in Keras, loss and accuracy are means over an
+//: epoch's digits, each judged just before the step that learns from it. **Before you read on:** the network of lesson
+//: 9 read 0.957 of the test digits after two epochs. Will this one be better after five?
 
 let start = ContinuousClock.now
+// 6
 let history = lesson.require(
     try model.fit(
         inputs, targets,
@@ -248,6 +256,7 @@ let history = lesson.require(
 //: On the test digits it has this **error rate**, the share that it reads wrong, in percent:
 
 aside("Training took \(ContinuousClock.now - start)")
+// 7
 let result = lesson.require(
     try model.evaluate(testInputs, testTargets))
 show(fixed(100 * (1 - result.accuracy), 2) + " %")
@@ -287,9 +296,10 @@ table(
 //:
 //: ## What comes out
 //:
-//: A prediction is a row of ten probabilities. `predict`, the last of the eight lines, makes them for all test digits.
-//: The first of these is a 7. **Before you read on:** which other digit will the network think of most?
+//: A prediction is a row of ten probabilities. `predict`, line 8, makes them for all test digits. The first of these is
+//: a 7. **Before you read on:** which other digit will the network think of most?
 
+// 8
 let probabilities = lesson.require(try model.predict(testInputs))
 table(
     Column("digit", Array(0...9)),
