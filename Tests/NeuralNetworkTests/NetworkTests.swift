@@ -325,6 +325,13 @@ struct NumericalGradientTests {
         #expect((gradient - [[6, 8], [-2, 0]]).map(abs).max < 1e-8)
     }
 
+    @Test("Of some rows it is these rows of the whole")
+    func someRows() {
+        let point: Matrix = [[3, 4], [-1, 0], [2, 5]]
+        let whole = numericalGradient(of: { ($0 * $0 * $0).sum }, at: point)
+        #expect(numericalGradient(of: { ($0 * $0 * $0).sum }, at: point, rows: 1..<3) == whole[rows: 1..<3])
+    }
+
     @Test("Of a constant it is zero, and of nothing it is nothing")
     func constant() {
         #expect(numericalGradient(of: { _ in 7 }, at: [[1, 2]]) == [[0, 0]])

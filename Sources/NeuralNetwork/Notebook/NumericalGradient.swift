@@ -13,15 +13,17 @@ import Numerics
 /// - Parameters:
 ///   - function: The function of a matrix.
 ///   - point: The matrix at which its gradient is measured.
+///   - rows: The rows of `point` to measure, if not all.
 ///   - step: h, for elements up to 1 in magnitude; larger ones are moved in proportion.
-/// - Returns: A matrix of the shape of `point`.
+/// - Returns: A matrix of the shape of `point`, or of these rows of it.
 /// - Throws: What the function throws.
 public func numericalGradient(
-    of function: (Matrix) throws -> Double, at point: Matrix, step: Double = 1e-5
+    of function: (Matrix) throws -> Double, at point: Matrix, rows: Range<Int>? = nil, step: Double = 1e-5
 ) rethrows -> Matrix {
     var moved = point
-    var gradient = Matrix(point.rows, point.columns, repeating: 0)
-    for row in 0..<point.rows {
+    let rows = rows ?? 0..<point.rows
+    var gradient = Matrix(rows.count, point.columns, repeating: 0)
+    for row in rows {
         for column in 0..<point.columns {
             let element = point[row, column]
             let (higher, lower) = (element + step * max(1, abs(element)), element - step * max(1, abs(element)))
@@ -30,7 +32,7 @@ public func numericalGradient(
             moved[row, column] = lower
             let below = try function(moved)
             moved[row, column] = element
-            gradient[row, column] = (above - below) / (higher - lower)
+            gradient[row - rows.lowerBound, column] = (above - below) / (higher - lower)
         }
     }
     return gradient
