@@ -14,8 +14,7 @@ lesson.begin()
 //:
 //: You need to have seen a table of numbers before, and that is all. The code is Swift and comes in blocks called
 //: **cells**; what a cell shows stands right below it. `let` and `var` give a value a name (a `var` can change later),
-//: `show` shows a value, `flags` holds what was typed after the command, such as `--seed 1`, and what follows `//` in a
-//: line is a remark. Other Swift is explained where it first comes up.
+//: `show` shows a value, and what follows `//` in a line is a remark. Other Swift is explained where it first comes up.
 //:
 //: ## Nodes and layers
 //:
@@ -41,7 +40,8 @@ lesson.begin()
 //: have three each, too, and the other output node has five. Numbers enter at the input layer, and the answer is read
 //: at the output layer. The layer between is called hidden because the outside never sees it.
 //:
-//: A network is written by the sizes of its layers. This one is a 3-5-2 network:
+//: A network is written by the sizes of its layers. This one is a 3-5-2 network. (Some numbers can be chosen when the
+//: lesson is started, as "Try it" shows at the end. They stand in `flags`.)
 
 let inputNodes = 3
 let hiddenNodes = flags.hiddenNodes  // 5, or from --hidden-nodes
@@ -94,8 +94,9 @@ show(weightsInputHidden.min, weightsInputHidden.max)
 let weightsHiddenOutput = random.rand(outputNodes, hiddenNodes)
 show(weightsInputHidden.shape, weightsHiddenOutput.shape)
 
-//: The second matrix has as many columns as the first has rows: both are the number of hidden nodes. The first matrix
-//: makes five numbers, one for each hidden node, and the second expects five. Lesson 2 shows how.
+//: The second matrix has five columns because the first has five rows: both times they are the five hidden nodes. Each
+//: of these nodes has its row in the first matrix, with the weights of the links that lead into it, and its column in
+//: the second, with the weights of the links that lead out.
 
 show(weightsHiddenOutput)
 
@@ -117,9 +118,9 @@ show(90 * 784, 10 * 90, 90 * 784 + 10 * 90)
 //:
 //: In 2017 a seminar blog at Humboldt University of Berlin published "Neural Network Fundamentals" with a Python
 //: **notebook**: a document in which text, code and what the code prints stand one below the other. Lessons 1 to 9 and
-//: 13 follow its structure, and when a lesson says "the notebook", it means that one. Two other texts stand behind
-//: later lessons: an introduction to networks and activation functions, and a short walk-through in Keras, a Python
-//: library for networks.
+//: 13 follow its structure, and when a lesson says "the notebook", it means that one. The same blog's text on putting a
+//: network behind an address is what lesson 17 follows. Two other texts stand behind later lessons: an introduction to
+//: networks and activation functions (10 to 12), and a short walk-through in Keras, a Python library for networks (14).
 //:
 //: This course asks the same questions and writes its answers anew. What it finds is computed while the lesson runs.
 //: Where the notebook claims something, the lesson tries it; where the notebook slips or takes a shortcut, the lesson

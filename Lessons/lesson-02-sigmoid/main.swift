@@ -48,9 +48,16 @@ show(dot(weights, input))
 //:
 //: ## A matrix times a matrix
 //:
-//: The right matrix can have more columns than one. Then each of its columns gives a column of the result: in row r and
-//: column c of the product stands what the fingers find along row r of the left matrix and down column c of the right
-//: one. Here are two rows of two to the left of our weights, (2 × 2) · (2 × 3) → 2 × 3:
+//: The right matrix can have more columns than one. Then each of its columns gives a column of the result. Here are two
+//: rows of two, to be multiplied with our weights, (2 × 2) · (2 × 3) → 2 × 3:
+
+let nextWeights: Matrix = [
+    [10, -1],
+    [1, 1],
+]
+
+//: In row r and column c of the product stands what the fingers find along row r of the left matrix and down column c
+//: of the right one:
 //:
 //:                     column 0         column 1         column 2
 //:
@@ -59,10 +66,6 @@ show(dot(weights, input))
 //:
 //: **Before you read on:** what stands in row 1, column 2? And what does row 0 come to?
 
-let nextWeights: Matrix = [
-    [10, -1],
-    [1, 1],
-]
 let bothWeights = dot(nextWeights, weights)
 show(bothWeights)
 
@@ -108,8 +111,8 @@ plot(x, x.map(step), title: "step(x)", xLabel: "x")
 
 show(step(3), step(3.1))
 
-//: Not at all. The step is flat on both sides of 0 and jumps at 0. Its slope is zero wherever it has one, so it never
-//: says which way to go. What is needed is a step with rounded edges.
+//: Not at all. The step is flat on both sides of 0, where its slope is 0, and jumps at 0, where it has no slope. So it
+//: never says which way to go. What is needed is a step with rounded edges.
 //:
 //: ## The sigmoid
 //:
@@ -215,7 +218,8 @@ results(
 //: - In the cell of `bothWeights`, exchange the two matrices. Read what `dot` says.
 //: - Lay a ruler on the plot of the sigmoid, along the curve where x is 2, and read off its slope: how far up, divided
 //:   by how far to the right. The table knows the answer.
-//: - Replace the body of `sigmoid` by `(tanh(x / 2) + 1) / 2`. How much of what the lesson shows changes?
+//: - Another S is `tanh`, which Swift has ready and lesson 10 explains. Replace the body of `sigmoid` by `(tanh(x / 2)
+//:   + 1) / 2`. How much of what the lesson shows changes?
 //:
 //: Next: a whole network, and a real digit.
 //:
