@@ -68,7 +68,7 @@ show(input.min, input.max)
 
 //: From 0.01 for paper to 1 for full ink. Why not leave paper at 0? When a network learns, the change of a weight is in
 //: proportion to the number that came in through its link (lesson 5 derives it). Where that number is 0, this digit
-//: does not move the weight at all. A hundredth is small enough to be paper and large enough to count.
+//: does not move the weight at all. A hundredth is still close to no ink, and the weight moves.
 //:
 //: ## Scale the target
 //:
@@ -107,11 +107,39 @@ show(random.rand(3, 5) - 0.5)
 //: the most frequent, and far ones are rare. Its width is called the **standard deviation**: about two thirds of the
 //: numbers lie closer to 0 than that.
 //:
-//: How wide should it be? The notebook takes the layer that the weights lead into, counts its nodes, and divides 1 by
-//: the square root of that number. For three rows that is 1/√3 ≈ 0.58.
+//: How wide should it be? A sum of random numbers of both signs is wider than each of them. But some of them cancel, so
+//: it doesn't grow as fast as their count. Here are sums of 1, 4, 16 and more normal numbers of width 1, a thousand
+//: sums of each kind. (A product with a column of ones adds up each row. `n in` names the element, in place of `$0`.)
+//:
+//: **Before you read on:** four times as many numbers. How many times as wide is the sum?
 
-func width(_ nodes: Int) -> Double {
-    1 / Double(nodes).squareRoot()
+let counts = [1, 4, 16, 64, 256]
+var dice = RandomState(seed: flags.seed)
+let sumWidths = counts.map { n in
+    let numbers = dice.normal(
+        mean: 0, standardDeviation: 1, 1000, n)
+    let ones = Matrix(n, 1, repeating: 1)
+    return dot(numbers, ones).standardDeviation
+}
+table(
+    Column("numbers in a sum", counts),
+    Column("width of the sums", sumWidths, decimals: 2))
+
+//: Twice as wide, each time, but for a little luck: a sum of n numbers is √n times as wide as one of them, a rule of
+//: probability. To make up for it, draw the weights √n times as narrow:
+//:
+//:     standard deviation = 1 / √n
+//:
+//: Then a sum of n weights has a width of 1, however many they are. Here n is the number of links that lead into a
+//: node, because the node adds up as many products. One over the square root of the number of incoming links: this is
+//: **the rule of incoming links**. For the first matrix it says 1/√784 ≈ 0.036.
+//:
+//: The notebook states this rule, and then takes the number of nodes in the layer that the links lead into: 1/√90 ≈
+//: 0.105. Is that too wide? We take the notebook's number, so that results can be compared, and look. First in small,
+//: three nodes with 1/√3 ≈ 0.58:
+
+func width(_ n: Int) -> Double {
+    1 / Double(n).squareRoot()
 }
 show(random.normal(mean: 0, standardDeviation: width(3), 3, 5))
 
@@ -159,8 +187,8 @@ func saturated(_ outputs: Matrix) -> Double {
     return Double(count) / Double(outputs.count)
 }
 
-//: The first matrix has a standard deviation of 1/√90 ≈ 0.105. Weights that are twice as wide make sums that are twice
-//: as large, so other widths can be tried without drawing anew.
+//: Weights that are twice as wide make sums that are twice as wide, so other widths can be tried without drawing anew:
+//: that of the rule of incoming links, 0.036, the notebook's, 0.105, and three more.
 //:
 //: **Before you read on:** which of 0.036, 0.105, 0.3, 1 and 3 are too wide, so that nodes saturate?
 
@@ -175,15 +203,8 @@ table(
         decimals: 3))
 
 //: The columns `weights` and `sums` are standard deviations. (`\.standardDeviation` asks each matrix for its standard
-//: deviation; `abs` takes the sign away.) With 0.3 the first nodes saturate, and with 1 more than half of them. Up to
-//: 0.105 every hidden node is where its sigmoid has a slope.
-//:
-//: Such narrow weights are enough because there are 784 of them in a sum. A sum of n random numbers of both signs grows
-//: like √n, a rule of probability that is taken without proof here: four times as many make a sum only about twice as
-//: large. So the usual rule for the width of the weights is one over the square root of the incoming links: 1/√n for n
-//: links into a node, here 1/√784 ≈ 0.036. This course calls it **the rule of incoming links**. The notebook states it,
-//: and then counts the nodes in the layer. For this network both will do, and the course stays with the notebook's, so
-//: that its numbers can be compared.
+//: deviation; `abs` takes the sign away.) With 0.3 the first nodes saturate, and with 1 more than half of them. With
+//: 0.036 and with 0.105 every hidden node is where its sigmoid has a slope. So for this network both numbers will do.
 //:
 //: ## Which repair matters more?
 //:
