@@ -8,6 +8,7 @@ let flags = (
     seed: lesson.seed(),
     learningRate: lesson.parameter("learning-rate", default: 0.3, in: 1e-6...1e9, "how far a step goes"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
+    testDigits: lesson.parameter("test-digits", default: 10_000, in: 1...10_000, "how many test digits are asked"),
     rule: lesson.parameter("rule", default: UpdateRule.notebook, "what is handed back to the hidden layer")
 )
 lesson.begin()
@@ -126,6 +127,7 @@ show(network.stepCount)
 //: 10,000 **test digits**, written by other people than the **training digits**. This is the first of them:
 
 let test = lesson.require(try Digits.test())
+    .first(flags.testDigits)  // all, or from --test-digits
 let digit = test[0]
 image(digit.image, title: "label \(digit.label)")
 
@@ -187,9 +189,9 @@ show(bestRate, best.max)
 //: The rates 0.1, 0.2 and 0.3 lie close together. So 0.2 is a good learning rate here, and isn't known to be the best.
 //:
 //: There is another reason for caution. The rate was chosen by the test digits, so they are no longer digits of which
-//: nothing was known. For a difference as large as that between the rates 0.2 and 3 that does no
-//: harm. For small differences one keeps a third set of digits to
-//: choose by, the **validation digits**, and asks the test digits once, at the end. Lesson 10 does so.
+//: nothing was known. For a difference as large as that between the rates 0.2 and 3 that does no harm. For small
+//: differences one keeps a third set of digits to choose by, the **validation digits**, and asks the test digits once,
+//: at the end. Lesson 10 does so.
 //:
 //: ## Far too large
 //:

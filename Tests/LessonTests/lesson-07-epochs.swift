@@ -5,7 +5,7 @@ import Testing
 struct Lesson07Epochs {
     static let name = "lesson-07-epochs"
 
-    static let claims = Claims(name) {
+    static let claims = Claims(name, quick: ["--test-digits", "3000"]) {
         Claim("A digit's own step takes away nearly all of its E; the other steps bring a part of it back") { run in
             let columns = try run.values(under: "What one pass leaves undone", 1).dropFirst().map(\.numbers)
             let holds = columns.allSatisfy { $0[1] < 0.21 * $0[0] && $0[2] > 2 * $0[1] && $0[2] < $0[0] }
@@ -13,7 +13,7 @@ struct Lesson07Epochs {
         }
         Claim("After five epochs every training digit is read right, and about two thirds of the test digits") { run in
             let (training, test) = try (table(run)[0], table(run)[1])
-            return (training[5] == 1 && (0.64..<0.7).contains(test[5]), test)
+            return (training[5] == 1 && (0.62..<0.7).contains(test[5]), test)
         }
         Claim("The second epoch adds more to the test accuracy than the fourth and the fifth together") { run in
             let test = try table(run)[1]
