@@ -6,7 +6,7 @@ import Testing
 struct Lesson08HiddenSize {
     static let name = "lesson-08-hidden-size"
 
-    static let claims = Claims(name, seeds: [1]) {
+    static let claims = Claims(name, quick: ["--seeds", "10", "--few-seeds", "1"]) {
         Claim("Networks of one size differ by two hundredths or more when only their seeds do") { run in
             let accuracies = try run.column("90 nodes").numbers
             return (accuracies.max()! - accuracies.min()! >= 0.02, accuracies)
@@ -14,7 +14,7 @@ struct Lesson08HiddenSize {
         Claim("2 nodes do hardly better than guessing, and each larger size up to 40 wins as no coin would") { run in
             let test = try sweep(run)[3]
             let chances = try steps(run)[4]
-            return (test[0] < 0.2 && chances[..<4].allSatisfy { $0 < 100 }, test + chances)
+            return (test[0] < 0.2 && chances[..<4].allSatisfy { $0 < 10 }, test + chances)
         }
         Claim("From 90 to 300 nodes there is little to gain") { run in
             let test = try sweep(run)[3]
@@ -24,13 +24,13 @@ struct Lesson08HiddenSize {
             let (training, gap) = try (sweep(run)[2], gap(run, "100 digits"))
             return (training[4...].allSatisfy { $0 > 0.98 } && abs(gap[6] - gap[4]) < 0.03 && gap[4] > 0.3, gap)
         }
-        Claim("Forty times as many digits: 90 nodes read more than 0.9, and no gap is as large as a tenth") { run in
-            let (test, gap) = try (Self.many(run)[3], gap(run, "4000 digits"))
-            return (test[5] > 0.9 && gap.allSatisfy { $0 < 0.1 }, test + gap)
+        Claim("Thirty times as many digits: 90 nodes read nearly 0.9, and no gap is as large as a tenth") { run in
+            let (test, gap) = try (Self.many(run)[3], gap(run, "3000 digits"))
+            return ((0.86...0.905).contains(test[5]) && gap.allSatisfy { $0 < 0.1 }, test + gap)
         }
-        Claim("Networks of 10 nodes gain most from more digits") { run in
-            let gains = try zip(sweep(run)[3], many(run)[3]).map { $1 - $0 }
-            return (gains.firstIndex(of: gains.max()!) == 2, gains)
+        Claim("With more digits networks of 10 nodes read well more than half of the test digits, not 0.4") { run in
+            let (few, many) = try (sweep(run)[3][2], many(run)[3][2])
+            return (abs(few - 0.4) < 0.04 && many > 0.55, [few, many])
         }
     }
 
@@ -73,7 +73,7 @@ struct Lesson08HiddenSize {
         let wins = try run.values(under: "Many seeds", 3).map(\.numbers)
         #expect(wins == [[10, 30], [5, 13], [5, 16]])
         let series = try run.values(under: "A finding, or luck?")[2].numbers
-        #expect(series[0] == 10_000 && series[1] > 5000)
+        #expect(series[0] == 1000 && series[1] > 500)
         let means = try run.values(under: "Many seeds", 2).map(\.numbers)
         #expect(means[2][3] - means[2][2] < means[3][3])
     }
@@ -90,7 +90,7 @@ struct Lesson08HiddenSize {
                 if Double(max(count, throwCount - count)) >= max(heads, tails) { enough += series }
                 series *= Double(throwCount - count) / Double(count + 1)
             }
-            let expected = 10_000 * enough / pow(2, Double(throwCount))
+            let expected = 1000 * enough / pow(2, Double(throwCount))
             #expect(abs(columns[4][index] - expected) <= 4 * expected.squareRoot() + 1)
         }
     }
@@ -101,7 +101,7 @@ struct Lesson08HiddenSize {
         #expect(columns[0] == [2, 5, 10, 20, 40, 90, 300])
         #expect(columns[1] == columns[0].map { $0 * 794 })
         let chances = try Self.steps(run)[4]
-        #expect(chances[4] < 500 && chances[5] > 1000)
+        #expect(chances[4] < 50 && chances[5] > 100)
         let gap = try Self.gap(run, "100 digits")
         #expect(largestDifference(gap, zip(columns[2], columns[3]).map { $0 - $1 }) < 1e-12)
         #expect(columns[2][4...].allSatisfy { $0 > 0.98 } && columns[3][4...].allSatisfy { $0 < 2.0 / 3 })
@@ -109,17 +109,19 @@ struct Lesson08HiddenSize {
 
     @Test("The suggestions: 40 nodes are worse than 90, and small networks suffer most from smaller steps")
     func tryIt() throws {
-        let fewer = try LessonRun(Self.name, ["--hidden-nodes", "40", "--seeds", "10"])
+        let fewer = try LessonRun(Self.name, ["--hidden-nodes", "40", "--seeds", "10", "--few-seeds", "1"])
         let wins = try fewer.values(under: "Many seeds", 3).map(\.numbers)
         #expect(wins[1][1] > wins[2][1])
-        let slower = try Self.sweep(LessonRun(Self.name, ["--learning-rate", "0.1", "--seeds", "10"]))[3]
+        let slower = try Self.sweep(
+            LessonRun(Self.name, ["--learning-rate", "0.1", "--seeds", "10", "--few-seeds", "1"]))[3]
         let usual = try Self.sweep(run)[3]
         #expect((1...3).allSatisfy { usual[$0] - slower[$0] > usual[5] - slower[5] })
     }
 
     @Test("After the largest seed comes 0")
     func largestSeed() throws {
-        let run = try LessonRun(Self.name, ["--seed", "4294967295", "--seeds", "10"])
+        let run = try LessonRun(
+            Self.name, ["--seed", "4294967295", "--seeds", "10", "--few-seeds", "1", "--epochs", "1"])
         #expect(try run.column("seed").numbers[..<3] == [4_294_967_295, 0, 1])
     }
 
@@ -130,7 +132,7 @@ struct Lesson08HiddenSize {
         .enabled(if: FileManager.default.isExecutableFile(atPath: taskset.path), "taskset says how many to use"))
     func cores() throws {
         let program = Program.folder.appendingPathComponent(Self.name).path
-        let arguments = ["--plain", "--seeds", "10"]
+        let arguments = ["--plain", "--seeds", "10", "--few-seeds", "1", "--epochs", "1"]
         let oneCore = try Program.run(Self.taskset, ["-c", "0", program] + arguments)
         let allCores = try Program.run(Self.name, arguments)
         #expect(oneCore.status == 0 && oneCore.output == allCores.output)
