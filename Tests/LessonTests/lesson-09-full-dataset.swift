@@ -6,15 +6,15 @@ import Testing
 struct Lesson09FullDataset {
     static let name = "lesson-09-full-dataset"
 
-    static let claims = Claims(name, seeds: [1]) {
+    static let claims = Claims(name, quick: ["--digits", "12000"]) {
         Claim("Two epochs over 60,000 digits: more than nineteen of twenty test digits are read") { run in
             let reached = try run.numbers(under: "Training", 3)
-            return ((0.953...0.966).contains(reached[0]), reached)
+            return (try (isWhole(run) ? 0.953...0.966 : 0.92...0.94).contains(reached[0]), reached)
         }
         Claim("After 5,000 digits the accuracy is about 0.9; it rises slowly, and not steadily") { run in
             let curve = try run.values(under: "Training", 1)[1].numbers
             let holds =
-                abs(curve[0] - 0.9) < 0.02 && curve[11] - curve[0] > curve[23] - curve[11]
+                try (!isWhole(run) || abs(curve[0] - 0.9) < 0.02) && curve[11] - curve[0] > curve[23] - curve[11]
                 && zip(curve, curve.dropFirst()).contains { $0 > $1 }
             return (holds, curve)
         }
@@ -23,16 +23,20 @@ struct Lesson09FullDataset {
             let border = pictures.map { Matrix(column: Array($0.numbers[..<28])).max / $0.matrix.max }
             return (border.allSatisfy { $0 < 0.05 }, border)
         }
-        Claim(
-            "With the shortest steps the notebook's rule is ahead, with longer ones the chain rule; the best are close"
-        ) {
+        Claim("With the smallest rate the notebook's rule is ahead, with the largest it fails; the best are close") {
             run in
             let (notebook, gradient) = try (run.column("notebook's rule").numbers, run.column("chain rule").numbers)
+            let near = try isWhole(run) ? 0.01 : 0.03
             let holds =
-                notebook[0] > gradient[0] && notebook[1] < gradient[1] && notebook[2] < gradient[2] - 0.03
-                && abs(notebook.max()! - gradient.max()!) < 0.01
+                notebook[0] > gradient[0] && abs(notebook[1] - gradient[1]) < near && notebook[2] < gradient[2] - 0.03
+                && abs(notebook.max()! - gradient.max()!) < near
             return (holds, notebook + gradient)
         }
+    }
+
+    /// Whether it learned from all digits. With a fifth of them it reads less, and rules that are close are less so.
+    private static func isWhole(_ run: LessonRun) throws -> Bool {
+        try run.values(under: "Training", 1)[0].numbers.last == 120_000
     }
 
     @Test("General claims", arguments: claims.cases)
@@ -90,7 +94,7 @@ struct Lesson09FullDataset {
             #expect(digits != nil && digits?.1 != digits?.2)
         }
         let nodes = try run.values(under: "What the hidden nodes have learned")
-        #expect(nodes.map(\.name) == (0..<3).flatMap { ["node \($0): for", "node \($0): against"] })
+        #expect(nodes.map(\.name) == (0..<3).flatMap { ["node \($0): ink adds", "node \($0): takes away"] })
         for node in 0..<3 {
             let (pro, contra) = (nodes[2 * node].numbers, nodes[2 * node + 1].numbers)
             #expect(zip(pro, contra).allSatisfy { $0 >= 0 && $1 >= 0 && min($0, $1) == 0 })
@@ -107,7 +111,7 @@ struct Lesson09FullDataset {
     func parameters() throws {
         let result = try Program.run(Self.name, ["--learning-rate", "1e6", "--epochs", "1"])
         #expect(result.status == 65 && result.errors.contains("choose a smaller learning rate"))
-        let once = try LessonRun(Self.name, ["--epochs", "1", "--hidden-nodes", "10"])
-        #expect(once.blocks.contains { $0.text.contains("60000 digits, 1 epoch ") })
+        let once = try LessonRun(Self.name, ["--epochs", "1", "--hidden-nodes", "10", "--digits", "6000"])
+        #expect(once.blocks.contains { $0.text.contains("6000 digits, 1 epoch ") })
     }
 }
