@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// Computes `count` independent results on all cores at once, and returns them in order.
@@ -12,7 +13,7 @@ import Synchronization
 ///   - count: How many results there are.
 ///   - onResult: Called after each result with the number of results so far, from any core, one at a time.
 ///   - compute: What to compute for a number from 0 to `count` − 1.
-/// - Throws: of the errors that `compute` throws the one with the lowest number, after all have ended.
+/// - Throws: the error of the lowest number for which `compute` throws, after all have ended.
 public func inParallel<Value: Sendable, Failure: Error>(
     _ count: Int, onResult: @Sendable (Int) -> Void = { _ in }, _ compute: @Sendable (Int) throws(Failure) -> Value
 ) throws(Failure) -> [Value] {
@@ -24,7 +25,7 @@ public func inParallel<Value: Sendable, Failure: Error>(
         } catch {
             result = .failure(error)
         }
-        // Told under the lock, so that the numbers come in order.
+        // Under the lock, so that the numbers come in order.
         results.withLock { results in
             results.all[index] = result
             results.done += 1
@@ -39,18 +40,41 @@ public func inParallel<Value: Sendable, Failure: Error>(
 /// Does tasks 0 to `count` − 1 on all cores, and returns when all are done. What a task does must not depend on which
 /// core does it, nor on the tasks before.
 ///
-/// The threads are those of Dispatch, which sleep when there is nothing to do.
+/// The threads are those of Dispatch, which sleep when there is nothing to do. Each has a share of the tasks, the same
+/// one in each call with the same count, so that most of what a task changes is still in the cache of its core when the
+/// next step comes. A thread that is done helps the others, so none waits for one that the system lets wait.
 ///
-/// - Parameter isWorthIt: whether there is so much to do that waking a thread pays, which takes some ten microseconds;
-///   otherwise the thread that asks does all of it.
+/// - Parameter isWorthIt: whether there is enough to do that waking a thread pays, which takes some ten microseconds;
+///   otherwise the calling thread does all of it.
 func onAllCores(_ count: Int, isWorthIt: Bool = true, _ task: @Sendable (Int) -> Void) {
-    guard isWorthIt else {
+    guard isWorthIt, coreCount > 1 else {
         for index in 0..<count { task(index) }
         return
     }
-    // Not more than 128 parts, so that to take one costs little beside what is done.
-    let size = (count + 127) / 128
-    DispatchQueue.concurrentPerform(iterations: size == 0 ? 0 : (count + size - 1) / size) { part in
-        for index in part * size..<min((part + 1) * size, count) { task(index) }
+    let shares = (0..<coreCount).map { Share(count * $0 / coreCount..<count * ($0 + 1) / coreCount) }
+    DispatchQueue.concurrentPerform(iterations: coreCount) { thread in
+        for offset in 0..<coreCount {
+            let share = shares[(thread + offset) % coreCount]
+            while let index = share.next() { task(index) }
+        }
+    }
+}
+
+private let coreCount = ProcessInfo.processInfo.activeProcessorCount
+
+/// Tasks that are taken one by one, from any thread.
+private final class Share: Sendable {
+    private let end: Int
+    private let place: Atomic<Int>
+
+    init(_ tasks: Range<Int>) {
+        end = tasks.upperBound
+        place = Atomic(tasks.lowerBound)
+    }
+
+    /// The next task that no thread has taken; nil when there is none.
+    func next() -> Int? {
+        let index = place.wrappingAdd(1, ordering: .relaxed).oldValue
+        return index < end ? index : nil
     }
 }

@@ -53,7 +53,7 @@ struct BookTests {
     func links() throws {
         let entries = Glossary.entries(in: try Course.text("Lessons/README.md"))
         #expect(entries.count > 50 && entries.allSatisfy { !$0.word.isEmpty && !$0.meaning.isEmpty && $0.lesson > 0 })
-        for lesson in Course.two {
+        for lesson in Course.quickLessons {
             let words = Glossary.words(entries, for: lesson, in: Course.lessons)
             let page = try #require(try LessonRun(lesson).page(words: words)["\(lesson).md"])
             let targets = page.matches(of: /\]\(<doc:([^>]+)>\)/).map { String($0.1) }

@@ -148,4 +148,18 @@ struct SavedModelFuzzTests {
         let keys = SafeTensors([], metadata: metadata)
         #expect(throws: DataFormatError.self) { try Sequential.load(SafeTensors(keys.serialized, name: "m")) }
     }
+
+    @Test("A small file can't ask for much memory: a thousand observations and a hundred thousand nodes take 128 MB")
+    func memory() async {
+        await #expect(processExitsWith: .success) {
+            let model = Sequential(inputNodes: 1, [Dense(100_000, kernelInitializer: .zeros), Dense(1)], seed: 1)
+            let file = try model.safeTensors().serialized
+            #expect(file.count < 2_000_000)
+            let (loaded, _) = try Sequential.load(SafeTensors(file, name: "m"))
+            let before = try peakMemory()
+            #expect(try loaded.predict(FloatMatrix(1024, 1, elements: Array(repeating: 1, count: 1024))).rows == 1024)
+            // All observations at once would take 819 MB.
+            #expect(try peakMemory() - before < 128_000_000)
+        }
+    }
 }

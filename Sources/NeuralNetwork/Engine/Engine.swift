@@ -1,16 +1,16 @@
 import Foundation
 import Numerics
 
-// The engine of `Sequential`, in one file: a debug build compiles each file by itself, and what stands in another can't
-// be inlined there. In several files training took five times as long.
+// The engine of `Sequential`, in one file: a debug build compiles each file by itself, and can't inline what another
+// file declares. In several files training took five times as long.
 
 /// A row of numbers or vectors in memory that begins where a cache line does.
 ///
 /// An array of vectors begins at any multiple of 16 bytes. Then every other vector of 32 bytes lies across two cache
 /// lines, and each access to it is two; training took a sixth longer that way.
 ///
-/// Whoever holds one as part of a value calls `makeUnique` before writing, so that copies of the value stay apart. That
-/// is what makes it safe to hand to other threads.
+/// Copy on write: a value that has one calls `makeUnique` before it writes, so that its copies stay as they are. That
+/// makes such a value safe to hand to other threads.
 final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let elements: UnsafeMutableBufferPointer<Element>
 
@@ -43,7 +43,7 @@ final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Send
         return copy
     }
 
-    /// Puts a copy in place of a storage that someone else holds, too.
+    /// Replaces a storage that is shared by a copy of it.
     static func makeUnique(_ storage: inout AlignedStorage) {
         guard !isKnownUniquelyReferenced(&storage) else { return }
         storage = storage.copy()
@@ -52,8 +52,8 @@ final class AlignedStorage<Element: BitwiseCopyable & Sendable>: @unchecked Send
 
 /// A matrix of `Float`s in memory that layers share: row by row, each row padded with zeros to whole vectors.
 ///
-/// It is a handle: copies of the value lead to the same numbers, on every thread, and no index is checked. Tasks that
-/// run at the same time write different elements.
+/// It is a handle: copies of the value share the numbers, on every thread, and no index is checked. Tasks that run at
+/// the same time write different elements.
 struct PaddedMatrix: @unchecked Sendable {
     let rows: Int
     let columns: Int
@@ -102,7 +102,7 @@ struct PaddedMatrix: @unchecked Sendable {
     }
 }
 
-/// Numbers that are calculated with at once: one register with AVX-512, two with AVX2, four with NEON.
+/// Numbers that are computed at once: one register with AVX-512, two with AVX2, four with NEON.
 typealias Lanes = SIMD16<Float>
 
 /// A number of an input that isn't paper: where it is, and how much darker than paper.
@@ -113,14 +113,14 @@ struct Ink: BitwiseCopyable, Sendable {
 
 /// The products that `Sequential` is made of.
 ///
-/// Sums stay in registers while the inner dimension goes by. Every sum is added up in one order, whoever calculates it
-/// and with how many others, so it comes out the same to the last bit on one core and on many.
+/// Sums stay in registers while the inner dimension goes by. Every sum is added up in one order, on whichever core, so
+/// it comes out the same to the last bit on one core and on many.
 enum MatrixProduct {
     /// result[i, :] = initial[row, :] + Σₖ left[i, k] · right[k, :], for some rows i.
     ///
     /// - Parameters:
     ///   - left: rows × inner.
-    ///   - right: inner × columns; what it has below that is not read.
+    ///   - right: inner × columns; rows below them are not read.
     ///   - initial: a matrix and one of its rows, `columns` numbers.
     static func multiply(
         _ left: PaddedMatrix, _ right: PaddedMatrix, initial: (PaddedMatrix, row: Int), rows: Range<Int>,
@@ -154,7 +154,7 @@ enum MatrixProduct {
     ) {
         let last = rows.upperBound &- 1
         for row in stride(from: rows.lowerBound, to: rows.upperBound, by: 4) {
-            // Behind the last row stands the last row again; its sums are calculated and stored more than once.
+            // Past the last row the last row is taken again; its sums are computed and stored more than once.
             let (row1, row2, row3) = (min(row &+ 1, last), min(row &+ 2, last), min(row &+ 3, last))
             let (left0, left1) = (left.start + row &* left.rowStride, left.start + row1 &* left.rowStride)
             let (left2, left3) = (left.start + row2 &* left.rowStride, left.start + row3 &* left.rowStride)
@@ -401,8 +401,8 @@ struct Observations: Sendable {
 
 /// The inputs of a batch, one below the other.
 ///
-/// Observations are copied here before a step calculates with them. They are shuffled, so each lies far from the one
-/// before; where they lie, each band of each would be waited for, in both halves of the step.
+/// A step first copies its observations here. They are shuffled, so each lies far from the one before; read where they
+/// lie, every band of every observation would be waited for, twice in a step. That took a tenth more CPU time.
 struct InkBatch: Sendable {
     let bandCount: Int
 
@@ -440,7 +440,7 @@ struct InkBatch: Sendable {
     }
 }
 
-/// What a layer has learned so far, as the engine calculates with it.
+/// What a layer has learned so far, as the engine computes with it.
 struct LayerParameters: Sendable {
     let activation: Activation
 
@@ -456,7 +456,7 @@ struct LayerParameters: Sendable {
     /// The row of the biases.
     var biasRow: Int { inputCount }
 
-    /// A layer with weights that are there already, of the shapes that it needs.
+    /// A layer with given weights.
     init(_ activation: Activation, _ weights: LayerWeights) {
         self.activation = activation
         numbers = PaddedMatrix(weights.kernel.rows + 1, weights.bias.count)
@@ -487,8 +487,8 @@ struct LayerParameters: Sendable {
 
 /// A dense layer at work on a batch: what goes forward through it, and what comes back.
 ///
-/// In the shapes below `batch` is the number of observations. Each method does some rows of its result, so that cores
-/// can share the others out.
+/// In the shapes below `batch` is the number of observations. Each method computes some rows of its result, so that
+/// several cores can share the work.
 struct LayerRun: Sendable {
     /// Kernel (inputs × units) and biases (1 × units).
     let parameters: LayerParameters
@@ -509,7 +509,7 @@ struct LayerRun: Sendable {
 
     /// - Parameters:
     ///   - batch: the largest number of observations in a batch.
-    ///   - isTraining: whether there will be a way back.
+    ///   - isTraining: whether gradients are needed, too.
     ///   - isFirst: whether there is no layer before.
     init(_ parameters: LayerParameters, batch: Int, isTraining: Bool, isFirst: Bool) {
         let (inputs, units) = (parameters.inputCount, parameters.unitCount)
@@ -645,7 +645,7 @@ struct LayerRun: Sendable {
     }
 }
 
-/// What a network should answer, as a loss wants it.
+/// What a model should answer, in the form that its loss takes.
 enum Targets: Sendable {
     /// The number of the right output of each observation.
     case labels([Int32])
@@ -669,7 +669,7 @@ enum Targets: Sendable {
 
 /// The cross-entropy behind the softmax of the last layer: where the way forward ends and the way back begins.
 extension LayerRun {
-    /// The loss of an observation, −Σ t·log(o), and whether it is read right.
+    /// The loss of an observation, −Σ t·log(o), and whether the answer is right.
     ///
     /// With o = eˢ / Σ eˢ, −log(o) is log Σ eˢ − s, and for the largest sum m it is −log(o) = log Σ eˢ⁻ᵐ. So nothing
     /// can overflow, and an output that is rounded to 0 has a loss all the same.
@@ -682,7 +682,7 @@ extension LayerRun {
         for unit in 0..<parameters.unitCount where targets[row, unit] != 0 {
             loss += Double(targets[row, unit]) * (largest - Double(sums[row, unit]) + logarithm)
         }
-        // What is not a number is no answer.
+        // NaN is no answer.
         let right = targets.placeOfLargest(inRow: row)
         return (loss, outputs.placeOfLargest(inRow: row) == right && !outputs[row, right].isNaN)
     }
@@ -750,7 +750,7 @@ struct Update: Sendable {
     /// What an optimizer remembers; nothing, once it has shrunk to far below the last digit of a weight.
     ///
     /// Behind a pixel that is nearly always paper it shrinks in every step. Below 1e-38 `Float` would keep it with
-    /// fewer and fewer digits, and the processor takes some hundred times as long for such numbers: a fifth of the
+    /// fewer and fewer digits, and the processor takes some hundred times as long for such numbers: a quarter of the
     /// CPU time of lesson 14's training.
     @inline(__always)
     private static func kept(_ number: Float) -> Float { number.magnitude < 1e-30 ? 0 : number }
@@ -763,12 +763,13 @@ struct Update: Sendable {
 /// other only twice. What a task is does not depend on the number of cores, and each sum is added up within one task,
 /// in the order of the observations: one core and many learn the same, to the last bit.
 ///
-/// All memory is set aside at the beginning.
+/// All memory is allocated at the beginning.
 struct BatchRun: Sendable {
     /// How many observations a task of the first half takes.
     private static let blockSize = 8
 
-    /// From so many multiplications in the layers of a step on, waking the other cores pays.
+    /// A step with at least this many multiplications is shared by all cores. A step of lesson 14 has 0.8 million; on
+    /// two cores it took twice the CPU time, and no less time.
     private static let leastSharedWork = 4_000_000
 
     /// Some rows of a layer's kernel: a task of the second half.
@@ -799,13 +800,13 @@ struct BatchRun: Sendable {
     /// Whether a batch is large enough for all cores.
     private let isShared: Bool
 
-    /// Prepares to calculate with the given layers.
+    /// Prepares to compute with the given layers.
     ///
     /// - Parameters:
     ///   - parameters: what is read, and in training changed.
     ///   - targets: what the outputs are compared with; nil when only outputs are wanted.
     ///   - batch: the largest number of observations in a batch.
-    ///   - isShared: whether all cores do the work; nil when they do if it pays.
+    ///   - isShared: whether all cores share the work; nil to decide by how much there is.
     init(
         _ parameters: [LayerParameters], _ observations: Observations, targets: Targets? = nil, batch: Int,
         isTraining: Bool, isShared: Bool?
@@ -833,7 +834,7 @@ struct BatchRun: Sendable {
         sumKernel()
     }
 
-    /// Calculates the outputs of some observations, and hands them over one by one, row by row.
+    /// Computes the outputs of some observations, and passes them on one by one, row by row.
     func predict(_ batch: ArraySlice<Int>, _ output: (Float) -> Void) {
         share(batch.count) { rows in forward(batch, rows) }
         guard let last = layers.last else { return }
@@ -842,7 +843,7 @@ struct BatchRun: Sendable {
         }
     }
 
-    /// The summed loss of some observations, and how many of them are read right.
+    /// The summed loss of some observations, and the number of right answers.
     func evaluate(_ batch: ArraySlice<Int>) -> (loss: Double, hits: Int) {
         share(batch.count) { rows in
             forward(batch, rows)
@@ -856,7 +857,7 @@ struct BatchRun: Sendable {
     /// - Parameters:
     ///   - batch: the numbers of its observations.
     ///   - update: what changes the parameters; nil to find the gradient only.
-    /// - Returns: the summed loss of the batch before the step, and how many of it were read right.
+    /// - Returns: the summed loss of the batch before the step, and the number of right answers.
     func step(_ batch: ArraySlice<Int>, _ update: Update?) -> (loss: Double, hits: Int) {
         share(batch.count) { rows in
             forward(batch, rows)
@@ -877,7 +878,7 @@ struct BatchRun: Sendable {
     /// The gradients that the last step has found, laid out as the parameters are.
     var gradients: [PaddedMatrix] { layers.map(\.parameterGradient) }
 
-    /// Shares the rows of a batch out, a block at a time.
+    /// Does all rows of a batch, a block in each task.
     private func share(_ count: Int, _ task: @Sendable (Range<Int>) -> Void) {
         onAllCores((count + Self.blockSize - 1) / Self.blockSize, isWorthIt: isShared) { block in
             task(block * Self.blockSize..<min((block + 1) * Self.blockSize, count))

@@ -4,8 +4,8 @@ import Numerics
 /// What `Sequential` calculates, written plainly: dense layers, softmax and cross-entropy, in `Double`, a batch at a
 /// time.
 ///
-/// This is the place to read what the engine does. Nothing here is fast, and nobody calls it but the tests: they hold
-/// the engine to it, and it to numerical differences.
+/// This is the place to read what the engine does. It is slow, and only the tests call it: they hold the engine to it,
+/// and it to numerical differences.
 struct PlainModel {
     /// Kernel (inputs × units), bias (1 × units) and activation of each layer.
     var layers: [(kernel: Matrix, bias: Matrix, activation: Activation)]

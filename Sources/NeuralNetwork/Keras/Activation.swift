@@ -11,7 +11,7 @@ import Numerics
 /// Each case computes its formula and its derivative. `Dense` layers use those without a parameter, except `step`.
 /// Names and default parameters are those of Keras.
 public enum Activation: Hashable, Sendable {
-    /// x itself: what a layer has that is given no activation.
+    /// x itself: the default of a layer.
     case linear
 
     /// 0 below 0, and 1 from 0 on. Its derivative is 0 everywhere; at the jump there is none, and 0 stands for it.
@@ -37,7 +37,7 @@ public enum Activation: Hashable, Sendable {
 
     /// eˣ for each element of a row, divided by their sum: positive numbers that add up to 1.
     ///
-    /// It is the one that isn't applied element by element: every output depends on the whole row.
+    /// The only one that isn't applied element by element: every output depends on the whole row.
     case softmax
 
     /// The activation of one number. The softmax of a row of one is 1.

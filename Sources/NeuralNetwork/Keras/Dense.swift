@@ -2,19 +2,19 @@
 ///
 ///     Dense(90, activation: .relu, kernelInitializer: .normal(standardDeviation: 0.05))
 ///
-/// It says what the layer is to be; a `Sequential` makes it, and keeps its weights.
+/// It describes a layer; a `Sequential` makes the layer and keeps its weights.
 public struct Dense: Hashable, Sendable {
     /// The number of nodes.
     public let units: Int
 
-    /// What each node makes of its sum.
+    /// The activation of each node.
     public let activation: Activation
 
-    /// Where the weights begin. Biases begin at 0.
+    /// How the first weights are drawn. Biases begin at 0.
     public let kernelInitializer: Initializer
 
-    /// No layer has more nodes, and no model more inputs, than this: some millions, so that a number of weights is
-    /// always a number that an `Int` can hold.
+    /// The most nodes of a layer and inputs of a model: some millions, so that the number of weights can't overflow
+    /// `Int`.
     static let largestCount = 1 << 24
 
     /// The activations a layer can have: those without a parameter whose derivative is not 0 everywhere.
@@ -25,7 +25,7 @@ public struct Dense: Hashable, Sendable {
     /// - Parameters:
     ///   - units: how many nodes it has: at least one, and at most 2²⁴.
     ///   - activation: `linear`, `relu`, `sigmoid`, `tanh` or `softmax`.
-    ///   - kernelInitializer: where the weights begin.
+    ///   - kernelInitializer: how the first weights are drawn.
     public init(
         _ units: Int, activation: Activation = .linear, kernelInitializer: Initializer = .glorotUniform
     ) {

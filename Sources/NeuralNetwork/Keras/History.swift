@@ -1,31 +1,31 @@
 import Foundation
 
-/// How well a model does.
+/// How well a model answers.
 public struct Evaluation: Equatable, Sendable {
     /// The mean loss of the observations.
     public let loss: Double
 
-    /// The share of the observations whose largest output is the right one, 0 to 1.
+    /// The share of right answers, 0 to 1: of observations whose largest output is the right one.
     public let accuracy: Double
 }
 
-/// What came out of one epoch: means over its observations, each judged while the weights were still changing.
+/// The result of one epoch: means over its observations, each evaluated just before the step that learned from it.
 ///
 /// Its description is the line that Keras prints: `Epoch 1/5 - loss: 1.9561 - accuracy: 0.4904`.
 public struct EpochResult: Equatable, Sendable, CustomStringConvertible {
     /// Which epoch it was, from 1 on.
     public let epoch: Int
 
-    /// How many were asked for.
+    /// How many epochs were asked for.
     public let epochs: Int
 
     /// The mean loss.
     public let loss: Double
 
-    /// The share that was read right.
+    /// The share of right answers.
     public let accuracy: Double
 
-    /// How well the model did after it with the validation observations; nil if `fit` was given none.
+    /// How well the model answered the validation observations after it; nil if `fit` was given none.
     public let validation: Evaluation?
 
     public var description: String {
@@ -40,9 +40,9 @@ public struct EpochResult: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What came out of each epoch of a training.
+/// The results of a training.
 public struct History: Equatable, Sendable {
-    /// One after the other.
+    /// The result of each epoch, in order.
     public let epochs: [EpochResult]
 
     /// The losses, epoch by epoch.

@@ -1,6 +1,6 @@
 import Numerics
 
-/// What the weights of a layer are before the first step. Names and formulas are Keras's.
+/// How the weights of a layer are drawn before the first step. Names and formulas are Keras's.
 ///
 /// The numbers are drawn with `RandomState`, so NumPy can draw them, too: node by node, as in lessons 1 to 9, though a
 /// kernel keeps the weights of a node in a column. fanIn is the number of a layer's inputs, fanOut that of its nodes.
@@ -9,11 +9,11 @@ public enum Initializer: Hashable, Sendable {
     case normal(standardDeviation: Double = 0.05)
 
     /// Uniformly distributed between −limit and limit, with limit = √(6/(fanIn + fanOut)) (Glorot and Bengio, 2010).
-    /// What a layer gets that is given none.
+    /// The default of a layer.
     case glorotUniform
 
-    /// Normally distributed around 0, but never further than two deviations from it, so that the standard deviation of
-    /// what is left is √(2/fanIn) (He and others, 2015). It suits ReLU.
+    /// Normally distributed around 0, cut off at two deviations; what is left has the standard deviation √(2/fanIn)
+    /// (He and others, 2015). It suits ReLU.
     case heNormal
 
     /// All 0, as biases are.
@@ -33,7 +33,7 @@ public enum Initializer: Hashable, Sendable {
             let limit = (6 / Double(fanIn + fanOut)).squareRoot()
             return random.rand(fanOut, fanIn) * (2 * limit) - limit
         case .heNormal:
-            // A normal distribution of deviation 1 that is cut off at 2 has this deviation left.
+            // The standard deviation of a normal distribution of deviation 1 that is cut off at ±2.
             let remaining = 0.87962566103423978
             let deviation = (2 / Double(fanIn)).squareRoot() / remaining
             return Matrix(

@@ -11,10 +11,10 @@ public struct InputTransform: Equatable, Sendable {
     /// What a pixel is divided by.
     public let divisor: Double
 
-    /// What that is multiplied by.
+    /// What the quotient is multiplied by.
     public let factor: Double
 
-    /// What is added to that.
+    /// What is added to the product.
     public let offset: Double
 
     /// The notebook's: pixel / 255 × 0.99 + 0.01, so that no input is 0.
@@ -23,7 +23,7 @@ public struct InputTransform: Equatable, Sendable {
     /// Pixel / 255.
     public static let unit = InputTransform(divisor: 255, factor: 1, offset: 0)
 
-    /// A transform of the given numbers, of which `divisor` is not 0.
+    /// A transform of the given numbers; `divisor` must not be 0.
     public init(divisor: Double, factor: Double, offset: Double) {
         guard divisor != 0 else { fatalError("An input can't be divided by 0") }
         self.divisor = divisor

@@ -9,7 +9,7 @@ public struct LayerWeights: Equatable, Sendable {
     /// What is added to the sum of each node: `units` numbers.
     public var bias: [Float]
 
-    /// Weights as they are given.
+    /// The given weights and biases.
     public init(kernel: FloatMatrix, bias: [Float]) {
         self.kernel = kernel
         self.bias = bias

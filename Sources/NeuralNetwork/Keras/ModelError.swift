@@ -15,13 +15,13 @@ public enum ModelError: LocalizedError, Equatable {
     /// There is no observation to learn from or to be tested with.
     case noObservations
 
-    /// The inputs have another number of columns than the network has inputs.
+    /// The inputs have more or fewer columns than the model has inputs.
     case inputShape(Shape, inputCount: Int)
 
     /// The targets have another shape than the outputs.
     case targetShape(Shape, expected: Shape)
 
-    /// There is another number of labels than of inputs.
+    /// There are more or fewer labels than inputs.
     case labelCount(Int, observationCount: Int)
 
     /// There is no output for a label.

@@ -10,23 +10,23 @@ import Numerics
 ///     let history = try model.fit(inputs, labels, batchSize: 200, epochs: 5)
 ///     try model.evaluate(testInputs, testLabels).accuracy
 ///
-/// An observation is a row. Inside it calculates with `Float`, as Keras does. What comes out depends on the seed alone,
-/// and not on the number of cores.
+/// An observation is a row. Inside, it computes with `Float`, as Keras does. The results depend on the seed alone, and
+/// not on the number of cores.
 public struct Sequential: Sendable {
     /// The number of inputs.
     public let inputNodes: Int
 
-    /// What the layers are, from the first that calculates on.
+    /// The layers, of which the first follows the inputs.
     public private(set) var layers: [Dense] = []
 
     private var parameters: [LayerParameters] = []
     private var random: RandomState
     private var plan: Plan?
 
-    /// Whether all cores do the work; nil when they do if it pays. What comes out doesn't depend on it.
+    /// Whether all cores share the work; nil to decide by how much there is. The results don't depend on it.
     var isShared: Bool?
 
-    /// What `compile` has settled, and what the optimizer remembers of the steps so far.
+    /// What `compile` was given, and what the optimizer remembers of the steps so far.
     private struct Plan: Sendable {
         let optimizer: Optimizer
         let loss: Loss
@@ -38,7 +38,7 @@ public struct Sequential: Sendable {
     ///
     /// - Parameters:
     ///   - inputNodes: how many numbers an observation has.
-    ///   - layers: what follows; `add` puts more behind them.
+    ///   - layers: the first layers; `add` appends more.
     ///   - seed: for the weights, drawn layer by layer, and then for the order of the observations in each epoch.
     public init(inputNodes: Int, _ layers: [Dense] = [], seed: UInt32) {
         guard (1...Dense.largestCount).contains(inputNodes) else {
@@ -49,7 +49,7 @@ public struct Sequential: Sendable {
         for layer in layers { add(layer) }
     }
 
-    /// A model with weights that are there already, of the shapes that the layers need: none are drawn.
+    /// A model with given weights, of the shapes that the layers need.
     init(inputNodes: Int, _ layers: [(layer: Dense, weights: LayerWeights)], seed: UInt32) {
         random = RandomState(seed: seed)
         self.inputNodes = inputNodes
@@ -57,7 +57,7 @@ public struct Sequential: Sendable {
         parameters = layers.map { LayerParameters($0.layer.activation, $0.weights) }
     }
 
-    /// Puts a layer with new weights behind the last. After that the model has to be compiled.
+    /// Appends a layer with new weights. The model then has to be compiled again.
     public mutating func add(_ layer: Dense) {
         let inputCount = layers.last?.units ?? inputNodes
         let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: layer.units, random: &random)
@@ -76,8 +76,8 @@ public struct Sequential: Sendable {
     /// What Keras calls a layer: `dense`, `dense_1` and so on.
     static func layerName(_ index: Int) -> String { index == 0 ? "dense" : "dense_\(index)" }
 
-    /// A table of the layers, as Keras prints it: what comes out of each, `None` standing for any number of
-    /// observations, and how many numbers each learns.
+    /// A table of the layers, as Keras prints it: the shape of each layer's outputs, in which `None` stands for any
+    /// number of observations, and how many numbers the layer learns.
     public func summary() -> String {
         let names = layers.indices.map { Self.layerName($0) + " (Dense)" }
         let shapes = layers.map { "(None, \($0.units))" }
@@ -93,7 +93,7 @@ public struct Sequential: Sendable {
             + [rule, "Total params: \(parameterCount)"]).joined(separator: "\n")
     }
 
-    /// Settles how the model will be trained. The optimizer begins anew.
+    /// Sets how the model is trained. The optimizer begins anew.
     public mutating func compile(optimizer: Optimizer, loss: Loss) {
         if let fault = optimizer.fault { fatalError("\(optimizer) can't be: \(fault)") }
         let slots = parameters.map { layer in
@@ -107,20 +107,20 @@ public struct Sequential: Sendable {
     /// Trains with labels.
     ///
     /// Each epoch takes the observations in a new order, in batches of `batchSize`; the last one may be shorter. The
-    /// loss and the accuracy of an epoch are means over its observations, each judged just before the step that learns
-    /// from it, as in Keras.
+    /// loss and the accuracy of an epoch are means over its observations, each evaluated just before the step that
+    /// learns from it, as in Keras.
     ///
     /// - Parameters:
     ///   - inputs: an observation a row, observations × `inputNodes`.
     ///   - labels: the number of the right output of each.
     ///   - batchSize: how many observations a step learns from.
-    ///   - epochs: how often it goes over all observations.
+    ///   - epochs: how often it takes all observations.
     ///   - validation: observations that are not learned from, with which the model is evaluated after each epoch.
     ///   - onBatch: called after each step with the number of the epoch's steps done and the number of all of them.
     ///   - onEpoch: called after each epoch with its result.
-    /// - Returns: what came out of each epoch.
+    /// - Returns: the result of each epoch.
     /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number. The
-    ///   weights are then what the steps before have left.
+    ///   weights are then those of the last step.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ labels: [Int], batchSize: Int = 32, epochs: Int = 1,
@@ -148,14 +148,14 @@ public struct Sequential: Sendable {
             onEpoch)
     }
 
-    /// The mean loss of some observations with labels, and the share that is read right.
+    /// The mean loss of some observations with labels, and the share of right answers.
     ///
     /// - Throws: a `ModelError` if something doesn't fit.
     public func evaluate(_ inputs: FloatMatrix, _ labels: [Int]) throws -> Evaluation {
         evaluate(Examples(inputs, try targets(labels, inputs)), parameters)
     }
 
-    /// The mean loss of some observations with a row of outputs for each, and the share that is read right.
+    /// The mean loss of some observations with a row of outputs for each, and the share of right answers.
     ///
     /// - Throws: a `ModelError` if something doesn't fit.
     public func evaluate(_ inputs: FloatMatrix, _ outputs: Matrix) throws -> Evaluation {
@@ -168,7 +168,7 @@ public struct Sequential: Sendable {
     public func predict(_ inputs: FloatMatrix) throws -> Matrix {
         guard let last = layers.last else { throw ModelError.noLayers }
         try check(inputs)
-        let size = Self.slice(inputs.rows)
+        let size = sliceSize(inputs.rows)
         let run = BatchRun(parameters, Observations(inputs), batch: size, isTraining: false, isShared: isShared)
         var outputs: [Double] = []
         outputs.reserveCapacity(inputs.rows * last.units)
@@ -204,7 +204,7 @@ public struct Sequential: Sendable {
         guard batchSize > 0 else { throw ModelError.batchSize(batchSize) }
         guard epochs >= 0 else { throw ModelError.epochs(epochs) }
         guard var plan else { throw ModelError.notCompiled }
-        // Copies of this model have the same matrices, so others are trained.
+        // Copies of this model share its matrices, so copies of the matrices are trained.
         let trained = parameters.map { $0.copy() }
         plan.slots = plan.slots.map { $0.map { $0.copy() } }
         let firstStep = plan.stepCount + 1
@@ -229,7 +229,7 @@ public struct Sequential: Sendable {
                 }
                 onBatch(index + 1, batches.count)
             }
-            // Every step is judged by the loss that the next begins with, and the last by this one.
+            // Whether a step has failed is seen in the loss of the next; behind the last step, in this one.
             if epoch == epochs - 1, let last = batches.last, !run.evaluate(last).loss.isFinite {
                 throw Divergence.lossNotFinite(step: plan.stepCount)
             }
@@ -244,11 +244,12 @@ public struct Sequential: Sendable {
 
     private func evaluate(_ examples: Examples, _ parameters: [LayerParameters]) -> Evaluation {
         let count = examples.observations.count
+        let size = sliceSize(count)
         let run = BatchRun(
-            parameters, examples.observations, targets: examples.targets, batch: Self.slice(count), isTraining: false,
+            parameters, examples.observations, targets: examples.targets, batch: size, isTraining: false,
             isShared: isShared)
         var (loss, hits) = (0.0, 0)
-        for batch in batches(Array(0..<count), Self.slice(count)) {
+        for batch in batches(Array(0..<count), size) {
             let result = run.evaluate(batch)
             loss += result.loss
             hits += result.hits
@@ -256,16 +257,19 @@ public struct Sequential: Sendable {
         return Evaluation(loss: loss / Double(count), accuracy: Double(hits) / Double(count))
     }
 
-    /// How many observations are calculated at once when nothing is learned: enough for all cores, and not so many that
-    /// they need much room.
-    private static func slice(_ count: Int) -> Int { min(count, 1024) }
+    /// How many observations are computed at once when nothing is learned: enough for all cores, and fewer for a model
+    /// with many nodes, so that 64 MB are room enough for all of them.
+    private func sliceSize(_ count: Int) -> Int {
+        let nodeCount = layers.reduce(inputNodes) { $0 + $1.units }
+        return min(count, 1024, max((1 << 23) / nodeCount, 1))
+    }
 
     /// Cuts observations into batches, of which the last may be shorter.
     private func batches(_ order: [Int], _ size: Int) -> [ArraySlice<Int>] {
         stride(from: 0, to: order.count, by: max(size, 1)).map { order[$0...].prefix(size) }
     }
 
-    // MARK: What fits
+    // MARK: Checks
 
     private func check(_ inputs: FloatMatrix) throws {
         guard inputs.columns == inputNodes else {
@@ -273,7 +277,7 @@ public struct Sequential: Sendable {
         }
     }
 
-    /// The last layer and the loss, if there is anything to train and to train it with.
+    /// The last layer and the loss, if the model can be trained and evaluated with these inputs.
     private func checked(_ inputs: FloatMatrix) throws -> (last: Dense, loss: Loss) {
         guard let last = layers.last else { throw ModelError.noLayers }
         guard let plan else { throw ModelError.notCompiled }

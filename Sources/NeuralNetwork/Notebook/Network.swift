@@ -35,28 +35,28 @@ public struct Network: Sendable {
     /// How many observations it has been trained with.
     public private(set) var stepCount = 0
 
-    /// What has gone wrong in training; nil while nothing has.
+    /// How training has failed; nil while it has not.
     public private(set) var divergence: Divergence?
 
-    private var layers: [Layer]
+    private var layers: [PaperlessWeights]
 
     /// A step is still when all slopes together, even times the learning rate, are less than this: far below the last
-    /// bit of a weight of ordinary size. After so many still steps in a row the network counts as saturated.
+    /// bit of a weight of ordinary size. After `patience` still steps in a row the network counts as saturated.
     private static let stillness = 1e-18
     private static let patience = 3
     private var stillStepCount = 0
 
     // Room for one step, so that it allocates nothing.
-    private var pass: Pass
-    private var errors: [[Layer.Vector]]
-    private var deltas: [[Layer.Vector]]
+    private var trace: Trace
+    private var errors: [[PaperlessWeights.Vector]]
+    private var deltas: [[PaperlessWeights.Vector]]
 
     /// A network with the given weights.
     ///
     /// - Parameters:
-    ///   - weights: A matrix for each pair of neighboring layers, following × preceding. The columns of each are as
-    ///     many as the rows of the one before.
-    ///   - rule: How it is to learn.
+    ///   - weights: A matrix for each pair of neighboring layers, following × preceding. Each has as many
+    ///     columns as the one before has rows.
+    ///   - rule: How weights are changed.
     public init(weights: [Matrix], rule: UpdateRule = .notebook) {
         guard let first = weights.first, weights.allSatisfy({ $0.rows > 0 && $0.columns > 0 }) else {
             fatalError("A network needs two layers, and each of them a node; the weights are \(weights.map(\.shape))")
@@ -66,10 +66,10 @@ public struct Network: Sendable {
         }
         self.rule = rule
         layerSizes = [first.columns] + weights.map(\.rows)
-        layers = weights.map(Layer.init)
-        pass = Pass(layers)
-        errors = pass.outputs
-        deltas = pass.outputs
+        layers = weights.map(PaperlessWeights.init)
+        trace = Trace(layers)
+        errors = trace.outputs
+        deltas = trace.outputs
     }
 
     /// A network with the notebook's initial weights: normally distributed around 0 with a standard deviation of
@@ -77,8 +77,8 @@ public struct Network: Sendable {
     ///
     /// - Parameters:
     ///   - layerSizes: The nodes of each layer, from the input: `[784, 90, 10]`.
-    ///   - rule: How it is to learn.
-    ///   - random: What the weights are drawn with.
+    ///   - rule: How weights are changed.
+    ///   - random: Draws the weights.
     public init(layerSizes: [Int], rule: UpdateRule = .notebook, random: inout RandomState) {
         var weights: [Matrix] = []
         for (preceding, following) in zip(layerSizes, layerSizes.dropFirst()) {
@@ -93,16 +93,16 @@ public struct Network: Sendable {
     /// The weights between each layer and the next, following × preceding.
     public var weights: [Matrix] { layers.map(\.weights) }
 
-    /// What the last layer puts out when `input` is given to the first: outputs × 1.
+    /// The outputs of the last layer for an input: outputs × 1.
     public func feedforward(_ input: Matrix) -> Matrix {
-        var pass = Pass(layers)
-        return feedforward(input, &pass)
+        var trace = Trace(layers)
+        return feedforward(input, &trace)
     }
 
-    /// The same in room that is already there, which saves a tenth of the time when many inputs are asked about.
-    private func feedforward(_ input: Matrix, _ pass: inout Pass) -> Matrix {
-        Self.run(input, through: layers, &pass)
-        return Matrix(column: Array(pass.outputs[layers.count - 1].lanes.prefix(layerSizes[layers.count])))
+    /// The same without new memory for the trace, which saves a tenth of the time over many inputs.
+    private func feedforward(_ input: Matrix, _ trace: inout Trace) -> Matrix {
+        Self.run(input, through: layers, &trace)
+        return Matrix(column: Array(trace.outputs[layers.count - 1].lanes.prefix(layerSizes[layers.count])))
     }
 
     /// The position of the largest output: the network's answer.
@@ -118,9 +118,9 @@ public struct Network: Sendable {
     ///   when there are none.
     public func accuracy(_ observations: some Sequence<(input: Matrix, label: Int)>) -> Double {
         var (right, count) = (0, 0)
-        var pass = Pass(layers)
+        var trace = Trace(layers)
         for (input, label) in observations {
-            right += feedforward(input, &pass).argmax == label ? 1 : 0
+            right += feedforward(input, &trace).argmax == label ? 1 : 0
             count += 1
         }
         return Double(right) / Double(count)
@@ -142,16 +142,16 @@ public struct Network: Sendable {
         guard target.rows == layerSizes[layers.count], target.columns == 1 else {
             fatalError("A target of shape \(target.shape) doesn't fit a network of layers \(layerSizes)")
         }
-        Self.run(input, through: layers, &pass)
+        Self.run(input, through: layers, &trace)
         stepCount += 1
         let last = layers.count - 1
         for row in 0..<target.rows {
-            let (vector, lane) = row.quotientAndRemainder(dividingBy: Layer.Vector.scalarCount)
-            errors[last][vector][lane] = target.elements[row] - pass.outputs[last][vector][lane]
+            let (vector, lane) = row.quotientAndRemainder(dividingBy: PaperlessWeights.Vector.scalarCount)
+            errors[last][vector][lane] = target.elements[row] - trace.outputs[last][vector][lane]
         }
         // All errors are handed back before any weight changes.
         for index in stride(from: last, through: 0, by: -1) {
-            Self.multiplyBySlopes(errors[index], pass.outputs[index], into: &deltas[index])
+            Self.multiplyBySlopes(errors[index], trace.outputs[index], into: &deltas[index])
             if index > 0 {
                 let source = rule == .notebook ? errors[index] : deltas[index]
                 layers[index].transposedProduct(source, into: &errors[index - 1])
@@ -161,46 +161,46 @@ public struct Network: Sendable {
             for vector in deltas[index].indices { deltas[index][vector] *= learningRate }
         }
         noticeDivergence(learningRate)
-        for index in layers.indices { layers[index].update(deltas[index], pass.inputs[index]) }
+        for index in layers.indices { layers[index].update(deltas[index], trace.inputs[index]) }
     }
 
-    /// What goes through the network when it answers: for each matrix of weights its input, and what the layer behind
-    /// it puts out.
-    private struct Pass: Sendable {
-        var inputs: [Layer.Input]
-        var outputs: [[Layer.Vector]]
+    /// What an observation leaves on its way through the network: for each matrix of weights the input, and the
+    /// outputs of the layer behind it.
+    private struct Trace: Sendable {
+        var inputs: [PaperlessWeights.Input]
+        var outputs: [[PaperlessWeights.Vector]]
 
-        init(_ layers: [Layer]) {
-            inputs = layers.map { Layer.Input(count: $0.inputCount) }
+        init(_ layers: [PaperlessWeights]) {
+            inputs = layers.map { PaperlessWeights.Input(count: $0.inputCount) }
             outputs = layers.map { Array(repeating: .zero, count: $0.vectorCount) }
         }
     }
 
-    // Not a method of the network itself: as such it would hold a second reference to `pass` while it changes it, and
-    // Swift would copy the arrays.
-    private static func run(_ input: Matrix, through layers: [Layer], _ pass: inout Pass) {
+    // Static, because a method of the network would hold a second reference to `trace` while it changes it, and Swift
+    // would copy the arrays.
+    private static func run(_ input: Matrix, through layers: [PaperlessWeights], _ trace: inout Trace) {
         guard input.rows == layers[0].inputCount, input.columns == 1 else {
             fatalError("An input of shape \(input.shape) doesn't fit a network of \(layers[0].inputCount) input nodes")
         }
         for index in layers.indices {
             if index == 0 {
-                input.elements.withUnsafeBufferPointer { pass.inputs[0].set($0, hasBackground: true) }
+                input.elements.withUnsafeBufferPointer { trace.inputs[0].set($0, hasBackground: true) }
             } else {
-                let preceding = pass.outputs[index - 1]
+                let preceding = trace.outputs[index - 1]
                 preceding.withUnsafeBufferPointer { vectors in
                     vectors.withMemoryRebound(to: Double.self) { lanes in
                         let outputs = UnsafeBufferPointer(rebasing: lanes.prefix(layers[index].inputCount))
-                        pass.inputs[index].set(outputs, hasBackground: false)
+                        trace.inputs[index].set(outputs, hasBackground: false)
                     }
                 }
             }
-            layers[index].product(pass.inputs[index], into: &pass.outputs[index])
-            applySigmoid(&pass.outputs[index], count: layers[index].outputCount)
+            layers[index].product(trace.inputs[index], into: &trace.outputs[index])
+            applySigmoid(&trace.outputs[index], count: layers[index].outputCount)
         }
     }
 
     /// The sigmoid of the first `count` lanes; the others stay 0.
-    private static func applySigmoid(_ sums: inout [Layer.Vector], count: Int) {
+    private static func applySigmoid(_ sums: inout [PaperlessWeights.Vector], count: Int) {
         sums.withUnsafeMutableBufferPointer { vectors in
             vectors.withMemoryRebound(to: Double.self) { lanes in
                 for lane in 0..<count { lanes[lane] = 1 / (1 + exp(-lanes[lane])) }
@@ -210,14 +210,15 @@ public struct Network: Sendable {
 
     /// The errors times the slopes of the sigmoid, s · (1 − s).
     private static func multiplyBySlopes(
-        _ errors: [Layer.Vector], _ outputs: [Layer.Vector], into deltas: inout [Layer.Vector]
+        _ errors: [PaperlessWeights.Vector], _ outputs: [PaperlessWeights.Vector],
+        into deltas: inout [PaperlessWeights.Vector]
     ) {
         for vector in deltas.indices {
             deltas[vector] = errors[vector] * outputs[vector] * (1 - outputs[vector])
         }
     }
 
-    /// Throws when training has failed, so that nobody takes what is left for a result.
+    /// Throws if training has failed, so that the weights are not taken for a result.
     public func throwIfDiverged() throws {
         if let divergence { throw divergence }
     }
@@ -225,14 +226,14 @@ public struct Network: Sendable {
     /// Remembers the first step in which training failed. The deltas are those of this step, times the learning rate.
     private mutating func noticeDivergence(_ learningRate: Double) {
         guard divergence == nil, learningRate != 0 else { return }
-        // What is not finite leaves NaN when it is taken from itself.
-        var differences = Layer.Vector.zero
+        // A number that is not finite, less itself, is NaN.
+        var differences = PaperlessWeights.Vector.zero
         for layer in deltas {
             for delta in layer { differences += delta - delta }
         }
         // Slopes are never negative, so none is larger than their sum.
-        var slopes = Layer.Vector.zero
-        for layer in pass.outputs {
+        var slopes = PaperlessWeights.Vector.zero
+        for layer in trace.outputs {
             for output in layer { slopes += output * (1 - output) }
         }
         if differences.sum() != 0 {
@@ -246,7 +247,7 @@ public struct Network: Sendable {
     }
 }
 
-extension [Layer.Vector] {
+extension [PaperlessWeights.Vector] {
     /// The numbers of all vectors in a row.
     var lanes: [Double] {
         withUnsafeBufferPointer { vectors in

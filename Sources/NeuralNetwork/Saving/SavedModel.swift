@@ -1,10 +1,10 @@
 import Numerics
 import SafeTensors
 
-/// A file that is said to hold a model, while it is read.
+/// A file that should hold a model, while it is read.
 ///
-/// What stands in it is from outside. Nothing is believed, and nothing allocated, before the file has been held against
-/// it; and what nobody has asked for in the end is refused, since it might change what the model means:
+/// Its contents come from outside. No size is believed, and no memory allocated for it, before the file is known to be
+/// that large; and what has not been asked for in the end is refused, because it might change what the model means:
 ///
 ///     var saved = try SavedModel(file, kind: "sequential")
 ///     let units = try saved.wholeNumber("dense.units", in: 1...1000)
@@ -12,13 +12,12 @@ import SafeTensors
 ///     try saved.finish()
 ///
 /// The limits are far above what the course needs. They keep a small file from asking for much memory: a layer of one
-/// node is padded to a whole vector, and a prediction needs room for a number for each node and each of a thousand
-/// observations.
+/// node is padded to a whole vector, so that in memory a model can be sixteen times as large as its file.
 struct SavedModel {
-    /// More layers than this no model has.
+    /// The most layers of a model.
     static let mostLayers = 100
 
-    /// More nodes than this, inputs among them, no model has.
+    /// The most nodes of a model, inputs among them.
     static let mostNodes = 1 << 18
 
     private let file: SafeTensors
@@ -34,7 +33,7 @@ struct SavedModel {
         guard found == kind else {
             throw error("model", expected: quoted(kind), found: quoted(found))
         }
-        // A layer has two. Each is looked for among all of them, so there must not be too many.
+        // A layer has two. Each is searched for among all of them, so there must not be too many.
         guard file.tensors.count <= 2 * Self.mostLayers else {
             throw DataFormatError(
                 file: file.name, position: nil, expected: "at most \(2 * Self.mostLayers) tensors",

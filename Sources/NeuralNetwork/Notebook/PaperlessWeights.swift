@@ -19,16 +19,16 @@ import Numerics
 /// V is stored column by column, so that what an inked pixel touches lies in one piece, and a column is padded with
 /// zeros to whole vectors. Multiplication and addition are separate instructions and the order of the additions is
 /// fixed, so the result is the same on every processor, as far as `exp` is: its last bit differs between C libraries.
-struct Layer: Sendable {
+struct PaperlessWeights: Sendable {
     typealias Vector = SIMD8<Double>
 
     let outputCount: Int
     let inputCount: Int
 
-    /// How many vectors a column of the weights takes, and so the outputs, errors and slopes of this layer.
+    /// How many vectors a column of the weights takes, and so do the outputs, errors and slopes behind them.
     let vectorCount: Int
 
-    /// V: `inputCount` columns of `vectorCount` vectors.
+    /// V: `inputCount` columns, each of `vectorCount` vectors.
     private var storage: AlignedStorage<Vector>
 
     /// b and V·1, `vectorCount` vectors each.
@@ -159,7 +159,7 @@ struct Layer: Sendable {
         }
     }
 
-    /// What goes into a layer, taken apart into background and ink.
+    /// What is multiplied by the weights, taken apart into background and ink.
     struct Input: Sendable {
         /// One number that is not background: where, and by how much.
         struct Ink {
@@ -170,7 +170,7 @@ struct Layer: Sendable {
         private(set) var background = 0.0
         private(set) var inkSum = 0.0
 
-        /// The first `inkedCount` elements count. There is always room for every number, so that to take an input
+        /// The first `inkedCount` elements count. There is always room for every number, so that taking an input
         /// apart allocates nothing.
         private(set) var ink: [Ink]
         private(set) var inkedCount = 0
@@ -184,9 +184,9 @@ struct Layer: Sendable {
         /// - Parameter hasBackground: Whether its first number, the corner of a picture, may be background: it is, if
         ///   at least half of the numbers are equal to it. Otherwise every number but 0 is ink.
         mutating func set(_ input: UnsafeBufferPointer<Double>, hasBackground: Bool) {
-            // What is not finite is ink, so that it goes into every sum, as it should.
+            // A number that is not finite is ink, so that it goes into every sum, as it should.
             set(input, background: hasBackground && input[0].isFinite ? input[0] : 0)
-            // To take a number from all others that few are equal to would gain nothing, and cost digits.
+            // Subtracting a number that few others are equal to would gain nothing, and cost digits.
             if background != 0 && inkedCount > input.count / 2 { set(input, background: 0) }
         }
 
