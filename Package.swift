@@ -80,7 +80,7 @@ let package = Package(
             name: "SafeTensors", dependencies: ["JSON", "Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(name: "MNIST", dependencies: ["Numerics"], exclude: ["README.md"], swiftSettings: optimized),
         .target(
-            name: "NeuralNetwork", dependencies: ["Numerics", "SafeTensors"], exclude: ["README.md"],
+            name: "NeuralNetwork", dependencies: ["MNIST", "Numerics", "SafeTensors"], exclude: ["README.md"],
             swiftSettings: optimized),
         .target(name: "HTTPServer", exclude: ["README.md"], swiftSettings: optimized),
         .target(

@@ -5,7 +5,10 @@ import Numerics
 /// A pixel is a number from 0, paper, to 255, ink.
 public struct Digit: Sendable {
     static let side = 28
-    static let pixelCount = side * side
+
+    /// How many pixels an image has: 784.
+    public static let pixelCount = side * side
+
     private static let classCount = 10
 
     /// The number that was written, 0 to 9.

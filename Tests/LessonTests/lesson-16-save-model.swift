@@ -16,11 +16,12 @@ struct Lesson16SaveModel {
         Claim("The error rate is the same before and after, to the last digit, and so are all weights") { run in
             let rates = try [percent(run.text(under: model, 2)), percent(run.text(under: equal, 1))]
             let same = try run.text(under: equal, 2) == "True"
-            return (rates[0] == rates[1] && same && (3...4.2).contains(rates[0]), rates)
+            return (rates[0] == rates[1] && same && (1.1...1.8).contains(rates[0]), rates)
         }
-        Claim("With tanh for ReLU more than one digit in seven is misread; the divisor costs next to nothing") { run in
+        Claim("With tanh for ReLU, or without deskewing, many more are misread; the divisor costs next to nothing") {
+            run in
             let rates = try lies(run)
-            return (rates[1] > 100.0 / 7 && abs(rates[2] - rates[0]) < 0.6, rates)
+            return (rates[1] > 4 * rates[0] && abs(rates[2] - rates[0]) < 0.6 && rates[3] > 12, rates)
         }
         Claim("The lowest bit of a bias changes nothing, and the highest of its exponent a great deal") { run in
             let rates = try run.table(with: "flipped")[2].words.map(percent)
@@ -44,24 +45,27 @@ struct Lesson16SaveModel {
         try run.text(under: "What the file says").replacing("\n", with: "")
     }
 
-    @Test("It is the model that lesson 14 trained with RMSprop")
-    func lesson14() throws {
-        let before = try LessonRun("lesson-14-optimizers").text(under: "RMSprop on digits", 2)
-        #expect(try LessonRun(Self.name).text(under: Self.model, 2) == before)
+    @Test("It reads as well as the networks of lesson 15 that learned in six epochs")
+    func lesson15() throws {
+        let trials = try LessonRun("lesson-15-better").table(with: "test accuracy")
+        let six = try #require(trials[0].words.firstIndex(of: "upright, 6 epochs"))
+        let accuracy = try #require(Double(trials[1].words[six].prefix(6)))
+        let rate = try Self.percent(LessonRun(Self.name).text(under: Self.model, 2))
+        #expect(abs(rate - 100 * (1 - accuracy)) < 0.25)
     }
 
     @Test("The header holds the layers and the transform, and with the numbers makes up the file")
     func header() throws {
         let run = try LessonRun(Self.name)
         let header = try Self.header(run)
-        #expect((header.utf8.count + 7) / 8 * 8 == 536)
-        #expect(try run.numbers(under: Self.appendix, 1) == [8 + 536 + 4 * 71_560])
+        #expect((header.utf8.count + 7) / 8 * 8 == 560)
+        #expect(try run.numbers(under: Self.appendix, 1) == [8 + 560 + 4 * 71_560])
         let object = try JSONSerialization.jsonObject(with: Data(header.utf8)) as? [String: [String: Any]]
         #expect(
             object?["__metadata__"] as? [String: String] == [
                 "model": "sequential", "inputs": "784", "layers": "2", "dense.units": "90", "dense.activation": "relu",
-                "dense_1.units": "10", "dense_1.activation": "softmax", "input.divisor": "255.0",
-                "input.factor": "0.99", "input.offset": "0.01",
+                "dense_1.units": "10", "dense_1.activation": "softmax", "input.deskewed": "true",
+                "input.divisor": "255.0", "input.factor": "1.0", "input.offset": "0.0",
             ])
         #expect(object?["dense_1.kernel"]?["shape"] as? [Int] == [90, 10])
     }
@@ -70,7 +74,7 @@ struct Lesson16SaveModel {
     func found(nodes: Int) throws {
         let run = try LessonRun(
             Self.name, nodes == 90 ? [] : ["--epochs", "1", "--hidden-nodes", "\(nodes)"])
-        let text = try run.text(under: "Two lies and what they cost", 1)
+        let text = try run.text(under: "What nobody notices", 1)
         #expect(text.contains("\(nodes + 1)") && text.contains("\(nodes)") && text != "loaded", "\(text)")
         let lines = try run.text(under: Self.appendix, 3).split(separator: "\n")
         let reasons = lines.filter { $0.hasPrefix("    expected ") }
@@ -87,9 +91,10 @@ struct Lesson16SaveModel {
         #expect(lines.map { $0.dropFirst(50).dropLast() }.joined() == "8......." + header + "...?....")
     }
 
-    @Test("With tanh more than one digit in four is misread here")
-    func tanh() throws {
-        #expect(try Self.lies(LessonRun(Self.name))[1] > 25)
+    @Test("With tanh about one digit in eight is misread here, and one in five without deskewing")
+    func cost() throws {
+        let rates = try Self.lies(LessonRun(Self.name))
+        #expect((11...14).contains(rates[1]) && (18...22).contains(rates[3]))
     }
 
     @Test("With the flipped exponent no 9 is read as one")
@@ -120,7 +125,7 @@ struct Lesson16SaveModel {
             #expect(kept.status == 0)
             #expect(kept.output.split(separator: "\n").suffix(20) == plain.output.split(separator: "\n").suffix(20))
             #expect(try names() == ["digits.safetensors"])
-            #expect(try Data(contentsOf: url).count == 286_784)
+            #expect(try Data(contentsOf: url).count == 286_808)
         }
     }
 
@@ -149,7 +154,7 @@ struct Lesson16SaveModel {
             import sys, os
             import numpy as np
             labels = np.fromfile(sys.argv[1] + "/t10k-labels-idx1-ubyte", np.uint8, offset=8)
-            pixels = np.fromfile(sys.argv[1] + "/t10k-images-idx3-ubyte", np.uint8, offset=16).reshape(-1, 784)
+            pixels = np.fromfile(sys.argv[2] + "/upright", np.float32).reshape(-1, 784)
             os.chdir(sys.argv[2])
             \(code)
             print(f"{100 * np.mean(answers != labels):.2f} %")
@@ -158,6 +163,8 @@ struct Lesson16SaveModel {
             let file = folder.appendingPathComponent("digits.safetensors").path
             let run = try LessonRun(Self.name, ["--epochs", "1", "--output", file])
             let data = PackageFiles.root.appendingPathComponent("Data").path
+            let upright = try Deskewing.deskewed(Digits.test().pixels).elements
+            try upright.withUnsafeBytes { Data($0) }.write(to: folder.appendingPathComponent("upright"))
             let result = try Python.run(script, [data, folder.path])
             #expect(result.status == 0, "\(result.errors)")
             #expect(try result.output.split(separator: "\n").last.map(String.init) == run.text(under: Self.equal, 1))

@@ -19,35 +19,45 @@ struct Lesson17Deploy {
             let row = try run.column("probability").numbers
             return (row[7] > 0.9, row)
         }
-        Claim("Divided by 255 alone or not scaled, as many digits are read, but for a few in a thousand") { run in
-            let accuracies = try run.column("test accuracy").numbers
-            let isClose = accuracies[1...2].allSatisfy { abs($0 - accuracies[0]) < 0.007 }
-            return (accuracies[0] > 0.96 && isClose, accuracies)
+        Claim("From 0.01 to 1 or not scaled, as many digits are read, but for one or two in a thousand") { run in
+            let accuracies = try served(run, "test accuracy", ["as it was trained", "0.01 to 1", "not scaled"])
+            let isClose = accuracies.allSatisfy { abs($0 - accuracies[0]) < 0.0025 }
+            return (accuracies[0] > 0.984 && isClose, accuracies)
         }
         Claim("Not scaled, the outputs are nearly all 0 or 1") { run in
-            let beliefs = try run.column("mean belief").numbers
-            return (beliefs[2] > 0.999, beliefs)
+            let beliefs = try served(run, "mean belief", ["not scaled"])
+            return (beliefs[0] > 0.999, beliefs)
+        }
+        Claim("Not upright, one digit in five is misread, and the belief hardly falls") { run in
+            let accuracies = try served(run, "test accuracy", ["not upright"])
+            let beliefs = try served(run, "mean belief", ["not upright"])
+            return ((0.75...0.85).contains(accuracies[0]) && beliefs[0] > 0.9, accuracies + beliefs)
         }
         Claim("Scaled twice, all digits get the same answer") { run in
-            let (accuracies, answers) = (try run.column("test accuracy"), try run.column("different answers"))
-            return (answers.numbers[3] == 1 && accuracies.numbers[3] < 0.12, answers.numbers)
+            let accuracies = try served(run, "test accuracy", ["scaled twice"])
+            let answers = try served(run, "different answers", ["scaled twice"])
+            return (answers[0] == 1 && accuracies[0] < 0.12, answers + accuracies)
         }
-        Claim("From -1 to 1, more than half of the digits are misread", times: 9...9) { run in
-            let accuracies = try run.column("test accuracy").numbers
-            return (accuracies[4] < 0.6, accuracies)
+        Claim("From -1 to 1, half of the digits or more are misread") { run in
+            let accuracies = try served(run, "test accuracy", ["-1 to 1"])
+            return (accuracies[0] < 0.55, accuracies)
         }
-        Claim("In a photo fewer are read than somebody reads that guesses") { run in
-            let accuracies = try run.column("test accuracy").numbers
-            return (accuracies[5] < 0.15, accuracies)
+        Claim("In a photo fewer are read than somebody reads that guesses, by a network that is nearly as sure") {
+            run in
+            let accuracies = try served(run, "test accuracy", ["as in a photo"])
+            let beliefs = try served(run, "mean belief", ["as in a photo"])
+            return (accuracies[0] < 0.08 && beliefs[0] > 0.8, accuracies + beliefs)
         }
-        Claim("In a photo the model is surer than with the digits it has learned", times: 9...9) { run in
-            let beliefs = try run.column("mean belief").numbers
-            return (beliefs[5] > beliefs[0], beliefs)
-        }
-        Claim("Of 500 twos about four in a hundred are called something else") { run in
+        Claim("Of 500 twos one to three in a hundred are called something else") { run in
             let counts = try run.column("how often").numbers
-            return ((10...40).contains(counts.reduce(0, +)) && counts[2] == 0, counts)
+            return ((4...17).contains(counts.reduce(0, +)) && counts[2] == 0, counts)
         }
+    }
+
+    /// Some rows of a column of the table of transforms.
+    private static func served(_ run: LessonRun, _ column: String, _ rows: [String]) throws -> [Double] {
+        let (names, numbers) = (try run.column("served").words, try run.column(column, beside: "served").numbers)
+        return try rows.map { numbers[try #require(names.firstIndex(of: $0))] }
     }
 
     @Test("General claims", arguments: claims.cases)
@@ -107,12 +117,12 @@ struct Lesson17Deploy {
         #expect(lines[1].wholeMatch(of: /\[\[[0-9][-0-9.e, ]{37}/) != nil)
     }
 
-    @Test("Of 500 twos twenty are called something else, mostly a 7 or an 8; the answers equal predict")
+    @Test("Of 500 twos eleven are called something else, mostly an 8; the answers equal predict")
     func twos() throws {
         let run = try LessonRun(Self.name)
-        #expect(try run.numbers(under: Self.known, 1) == [20])
+        #expect(try run.numbers(under: Self.known, 1) == [11])
         let counts = try run.column("how often").numbers
-        #expect(counts.reduce(0, +) == 20 && counts[7] + counts[8] > 10)
+        #expect(counts.reduce(0, +) == 11 && counts[8] > 5.5)
         #expect(try run.column("histogram").words.map { Double($0.count) } == counts)
         #expect(try run.text(under: Self.known, 3) == "True")
     }
@@ -130,17 +140,17 @@ struct Lesson17Deploy {
         #expect(try run.numbers(under: "When the client is wrong", 2) == [404])
     }
 
-    @Test("Paper and ink are what the transforms make of 0 and 255; the model is that of lesson 14")
+    @Test("Paper and ink are what the transforms make of 0 and 255; the model is that of lesson 16")
     func transforms() throws {
         let run = try LessonRun(Self.name)
-        let expected = [[0.01, 1], [0, 1], [0, 255], [0.01, 0.0139], [-1, 1], [1, 0]]
+        let expected = [[0, 1], [0.01, 1], [0, 1], [0, 255], [0, 0.004], [-1, 1], [1, 0]]
         let (paper, ink) = (try run.column("paper").numbers, try run.column("ink").numbers)
         for (row, pair) in expected.enumerated() {
             #expect(abs(paper[row] - pair[0]) < 1e-4 && abs(ink[row] - pair[1]) < 1e-4)
         }
         let accuracy = try run.column("test accuracy").numbers[0]
-        let before = try LessonRun("lesson-14-optimizers").column("error rate, %").words[2]
-        #expect(before == String(format: "%.2f", 100 * (1 - accuracy)))
+        let before = try LessonRun("lesson-16-save-model").text(under: "A model worth keeping", 2)
+        #expect(before == String(format: "%.2f %%", 100 * (1 - accuracy)))
     }
 
     @Test("Other digits than twos")
@@ -213,16 +223,18 @@ struct Lesson17Serving {
     func predictions() throws {
         // The model of the lesson, trained here a second time.
         let (training, test) = (try Digits.training(), try Digits.test())
-        let small = Initializer.normal(standardDeviation: 0.05)
         var model = Sequential(
             inputNodes: 784,
             [
-                Dense(90, activation: .relu, kernelInitializer: small),
-                Dense(10, activation: .softmax, kernelInitializer: small),
+                Dense(90, activation: .relu, kernelInitializer: .heNormal),
+                Dense(10, activation: .softmax, kernelInitializer: .heNormal),
             ], seed: 42)
-        model.compile(optimizer: .rmsprop(), loss: .sparseCategoricalCrossentropy)
-        let transform = InputTransform.notebook
-        try model.fit(transform(training.pixels), training.labels, batchSize: 200, epochs: 1)
+        // One epoch has 235 steps, and the rate rises in a tenth of them.
+        let rate = LearningRate.cosineDecay(
+            initialLearningRate: 0, decaySteps: 212, warmupTarget: 0.016, warmupSteps: 23)
+        model.compile(optimizer: .adam(learningRate: rate), loss: .sparseCategoricalCrossentropy)
+        let transform = InputTransform.upright
+        try model.fit(transform(training.pixels), training.labels, batchSize: 256)
 
         try ServingLesson.with { client, _ in
             for count in [1, 500] {

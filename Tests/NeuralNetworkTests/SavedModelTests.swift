@@ -82,6 +82,35 @@ struct SavedModelTests {
         }
     }
 
+    @Test("That pictures are put upright is kept with the model, in a key that is not there when they are not")
+    func deskewing() throws {
+        let model = Sequential(inputNodes: 784, [Dense(2), Dense(10, activation: .softmax)], seed: 1)
+        let file = try model.safeTensors(inputTransform: .upright)
+        #expect(file.metadata["input.deskewed"] == "true")
+        let transform = try #require(try Sequential.load(file).inputTransform)
+        #expect(transform == .upright && transform != .unit)
+        #expect(try model.safeTensors(inputTransform: .unit).metadata["input.deskewed"] == nil)
+        let pixels = try Digits.test().first(20).pixels
+        #expect(transform(pixels).elements == (Deskewing.deskewed(pixels) / 255).elements)
+        #expect(InputTransform.unit(pixels).elements == (pixels / 255).elements)
+    }
+
+    @Test("The first layers of a model predict what goes into the next")
+    func firstLayers() throws {
+        var random = RandomState(seed: 7)
+        let inputs = FloatMatrix(random.normal(mean: 0, standardDeviation: 2, 6, 3))
+        let hidden = try SavedExamples.small.firstLayers(1).predict(inputs)
+        #expect(hidden.shape == Shape(6, 2) && hidden.elements.contains { $0 > 0 })
+        let weights = SavedExamples.small.weights[0]
+        for row in 0..<6 {
+            for node in 0..<2 {
+                let products = (0..<3).map { inputs.elements[3 * row + $0] * weights.kernel.elements[2 * $0 + node] }
+                let sum = products.reduce(weights.bias[node], +)
+                #expect(abs(hidden[row, node] - Double(max(sum, 0))) < 1e-5)
+            }
+        }
+    }
+
     @Test("A loaded model is not compiled; then it trains as any other, from its seed")
     func training() throws {
         var random = RandomState(seed: 6)

@@ -49,6 +49,14 @@ struct WrongModelTests {
             .init(
                 good, ["inputs": "262145"],
                 #"metadata "inputs": expected a whole number from 1 to 262144, found "262145""#),
+            .init(
+                good, ["input.deskewed": "true"], #"metadata "inputs": expected 784 pixels to put upright, found 3"#),
+            .init(
+                good, ["input.deskewed": "yes"], #"metadata "input.deskewed": expected "true", found "yes""#),
+            .init(
+                good,
+                ["input.deskewed": "true", "input.divisor": nil, "input.factor": nil, "input.offset": nil],
+                #"metadata "input.divisor": expected a decimal number other than 0, found no such key"#),
             .init(good, ["inputs": "4"], #"tensor "dense.kernel": expected F32 [4, 2], found F32 [3, 2]"#),
             .init(
                 good, ["inputs": "262144", "dense.units": "2"],

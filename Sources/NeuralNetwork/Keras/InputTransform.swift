@@ -1,13 +1,18 @@
+import MNIST
 import Numerics
 
-/// What is done to pixels before they enter a network: pixel / `divisor` × `factor` + `offset`.
+/// What is done to pixels before they enter a network: perhaps the picture is put upright, and then each pixel becomes
+/// pixel / `divisor` × `factor` + `offset`.
 ///
-///     let transform = InputTransform.notebook
+///     let transform = InputTransform.upright
 ///     let inputs = transform(digits.pixels)
 ///
 /// A network is worth nothing without it: what it was trained on is what it must be asked about. So it is a value that
 /// can be kept with the weights.
 public struct InputTransform: Equatable, Sendable {
+    /// Whether a picture of 28 × 28 pixels is put upright first, as `Deskewing` does it.
+    public let isDeskewing: Bool
+
     /// What a pixel is divided by.
     public let divisor: Double
 
@@ -23,16 +28,20 @@ public struct InputTransform: Equatable, Sendable {
     /// Pixel / 255.
     public static let unit = InputTransform(divisor: 255, factor: 1, offset: 0)
 
+    /// The picture is put upright, and then it is pixel / 255.
+    public static let upright = InputTransform(isDeskewing: true, divisor: 255, factor: 1, offset: 0)
+
     /// A transform of the given numbers; `divisor` must not be 0.
-    public init(divisor: Double, factor: Double, offset: Double) {
+    public init(isDeskewing: Bool = false, divisor: Double, factor: Double, offset: Double) {
         guard divisor != 0 else { fatalError("An input can't be divided by 0") }
+        self.isDeskewing = isDeskewing
         self.divisor = divisor
         self.factor = factor
         self.offset = offset
     }
 
-    /// The transform of every number.
+    /// The transform of every number, observations × pixels. To be put upright, an observation must have 784.
     public func callAsFunction(_ pixels: consuming FloatMatrix) -> FloatMatrix {
-        pixels / divisor * factor + offset
+        (isDeskewing ? Deskewing.deskewed(pixels) : pixels) / divisor * factor + offset
     }
 }

@@ -67,6 +67,11 @@ public struct Sequential: Sendable {
         plan = nil
     }
 
+    /// A model of the first layers alone, with the same weights: what it predicts are the outputs of the last of them.
+    public func firstLayers(_ count: Int) -> Sequential {
+        Sequential(inputNodes: inputNodes, Array(zip(layers, weights).prefix(count).map { ($0, $1) }), seed: 0)
+    }
+
     /// What each layer has learned.
     public var weights: [LayerWeights] { parameters.map(\.weights) }
 

@@ -82,9 +82,11 @@ struct SavedModel {
     /// What was done to the inputs of the model, if the file says so.
     mutating func inputTransform() throws -> InputTransform? {
         let keys = ["input.divisor", "input.factor", "input.offset"]
-        guard keys.contains(where: unreadKeys.contains) else { return nil }
+        guard (keys + [Self.deskewing]).contains(where: unreadKeys.contains) else { return nil }
         let number = "a decimal number"
         return InputTransform(
+            isDeskewing: unreadKeys.contains(Self.deskewing)
+                ? try value(Self.deskewing, expected: quoted("true")) { $0 == "true" ? true : nil } : false,
             divisor: try value(keys[0], expected: number + " other than 0") { text -> Double? in
                 Self.number(text).flatMap { Float($0) == 0 ? nil : $0 }
             },
@@ -95,11 +97,16 @@ struct SavedModel {
     /// The keys for an input transform.
     static func metadata(_ transform: InputTransform?) -> [String: String] {
         guard let transform else { return [:] }
-        return [
+        var keys = [
             "input.divisor": "\(transform.divisor)", "input.factor": "\(transform.factor)",
             "input.offset": "\(transform.offset)",
         ]
+        if transform.isDeskewing { keys[deskewing] = "true" }
+        return keys
     }
+
+    /// The key that says that pictures are put upright; it isn't there when they are not.
+    static let deskewing = "input.deskewed"
 
     /// A tensor's numbers, which must be `Float`s, and finite: a model with other weights answers nothing.
     mutating func floats(_ name: String, shape: [Int]) throws -> [Float] {

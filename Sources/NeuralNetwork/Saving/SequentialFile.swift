@@ -1,4 +1,5 @@
 import Foundation
+import MNIST
 import Numerics
 import SafeTensors
 
@@ -18,6 +19,7 @@ import SafeTensors
 ///     input.divisor       255.0           these three if there is an input transform:
 ///     input.factor        0.99            pixel / divisor × factor + offset
 ///     input.offset        0.01
+///     input.deskewed      true            and this if the picture is put upright before
 ///
 /// Activations have Keras's names: `linear`, `relu`, `sigmoid`, `tanh`, `softmax`. There is nothing else in a file, and
 /// no other file is a model.
@@ -69,6 +71,9 @@ extension Sequential {
         let inputTransform = try saved.inputTransform()
         var nodeCount = try saved.wholeNumber("inputs", in: 1...SavedModel.mostNodes)
         let inputNodes = nodeCount
+        if inputTransform?.isDeskewing == true && inputNodes != Digit.pixelCount {
+            throw saved.error("inputs", expected: "\(Digit.pixelCount) pixels to put upright", found: "\(inputNodes)")
+        }
         var inputCount = inputNodes
         var layers: [(layer: Dense, weights: LayerWeights)] = []
         for index in 0..<(try saved.wholeNumber("layers", in: 1...SavedModel.mostLayers)) {
