@@ -25,6 +25,9 @@ let lessons: [(name: String, modules: [String])] = [
     ("lesson-17-deploy", ["MNIST", "NeuralNetwork", "HTTPServer", "PredictionService", "SafeTensors"]),
 ]
 
+/// What lies beside the source of a lesson and is read by it.
+let lessonData = ["lesson-15-better": ["sixty-epochs.csv"], "lesson-17-deploy": ["drawings.json"]]
+
 // A plain `swift run` makes a debug build, in which a loop over a matrix is some fifty times slower than it need be.
 // The modules that compute are therefore optimized in every build. The lessons are not: they compile quickly and can be
 // stepped through.
@@ -135,7 +138,7 @@ let package = Package(
                 name: lesson.name,
                 dependencies: (["Numerics", "Teach"] + lesson.modules).map { .init(stringLiteral: $0) },
                 path: "Lessons/\(lesson.name)",
-                exclude: ["README.md"] + (lesson.name == "lesson-15-better" ? ["sixty-epochs.csv"] : []),
+                exclude: ["README.md"] + (lessonData[lesson.name] ?? []),
                 swiftSettings: lessonSettings)
         },
     swiftLanguageModes: [.v6]

@@ -144,9 +144,9 @@ plot(
     Series("", rates.indices.map(Double.init), rates),
     title: "The learning rate", xLabel: "step")
 
-//: (`+ 255` rounds up: the last batch of an epoch may be smaller. `top` is 0.016 if no other number is given.) The top is twice the 0.008 of before, and the mean
-//: of all steps is the same 0.008. **Before you read on:** the steps are as long as before on average, long first and
-//: short later. Will the networks read better or worse for it?
+//: (`+ 255` rounds up: the last batch of an epoch may be smaller. `top` is 0.016 if no other number is given.) The top
+//: is twice the 0.008 of before, and the mean of all steps is the same 0.008. **Before you read on:** the steps are as
+//: long as before on average, long first and short later. Will the networks read better or worse for it?
 
 let falling = lesson.require(
     try train(networks(wave(epochs: 3)), training, epochs: 3))

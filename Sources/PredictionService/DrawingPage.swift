@@ -1,10 +1,12 @@
 import HTTPServer
+import Numerics
 
 /// The page on which one draws a digit and sees the network's ten probabilities move.
 ///
-/// Three files in `Resources/`, embedded in the program. The page talks to the server that serves it: `POST /predict`
-/// with the drawing as 784 integers 0–255, `GET /home` for the line under the title, `GET /examples` for digits to
-/// click on. `Tests/browser` draws on it, and looks at what it does when the server goes or is full.
+/// Three files in `Resources/`, embedded in the program. The page talks to the server that serves it: `POST /explain`
+/// with the drawing as 784 integers 0–255, `GET /home` for the line under the title, `GET /network` for the weights,
+/// `GET /examples` for digits to click on. `Tests/browser` draws on it, and looks at what it does when the server goes
+/// or is full.
 public enum DrawingPage {
     /// The page's own files and requests, nothing from or to anywhere else. An icon is in the page.
     private static let policy =
@@ -21,6 +23,27 @@ public enum DrawingPage {
         server.get("/") { _ in page }
         server.get("/page.css") { _ in style }
         server.get("/page.js") { _ in script }
+    }
+
+    /// What `GET /network` answers: the layers of the network, from the first that calculates on, and what it gets for
+    /// paper and for ink.
+    ///
+    ///     {"layers": [{"activation": "relu", "kernel": [[…], …], "bias": […]}, …], "paper": 0.0, "ink": 1.0}
+    ///
+    /// A kernel is a list of rows, one for each input, of a weight for each node. Each number is the shortest text that
+    /// reads back as the same `Float`.
+    public static func network(
+        _ layers: [(activation: String, kernel: FloatMatrix, bias: [Float])], paper: Double, ink: Double
+    ) -> Response {
+        let texts = layers.map { layer in
+            let columns = layer.kernel.columns
+            let rows = (0..<layer.kernel.rows).map { row in
+                "\(layer.kernel.elements[row * columns..<(row + 1) * columns])"
+            }
+            return "{\"activation\": \"\(layer.activation)\", \"kernel\": [\(rows.joined(separator: ", "))], "
+                + "\"bias\": \(layer.bias)}"
+        }
+        return .json("{\"layers\": [\(texts.joined(separator: ", "))], \"paper\": \(paper), \"ink\": \(ink)}")
     }
 
     /// What `GET /examples` answers: digits with their pixels, 784 integers 0–255, row by row.

@@ -37,19 +37,40 @@ public struct PredictionService: Sendable {
         // The numbers of a request take four times as much memory as its text, so reading them is part of the turn.
         cores.wait()
         defer { cores.signal() }
-        let input: FloatMatrix
-        do {
-            input = try PredictionInput.read(request.body, columns: inputCount, range: inputRange)
-        } catch let error as DataFormatError {
-            let place = error.position.map { $0 + ": " } ?? ""
-            throw Refusal(400, "\(place)expected \(error.expected), found \(error.found)")
-        }
+        let input = try input(request)
         guard input.rows > 0 else { return .json("[]") }
         // What JSON can't express, and what would put an answer beside the wrong image, is a mistake of the network.
         guard let output = try? predict(input), output.rows == input.rows, output.elements.allSatisfy(\.isFinite) else {
             throw Refusal(500, "the network gave no probabilities for this input")
         }
         return .json(Self.json(output))
+    }
+
+    /// Answers `{"input": [[784 numbers]]}`, a single image, with what it goes through in the network:
+    /// `{"inputs": […], "hidden": […], "probabilities": […], "knows": true}`.
+    ///
+    /// - Parameter explain: takes the numbers as they came, 1 × `inputCount`. It is called on several threads at once.
+    /// - Throws: a `Refusal`: 400 for a mistake in the request, 500 for one of the network.
+    public func explain(
+        _ request: Request, by explain: @Sendable (FloatMatrix) throws -> Explanation
+    ) throws -> Response {
+        cores.wait()
+        defer { cores.signal() }
+        let input = try input(request)
+        guard input.rows == 1 else { throw Refusal(400, "expected one image, found \(input.rows)") }
+        guard let explanation = try? explain(input), explanation.isFinite else {
+            throw Refusal(500, "the network gave no explanation for this input")
+        }
+        return .json(explanation.json)
+    }
+
+    private func input(_ request: Request) throws -> FloatMatrix {
+        do {
+            return try PredictionInput.read(request.body, columns: inputCount, range: inputRange)
+        } catch let error as DataFormatError {
+            let place = error.position.map { $0 + ": " } ?? ""
+            throw Refusal(400, "\(place)expected \(error.expected), found \(error.found)")
+        }
     }
 
     /// A list of rows. Each number is the shortest text that reads back as the same `Double`.

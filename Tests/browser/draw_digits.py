@@ -19,7 +19,7 @@ from pathlib import Path
 try:
     from playwright.sync_api import Error, sync_playwright
 except ImportError:
-    print("draw_digits.py: Playwright is missing: pip install playwright", file=sys.stderr)
+    print(f"{Path(sys.argv[0]).name}: Playwright is missing: pip install playwright", file=sys.stderr)
     sys.exit(2)
 
 ENOUGH = 0.9
@@ -33,6 +33,15 @@ def use_files(page, address):
         route.fulfill(path=FILES / name)
     for name in ["/", "/page.css", "/page.js"]:
         page.route(address.rstrip("/") + name, answer)
+
+
+def chromium():
+    """Where the browser is. Ends the program if it is nowhere."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        print(f"{Path(sys.argv[0]).name}: Chromium is missing", file=sys.stderr)
+        sys.exit(2)
+    return found
 
 
 def curve(*points):
@@ -70,6 +79,8 @@ DIGITS = {
         "round": [arc(0.5, 0.5, 0.6, 0.6, -80, 280)],
         "open at the top": [arc(0.5, 0.5, 0.42, 0.62, -70, -415)],
         "narrow": [arc(0.5, 0.5, 0.3, 0.66, -90, 270)],
+        "slashed": [arc(0.5, 0.5, 0.46, 0.64, -90, 270), straight((0.66, 0.24), (0.34, 0.78))],
+        "with a loop at the top": [arc(0.5, 0.5, 0.44, 0.62, -60, 290) + curve((0.57, 0.21), (0.5, 0.27), (0.48, 0.16))],
     },
     1: {
         "a bar": [straight((0.5, 0.18), (0.5, 0.82))],
@@ -77,6 +88,7 @@ DIGITS = {
         "leaning": [straight((0.6, 0.18), (0.42, 0.82))],
         "with serif and foot": [straight((0.4, 0.3), (0.52, 0.18), (0.52, 0.82)), straight((0.38, 0.82), (0.66, 0.82))],
         "with a long upstroke": [straight((0.3, 0.45), (0.54, 0.18), (0.54, 0.82))],
+        "with a foot": [straight((0.5, 0.18), (0.5, 0.82)), straight((0.36, 0.82), (0.64, 0.82))],
     },
     2: {
         "without a loop": [curve((0.31, 0.33), (0.38, 0.2), (0.54, 0.17), (0.66, 0.27), (0.62, 0.43), (0.47, 0.62),
@@ -84,6 +96,7 @@ DIGITS = {
         "with a loop": [curve((0.32, 0.3), (0.42, 0.19), (0.57, 0.2), (0.64, 0.33), (0.55, 0.53), (0.4, 0.74),
                               (0.3, 0.78), (0.28, 0.7), (0.38, 0.68), (0.54, 0.78), (0.72, 0.79))],
         "with corners": [straight((0.32, 0.24), (0.64, 0.2), (0.66, 0.44), (0.3, 0.8), (0.7, 0.8))],
+        "like a Z": [straight((0.3, 0.22), (0.68, 0.22), (0.3, 0.8), (0.72, 0.8))],
         "wavy foot": [curve((0.3, 0.32), (0.45, 0.18), (0.62, 0.24), (0.61, 0.42), (0.45, 0.62), (0.29, 0.78))
                       + curve((0.29, 0.78), (0.42, 0.74), (0.57, 0.81), (0.72, 0.76))[1:]],
         "with a large loop": [curve((0.3, 0.3), (0.45, 0.18), (0.64, 0.28), (0.6, 0.5), (0.4, 0.75), (0.28, 0.74),
@@ -96,6 +109,9 @@ DIGITS = {
                      + curve((0.46, 0.44), (0.62, 0.48), (0.68, 0.62), (0.58, 0.79), (0.42, 0.82), (0.3, 0.74))[1:]],
         "open": [curve((0.35, 0.22), (0.55, 0.17), (0.64, 0.28), (0.55, 0.43), (0.55, 0.5), (0.67, 0.62), (0.6, 0.78),
                        (0.44, 0.83), (0.32, 0.78))],
+        "pointed": [straight((0.32, 0.2), (0.66, 0.24), (0.45, 0.47), (0.68, 0.68), (0.34, 0.82))],
+        "with a loop in the middle": [curve((0.33, 0.24), (0.5, 0.17), (0.63, 0.28), (0.52, 0.46), (0.43, 0.47),
+                                            (0.5, 0.42), (0.62, 0.54), (0.64, 0.72), (0.48, 0.83), (0.32, 0.75))],
         "two arcs": [arc(0.46, 0.33, 0.36, 0.3, -150, 90), arc(0.46, 0.65, 0.42, 0.34, -90, 150)],
     },
     4: {
@@ -105,6 +121,7 @@ DIGITS = {
                   straight((0.66, 0.2), (0.62, 0.5), (0.6, 0.82))],
         "in two strokes": [straight((0.5, 0.18), (0.28, 0.56), (0.72, 0.54)), straight((0.58, 0.38), (0.56, 0.82))],
         "wide": [straight((0.4, 0.2), (0.2, 0.55), (0.8, 0.55)), straight((0.6, 0.3), (0.6, 0.82))],
+        "like a flash": [straight((0.42, 0.18), (0.3, 0.56), (0.7, 0.5)), straight((0.6, 0.3), (0.52, 0.84))],
     },
     5: {
         "in one stroke": [straight((0.66, 0.2), (0.38, 0.2), (0.35, 0.45))
@@ -113,6 +130,8 @@ DIGITS = {
                                 (0.6, 0.75), (0.45, 0.82), (0.31, 0.76))[1:], straight((0.38, 0.2), (0.66, 0.19))],
         "like an S": [curve((0.66, 0.2), (0.5, 0.2), (0.39, 0.27), (0.39, 0.4), (0.54, 0.5), (0.62, 0.63), (0.54, 0.78),
                             (0.4, 0.82), (0.3, 0.77))],
+        "with a long neck": [straight((0.64, 0.18), (0.42, 0.18), (0.38, 0.54)) + curve((0.38, 0.54), (0.52, 0.5),
+                             (0.62, 0.6), (0.58, 0.76), (0.44, 0.82), (0.32, 0.76))[1:]],
         "with corners": [straight((0.64, 0.2), (0.36, 0.2), (0.36, 0.46), (0.62, 0.48), (0.64, 0.76), (0.34, 0.8))],
     },
     6: {
@@ -123,18 +142,23 @@ DIGITS = {
                           (0.38, 0.58))],
         "small loop": [curve((0.62, 0.2), (0.45, 0.28), (0.35, 0.46), (0.34, 0.66), (0.44, 0.8), (0.58, 0.77),
                              (0.6, 0.66), (0.5, 0.61), (0.38, 0.68))],
+        "like a b": [straight((0.36, 0.18), (0.36, 0.7)) + arc(0.5, 0.66, 0.28, 0.3, 160, -190)[1:]],
         "a spiral": [arc(0.5, 0.5, 0.5, 0.64, -60, -270) + arc(0.5, 0.66, 0.4, 0.32, 90, -200)[1:]],
     },
     7: {
         "plain": [straight((0.3, 0.2), (0.68, 0.2), (0.45, 0.82))],
         "with a bar": [straight((0.3, 0.2), (0.68, 0.2), (0.46, 0.82)), straight((0.42, 0.5), (0.68, 0.5))],
         "with a slanted bar": [straight((0.3, 0.2), (0.68, 0.2), (0.4, 0.82)), straight((0.4, 0.55), (0.66, 0.48))],
+        "with a serif and a bar": [straight((0.3, 0.28), (0.32, 0.2), (0.68, 0.2), (0.46, 0.82)),
+                                   straight((0.4, 0.52), (0.66, 0.52))],
         "with a serif": [straight((0.3, 0.3), (0.31, 0.2), (0.67, 0.2), (0.47, 0.82))],
         "curved": [curve((0.3, 0.24), (0.46, 0.2), (0.64, 0.2)) + curve((0.64, 0.2), (0.55, 0.45), (0.5, 0.82))[1:]],
     },
     8: {
         "in one stroke": [curve((0.62, 0.27), (0.5, 0.18), (0.37, 0.26), (0.4, 0.4), (0.57, 0.53), (0.65, 0.68),
                                 (0.52, 0.82), (0.36, 0.74), (0.38, 0.58), (0.56, 0.43), (0.63, 0.3))],
+        "from the middle": [curve((0.5, 0.48), (0.38, 0.34), (0.5, 0.18), (0.62, 0.32), (0.5, 0.48), (0.36, 0.66),
+                                  (0.5, 0.83), (0.65, 0.67), (0.5, 0.48))],
         "two circles": [arc(0.5, 0.33, 0.28, 0.28, 90, 450), arc(0.5, 0.65, 0.36, 0.36, -90, 270)],
         "narrow": [curve((0.58, 0.26), (0.5, 0.18), (0.41, 0.27), (0.46, 0.43), (0.56, 0.6), (0.57, 0.75), (0.48, 0.82),
                          (0.4, 0.74), (0.43, 0.58), (0.53, 0.42), (0.58, 0.28))],
@@ -148,6 +172,8 @@ DIGITS = {
         "in two strokes": [arc(0.46, 0.35, 0.32, 0.34, -20, -380), straight((0.64, 0.2), (0.6, 0.82))],
         "slanted": [curve((0.64, 0.26), (0.5, 0.19), (0.36, 0.3), (0.38, 0.45), (0.52, 0.46), (0.64, 0.3))
                     + straight((0.64, 0.3), (0.5, 0.82))[1:]],
+        "open": [curve((0.62, 0.2), (0.44, 0.2), (0.36, 0.34), (0.46, 0.47), (0.6, 0.42)), straight((0.64, 0.2),
+                 (0.6, 0.82))],
         "like a g": [arc(0.5, 0.34, 0.32, 0.3, 0, -360)
                      + curve((0.66, 0.34), (0.66, 0.62), (0.6, 0.8), (0.45, 0.84), (0.34, 0.76))[1:]],
     },
@@ -191,6 +217,7 @@ def draw(page, strokes):
     """Draws the strokes with the mouse on an empty sheet and waits for the answer. Returns ten percentages."""
     page.click("#clear")
     page.locator("#best:empty").wait_for(state="attached")
+    page.locator("#drawing").scroll_into_view_if_needed()
     box = page.locator("#drawing").bounding_box()
     for stroke in strokes:
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
@@ -200,7 +227,7 @@ def draw(page, strokes):
             page.mouse.move(*place)
         page.mouse.up()
     page.locator("#answer[aria-busy=false]").wait_for()
-    shares = page.eval_on_selector_all("#bars li", "bars => bars.map(bar => +bar.style.getPropertyValue('--share'))")
+    shares = page.eval_on_selector_all("#bars > *", "bars => bars.map(bar => +bar.style.getPropertyValue('--share'))")
     if sum(shares) == 0:
         raise Error("the page shows no probabilities")
     return shares
@@ -212,15 +239,10 @@ def main():
     parser.add_argument("--pictures", metavar="FOLDER", help="keep what the network saw of each digit in this folder")
     parser.add_argument("--files", action="store_true", help="draw on the page in the sources, not on the server's")
     arguments = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        print("draw_digits.py: Chromium is missing", file=sys.stderr)
-        return 2
-
     right = total = 0
     complaints = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
+        browser = playwright.chromium.launch(executable_path=chromium())
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -146,12 +146,12 @@ def lose_it_while_drawing(sheet, server):
         sheet.rest(1)
     sheet.rest(3)
     check("one loop waits for it, however much is drawn",
-          2 <= sheet.asked("/home", before) <= 6 and sheet.asked("/predict", before) == 0)
+          2 <= sheet.asked("/home", before) <= 6 and sheet.asked("/explain", before) == 0)
     before = time.monotonic()
     server.start()
     check("the drawing is answered when it is back", sheet.within(8, sheet.answered))
     sheet.rest(1)
-    check("after it was asked about once", sheet.asked("/predict", before) == 1)
+    check("after it was asked about once", sheet.asked("/explain", before) == 1)
     sheet.clear()
 
 
@@ -210,7 +210,7 @@ def fill_the_server(sheet, server):
         else:
             route.continue_()
 
-    sheet.page.route("**/predict", refuse)
+    sheet.page.route("**/explain", refuse)
     sheet.draw(0.5)
     check("the page says so", sheet.within(3, lambda: "no room" in sheet.trouble()))
     check("and not that it is gone", not sheet.gone())
@@ -226,23 +226,23 @@ def fill_the_server(sheet, server):
     count = len(refused)
     sheet.rest(2)
     check("and is not asked about", len(refused) == count and not sheet.trouble())
-    sheet.page.unroute("**/predict")
+    sheet.page.unroute("**/explain")
 
     refused.clear()
-    sheet.page.route("**/predict", refuse_thrice)
+    sheet.page.route("**/explain", refuse_thrice)
     sheet.dot()
     check("after three times 503 the answer comes", sheet.within(8, sheet.answered) and len(refused) == 3)
-    sheet.page.unroute("**/predict")
+    sheet.page.unroute("**/explain")
 
-    sheet.page.route("**/predict", refuse)
+    sheet.page.route("**/explain", refuse)
     sheet.dot()
     sheet.within(3, sheet.trouble)
     server.stop()
-    sheet.page.unroute("**/predict")
+    sheet.page.unroute("**/explain")
     check("a server that goes then is said to be gone", sheet.within(8, sheet.gone) and not sheet.trouble())
 
     sheet.page.route("**/home", refuse)
-    sheet.page.route("**/predict", refuse)
+    sheet.page.route("**/explain", refuse)
     server.start()
     sheet.page.evaluate("""() => {
         const gone = document.getElementById("gone");
@@ -257,7 +257,7 @@ def fill_the_server(sheet, server):
     sheet.rest(5)
     check("all the time", "no room" in sheet.trouble() and sheet.page.evaluate("window.turns") == [False, True])
     sheet.page.unroute("**/home")
-    sheet.page.unroute("**/predict")
+    sheet.page.unroute("**/explain")
     check("and the drawing is answered when there is room", sheet.within(8, sheet.answered))
     sheet.clear()
 
@@ -282,7 +282,7 @@ def break_the_page(sheet):
 def clear_too_early(sheet):
     print("The sheet is cleared before the answer comes:")
     held = []
-    sheet.page.route("**/predict", lambda route: held.append(route))
+    sheet.page.route("**/explain", lambda route: held.append(route))
     sheet.draw(0.5)
     sheet.within(3, lambda: held)
     sheet.clear()
@@ -300,7 +300,7 @@ def clear_too_early(sheet):
     sheet.rest(0.2)
     check("nor its answer shown for the new one", sheet.blank())
     held.pop().continue_()
-    sheet.page.unroute("**/predict")
+    sheet.page.unroute("**/explain")
     check("which gets its own", sheet.within(3, sheet.answered))
     sheet.clear()
 

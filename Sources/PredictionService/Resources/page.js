@@ -39,12 +39,22 @@ function beginStroke(point, by) {
 }
 
 function continueStroke(point) {
-    const stroke = sheet.strokes[sheet.strokes.length - 1];
-    // The last point follows the pen; it stays only when it is far enough from the one before it.
+    addPoint(sheet.strokes[sheet.strokes.length - 1], point);
+    changed();
+}
+
+// The last point follows the pen; it stays only when it is far enough from the one before it.
+function addPoint(stroke, point) {
     const [previous, last] = stroke.slice(-2);
     if (last && distance(previous, last) < 0.3) stroke.pop();
     stroke.push(point);
-    changed();
+}
+
+// The stroke of a pen that was moved to some points.
+function asDrawn(points) {
+    const stroke = points.slice(0, 1);
+    for (const point of points.slice(1)) addPoint(stroke, point);
+    return stroke;
 }
 
 function endStroke() {
@@ -237,7 +247,6 @@ function refresh() {
         if (!sheetChanged) return;
         sheetChanged = false;
         const pixels = pixelsOfSheet();
-        paintPixels(picture, pixels);
         element("invitation").hidden = pixels !== null;
         question = pixels && { pixels, label: sheet.example ? sheet.example.label : null };
         if (question) {
@@ -336,7 +345,7 @@ async function ask() {
 async function askOnce() {
     asked = question;
     question = null;
-    const answer = await answerTo("/predict", {
+    const answer = await answerTo("/explain", {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ input: [asked.pixels] }),
@@ -348,9 +357,9 @@ async function askOnce() {
     if (!asked) return;
     const passing = answer.status in PASSING;
     if (passing) question = question || asked;
-    const { probabilities, trouble } = contentOf(answer);
+    const { explanation, trouble } = contentOf(answer);
     showTrouble(trouble);
-    showAnswer(probabilities, asked.label);
+    showAnswer(explanation, asked);
     if (!passing) return;
     await new Promise((resolve) => {
         askNow = resolve;
@@ -358,18 +367,19 @@ async function askOnce() {
     });
 }
 
-// Ten probabilities, or what is wrong with the answer.
+// What came of the drawing, from the first layer to the last, or what is wrong with the answer.
 function contentOf({ ok, status, text }) {
     let content = null;
     try { content = JSON.parse(text); } catch { /* Not JSON: answered below. */ }
-    const refused = (trouble) => ({ probabilities: null, trouble });
+    const refused = (trouble) => ({ explanation: null, trouble });
     const reason = typeof content?.error === "string" ? content.error : status;
     if (!ok) return refused(PASSING[status] ?? `The server answers with an error: ${reason}`);
-    const probabilities = Array.isArray(content) ? content[0] : null;
-    if (!Array.isArray(probabilities) || probabilities.length !== 10 || !probabilities.every(Number.isFinite)) {
+    const areNumbers = (list, count) => Array.isArray(list) && list.length === count && list.every(Number.isFinite);
+    if (!areNumbers(content?.probabilities, 10) || !areNumbers(content.inputs, FIELD * FIELD)
+        || !areNumbers(content.hidden, content.hidden?.length)) {
         return refused("The server answered something other than ten probabilities.");
     }
-    return { probabilities, trouble: "" };
+    return { explanation: content, trouble: "" };
 }
 
 let lastAnswer = 0;       // when it came
@@ -413,6 +423,7 @@ async function waitForServer() {
     try {
         let status = null;
         do {
+            network = null;    // Another server may have another one.
             showGone(status === null);
             showTrouble(PASSING[status] ?? "");
             showAnswer(null);
@@ -428,13 +439,14 @@ async function waitForServer() {
     changed();
 }
 
-// What the model is, and the examples. The page works without either. Returns the status of the first answer, null
-// when there is none.
+// What the model is, its weights, and the examples. The page works without any of them. Returns the status of the first
+// answer, null when there is none.
 async function loadModelAndExamples() {
     const home = await answerTo("/home");
     if (!home?.ok) return home ? home.status : null;
     const words = home.text.trim();
     if (words && words !== element("model").textContent) element("model").textContent = words;
+    if (!network) await loadNetwork();
     if (shownExamples) return home.status;
     const examples = await answerTo("/examples");
     try {
@@ -448,48 +460,277 @@ async function loadModelAndExamples() {
 
 // ---- Showing the answer ----
 
-const bars = Array.from({ length: 10 }, (_, digit) => {
-    const bar = document.createElement("li");
+const bars = choices(element("bars"), 10, "digit", (bar, digit) => {
     bar.innerHTML = `<span class="digit">${digit}</span><span class="track"><span class="fill"></span></span>`
-        + `<span class="value"></span>`;
-    element("bars").append(bar);
-    return bar;
+        + `<span class="value"></span><span class="vote" aria-hidden="true"></span>`;
 });
 
-function showAnswer(probabilities, label = null) {
+let explained = null;     // what the server said of the drawing that is shown
+let judged = null;        // the question that this belongs to
+
+function showAnswer(explanation, about = null) {
+    [explained, judged] = [explanation, about];
+    const probabilities = explanation?.probabilities ?? null;
     const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
     bars.forEach((bar, digit) => {
         const share = probabilities ? probabilities[digit] : 0;
         bar.style.setProperty("--share", share);
         bar.classList.toggle("most", digit === best);
-        bar.lastChild.textContent = probabilities ? percent(share) : "";
+        bar.querySelector(".value").textContent = probabilities ? percent(share) : "";
     });
     element("guess").hidden = !(element("gone").hidden && element("trouble").hidden);
-    const isSure = best !== null && probabilities[best] >= SURE;
-    element("best").textContent = best === null ? "" : isSure ? best : `${best}?`;
+    element("best").textContent = best === null ? "" : explanation.knows ? best : "?";
     element("sentence").textContent = probabilities
-        ? sentence(probabilities, label)
+        ? sentence(explanation, about.label)
         : "Ten bars will show how probable each digit is.";
     element("answer").setAttribute("aria-busy", String(sheetChanged || question !== null));
+    showVerdict();
+    showNetwork();
     announceLater(probabilities ? element("sentence").textContent : "");
 }
-
-const SURE = 0.9;         // Below this probability the page shows that the network isn't sure.
 
 function percent(share) {
     return share >= 0.9995 ? "100%" : `${(share * 100).toFixed(1)}%`;
 }
 
-function sentence(probabilities, label) {
-    const [first, second] = probabilities.map((share, digit) => ({ share, digit })).sort((a, b) => b.share - a.share);
-    const a = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
-    const reading = first.share >= SURE
-        ? `The network reads ${a(first.digit)}, with a probability of ${first.share >= 0.9995 ? "more than 99.9%"
+function named(digit) {
+    return `${digit === 8 ? "an" : "a"} ${digit}`;
+}
+
+function sentence({ probabilities, knows }, label) {
+    const [first, second] = probabilities.map((share, digit) => ({ share, digit })).sort((x, y) => y.share - x.share);
+    const reading = knows
+        ? `The network reads ${named(first.digit)}, with a probability of ${first.share >= 0.9995 ? "more than 99.9%"
             : percent(first.share)}.`
-        : `The network isn’t sure: ${a(first.digit)} (${percent(first.share)}), or ${a(second.digit)} `
+        : `The network doesn’t know. Perhaps ${named(first.digit)} (${percent(first.share)}), or ${named(second.digit)} `
             + `(${percent(second.share)})?`;
     if (label === null) return reading;
     return `${reading} The label says ${label}${label === first.digit ? "." : ": the network is wrong."}`;
+}
+
+// ---- Inside the network ----
+
+let network = null;       // the weights: kernel (784 x hidden), output (hidden x 10), paper and ink
+let nodes = [];           // a square for each hidden node
+let pointedAt = null;     // { kind: "node" or "digit", index }: by the mouse
+let chosen = null;        // the same, by the keyboard, a click or a tap
+
+// A list of things to point at, or to choose from with arrow keys: one stop for the Tab key.
+function choices(list, count, kind, fill) {
+    const options = Array.from({ length: count }, (_, index) => {
+        const option = document.createElement("div");
+        option.id = `${kind}-${index}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        fill(option, index);
+        option.addEventListener("pointerenter", (event) => {
+            if (event.pointerType === "mouse") point({ kind, index });
+        });
+        option.addEventListener("pointerleave", () => point(null));
+        option.addEventListener("click", () => choose(chosen?.kind === kind && chosen.index === index ? null
+            : { kind, index }));
+        return option;
+    });
+    list.replaceChildren(...options);
+    list.onkeydown = (event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
+        const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+        const place = chosen?.kind === kind ? chosen.index : -1;
+        if (step) choose({ kind, index: place < 0 ? 0 : Math.min(Math.max(place + step, 0), count - 1) });
+        else if (event.key === "Home") choose({ kind, index: 0 });
+        else if (event.key === "End") choose({ kind, index: count - 1 });
+        else if (event.key === "Escape" && chosen) choose(null);
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+        announce(element("caption").textContent);
+    };
+    list.onblur = () => choose(null);
+    return options;
+}
+
+function point(what) {
+    pointedAt = what;
+    showNetwork();
+}
+
+function choose(what) {
+    chosen = what;
+    for (const [list, kind] of [["bars", "digit"], ["nodes", "node"]]) {
+        element(list).removeAttribute("aria-activedescendant");
+        for (const option of element(list).children) {
+            const isChosen = what !== null && option.id === `${what.kind}-${what.index}`;
+            option.setAttribute("aria-selected", String(isChosen));
+            if (isChosen && what.kind === kind) element(list).setAttribute("aria-activedescendant", option.id);
+        }
+    }
+    showNetwork();
+}
+
+// The weights, for models with one hidden layer. Others are shown without their inside.
+async function loadNetwork() {
+    const answer = await answerTo("/network");
+    if (!answer?.ok) return;
+    let content = null;
+    try { content = JSON.parse(answer.text); } catch { return; }
+    const [hidden, output] = content.layers ?? [];
+    if (content.layers?.length !== 2 || hidden.activation !== "relu") return;
+    network = { kernel: hidden.kernel, output: output.kernel, paper: content.paper, ink: content.ink };
+    if (nodes.length !== output.kernel.length) {
+        nodes = choices(element("nodes"), output.kernel.length, "node", (square, index) => {
+            square.setAttribute("aria-label", `Node ${index + 1}`);
+        });
+    }
+    element("nodes").hidden = false;
+    showNetwork();
+}
+
+function showNetwork() {
+    const shown = network ? pointedAt ?? chosen : null;
+    const [hidden, inputs] = [explained?.hidden ?? [], explained?.inputs ?? []];
+    // What each node adds to the sum of the digit that is pointed at; else what it hands on.
+    const lights = nodes.map((_, node) => (hidden[node] ?? 0)
+        * (shown?.kind === "digit" ? network.output[node][shown.index] : 1));
+    const brightest = Math.max(...lights.map(Math.abs), 1e-9);
+    nodes.forEach((square, node) => {
+        square.style.setProperty("--light", Math.abs(lights[node]) / brightest);
+        square.className = shown?.kind === "digit" ? (lights[node] < 0 ? "against" : "for") : "";
+        square.classList.toggle("shown", shown?.kind === "node" && shown.index === node);
+    });
+    const votes = shown?.kind === "node" ? network.output[shown.index] : null;
+    const loudest = votes ? Math.max(...votes.map(Math.abs)) : 1;
+    bars.forEach((bar, digit) => {
+        const vote = bar.querySelector(".vote");
+        vote.textContent = !votes ? "" : votes[digit] < 0 ? "−" : "+";
+        vote.className = `vote ${!votes ? "" : votes[digit] < 0 ? "against" : "for"}`;
+        vote.style.setProperty("--light", votes ? Math.abs(votes[digit]) / loudest : 0);
+        bar.classList.toggle("shown", shown?.kind === "digit" && shown.index === digit);
+    });
+    if (shown?.kind === "node") paintSigned(picture, network.kernel.map((row) => row[shown.index]));
+    else if (shown?.kind === "digit") paintSigned(picture, reasons(shown.index, inputs, hidden));
+    else paintPixels(picture, inputs.map(inkOf));
+    element("caption").textContent = caption(shown, hidden);
+}
+
+// An input of the network as a pixel from 0 to 255.
+function inkOf(input) {
+    const { paper, ink } = network ?? { paper: 0, ink: 1 };
+    return Math.min(Math.max((input - paper) / (ink - paper), 0), 1) * 255;
+}
+
+// What each pixel adds to the sum of a digit: its input times the weights, through the nodes that are on.
+function reasons(digit, inputs, hidden) {
+    const through = network.output.map((weights, node) => (hidden[node] > 0 ? weights[digit] : 0));
+    return inputs.map((input, pixel) => input === 0 ? 0
+        : input * network.kernel[pixel].reduce((sum, weight, node) => sum + weight * through[node], 0));
+}
+
+function caption(shown, hidden) {
+    if (shown?.kind === "digit") {
+        return explained
+            ? `Blue is what in the drawing speaks for ${named(shown.index)}, orange what speaks against it; so are the `
+                + "nodes through which it does."
+            : `Draw something to see what speaks for ${named(shown.index)}.`;
+    }
+    if (shown?.kind === "node") {
+        const ranked = network.output[shown.index].map((weight, digit) => ({ weight, digit }))
+            .sort((x, y) => y.weight - x.weight);
+        const output = !explained ? "" : hidden[shown.index] > 0 ? `, output ${hidden[shown.index].toFixed(2)}` : ", off";
+        return `The weights of node ${shown.index + 1}${output}. Ink on blue raises its sum, ink on orange lowers it. When `
+            + `it is on, it speaks most for ${named(ranked[0].digit)} and ${named(ranked[1].digit)}, and most against `
+            + `${named(ranked[9].digit)}.`;
+    }
+    return "The drawing as it enters the network: 28 × 28 pixels, upright"
+        + (network ? `. Then come the ${nodes.length} hidden nodes, lit by what they hand on. Point at one, or at a bar.`
+            : ".");
+}
+
+// Paints 784 numbers: blue above 0, orange below, the stronger the larger.
+function paintSigned(canvas, numbers) {
+    const context = canvas.getContext("2d");
+    const largest = Math.max(...numbers.map(Math.abs), 1e-9);
+    context.clearRect(0, 0, FIELD, FIELD);
+    numbers.forEach((number, i) => {
+        context.fillStyle = color(number < 0 ? "--against" : "--for");
+        context.globalAlpha = Math.abs(number) / largest;
+        context.fillRect(i % FIELD, Math.floor(i / FIELD), 1, 1);
+    });
+}
+
+// ---- What was right and what was wrong ----
+
+let kept = [];            // { pixels, answer, label } of each drawing that was judged
+
+const labels = Array.from({ length: 10 }, (_, digit) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = digit;
+    button.setAttribute("aria-label", `Wrong, it is ${named(digit)}`);
+    button.addEventListener("click", () => judge(digit));
+    element("labels").append(button);
+    return button;
+});
+
+function answerOf({ probabilities }) {
+    return probabilities.indexOf(Math.max(...probabilities));
+}
+
+function showVerdict() {
+    // Not those from the test set, whose label is known.
+    element("verdict").hidden = !explained || judged.label !== null;
+    if (element("verdict").hidden) return;
+    const record = kept.find(({ pixels }) => pixels === judged.pixels);
+    element("right").setAttribute("aria-pressed", String(record !== undefined && record.label === record.answer));
+    labels.forEach((button, digit) => {
+        button.disabled = digit === answerOf(explained);
+        button.setAttribute("aria-pressed", String(record?.label === digit && digit !== record.answer));
+    });
+}
+
+// A drawing counts once, with what was said of it last.
+function judge(label) {
+    if (!explained) return;
+    kept = kept.filter(({ pixels }) => pixels !== judged.pixels);
+    kept.push({ pixels: judged.pixels, answer: answerOf(explained), label });
+    showVerdict();
+    showKept();
+    announce(element("score").textContent);
+}
+
+let csv = null;           // the address of the file
+
+function showKept() {
+    element("kept").hidden = kept.length === 0;
+    const right = kept.filter(({ label, answer }) => label === answer).length;
+    element("score").textContent = `${right} of ${kept.length} read right. A row for each digit that you drew, a column `
+        + "for what it was read as.";
+    const digits = Array.from({ length: 10 }, (_, digit) => digit);
+    const row = (cells) => {
+        const line = document.createElement("tr");
+        line.append(...cells);
+        return line;
+    };
+    const cell = (name, text, scope) => {
+        const made = document.createElement(name);
+        made.textContent = text;
+        if (scope) made.scope = scope;
+        return made;
+    };
+    element("confusion").tHead.replaceChildren(
+        row([cell("td", ""), ...digits.map((digit) => cell("th", digit, "col"))]));
+    element("confusion").tBodies[0].replaceChildren(...digits.filter((label) => kept.some((one) => one.label === label))
+        .map((label) => row([cell("th", label, "row"), ...digits.map((answer) => {
+            const count = kept.filter((one) => one.label === label && one.answer === answer).length;
+            const made = cell("td", count || "");
+            if (count) made.className = label === answer ? "hit" : "miss";
+            return made;
+        })])));
+    if (csv) URL.revokeObjectURL(csv);
+    // A line for each digit, as in the course's files: the label and 784 pixels.
+    const lines = kept.map(({ label, pixels }) => `${[label, ...pixels].join(",")}\n`);
+    csv = URL.createObjectURL(new Blob(lines, { type: "text/csv" }));
+    element("save").href = csv;
 }
 
 function showGone(gone) {
@@ -634,6 +875,13 @@ let shownExamples = null; // until the server has told them
 element("undo").addEventListener("click", undo);
 element("redo").addEventListener("click", redo);
 element("clear").addEventListener("click", clear);
+element("right").addEventListener("click", () => judge(answerOf(explained)));
+element("forget").addEventListener("click", () => {
+    kept = [];
+    showVerdict();
+    showKept();
+    drawing.focus();
+});
 new ResizeObserver(refresh).observe(drawing);
 addEventListener("resize", refresh);    // zooming changes the number of device pixels
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
