@@ -44,7 +44,7 @@ struct Comparison {
 
     private var jobs: [Job] {
         [training] + Course.Fit.allCases.map { fitting($0) } + [fitting(.rmsprop, isBusy: true)]
-            + [reading, starting, serving]
+            + Course.Recipe.allCases.map { following($0) } + [reading, starting, serving]
     }
 
     private var training: Job {
@@ -88,6 +88,28 @@ struct Comparison {
                 peer("Keras", ["numpy", "keras", "tensorflow"], "train_keras.py"),
             ],
             load: isBusy ? [own, "compute"] : nil)
+    }
+
+    /// A training of lesson 15.
+    private func following(_ recipe: Course.Recipe) -> Job {
+        var measures: [Job.Measure] = [
+            .init(key: "train", title: "train \(recipe.title)", quantity: .seconds),
+            .init(key: "cpu", title: "CPU time of that", quantity: .seconds),
+            .init(key: "accuracy", title: "test accuracy after that", quantity: .share),
+        ]
+        if recipe == .three {
+            measures.append(.init(key: "deskew", title: "put 70,000 digits upright", quantity: .seconds))
+        }
+        return Job(
+            measures: measures,
+            course: Contestant(
+                name: "this course", program: .ready([Self.program("benchmark"), "recipe", recipe.rawValue])),
+            peers: [
+                Contestant(
+                    name: "JAX",
+                    program: tools.python(
+                        ["numpy", "jax"], script: "train_jax_better.py", [Self.mnistFolder, recipe.rawValue]))
+            ])
     }
 
     private var reading: Job {

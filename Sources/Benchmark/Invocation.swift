@@ -9,6 +9,7 @@ enum Invocation: Equatable {
     case prepare(URL)
     case train
     case fit(Course.Fit)
+    case recipe(Course.Recipe)
     case read(URL)
     case compute
     case serve(script: String, command: [String])
@@ -24,6 +25,12 @@ enum Invocation: Equatable {
                 throw UsageError(message: "fit takes one of \(jobs)")
             }
             self = .fit(job)
+        case "recipe" where words.count == 2:
+            guard let job = Course.Recipe(rawValue: words[1]) else {
+                let jobs = Course.Recipe.allCases.map(\.rawValue).joined(separator: ", ")
+                throw UsageError(message: "recipe takes one of \(jobs)")
+            }
+            self = .recipe(job)
         case "compute" where words.count == 1: self = .compute
         case "read" where words.count == 2: self = .read(URL(fileURLWithPath: words[1]))
         case "serve" where words.count > 2: self = .serve(script: words[1], command: Array(words[2...]))
@@ -57,6 +64,7 @@ enum Invocation: Equatable {
 
           train            trains with the whole of MNIST, and classifies its test digits
           fit JOB          trains as lesson 13 or 14 does: sgd, rmsprop or adam
+          recipe JOB       trains as lesson 15 does: three, six or deformed
           read FILE        reads a CSV file of 60,000 digits
           compute          computes until its parent has ended, to keep a core busy
           serve SCRIPT COMMAND...

@@ -10,6 +10,7 @@ do {
     case .prepare(let folder): try Course.prepare(folder)
     case .train: try Course.train()
     case .fit(let job): try Course.fit(job)
+    case .recipe(let job): try Course.recipe(job)
     case .compute: Course.compute()
     case .read(let file): try Course.read(file)
     case .serve(let script, let command): try Serving.measure(script: script, command: command)

@@ -14,7 +14,7 @@ struct BenchmarkTests {
         let result = try Program.run("benchmark", ["--help"])
         #expect(result.status == 0 && result.errors.isEmpty)
         for words in [
-            "--runs RUNS", "default 3", "train", "fit JOB", "read FILE", "PYTHON", "Benchmarks.md",
+            "--runs RUNS", "default 3", "train", "fit JOB", "recipe JOB", "read FILE", "PYTHON", "Benchmarks.md",
         ] {
             #expect(result.output.contains(words), "\(words)")
         }
@@ -25,7 +25,7 @@ struct BenchmarkTests {
         arguments: [
             ["--no-such-flag"], ["word"], [""], ["--runs"], ["--runs", "0"], ["--runs=101"], ["--runs", "2", "3"],
             ["read"], ["compute", "word"], ["serve"], ["serve", "script"], ["train", "word"], ["fit"], ["fit", "word"],
-            ["fit", "sgd", "adam"], ["--help", "word"],
+            ["fit", "sgd", "adam"], ["recipe"], ["recipe", "sgd"], ["--help", "word"],
         ])
     func usage(arguments: [String]) throws {
         let result = try Program.run("benchmark", arguments)
@@ -50,6 +50,22 @@ struct BenchmarkTests {
         #expect(text.contains(#"if job not in ("sgd", "rmsprop", "adam"):"#))
         #expect(text.contains(#"BATCH_SIZE = 32 if job == "adam" else 200"#))
         #expect(text.contains("EPOCHS = \(Fit.epochs)\n"))
+    }
+
+    @Test("recipe takes the jobs that the script of JAX takes, with the same epochs and rates")
+    func recipes() throws {
+        typealias Recipe = benchmark.Course.Recipe
+        for job in Recipe.allCases { #expect(try Invocation(["recipe", job.rawValue]) == .recipe(job)) }
+        let text = try String(
+            contentsOf: PackageFiles.root.appendingPathComponent("Sources/Benchmark/peers/train_jax_better.py"),
+            encoding: .utf8)
+        let epochs = Recipe.allCases.map { "\"\($0)\": \($0.epochs)" }.joined(separator: ", ")
+        #expect(text.contains("EPOCHS = {\(epochs)}[job]"))
+        #expect(text.contains("TOP = \(Recipe.deformed.top) if job == \"deformed\" else \(Recipe.six.top)\n"))
+        #expect(text.contains("COUNT = 55_000\nBATCH_SIZE = \(Recipe.batchSize)\n") && Recipe.digitCount == 55_000)
+        for job in Recipe.allCases {
+            #expect(job.model.parameterCount == 71_560 && job.title.contains(" \(job.epochs) epochs "))
+        }
     }
 
     @Test(

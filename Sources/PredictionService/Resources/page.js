@@ -650,9 +650,10 @@ function caption(shown, hidden) {
 function paintSigned(canvas, numbers) {
     const context = canvas.getContext("2d");
     const largest = Math.max(...numbers.map(Math.abs), 1e-9);
+    const [blue, orange] = [color("--for"), color("--against")];
     context.clearRect(0, 0, FIELD, FIELD);
     numbers.forEach((number, i) => {
-        context.fillStyle = color(number < 0 ? "--against" : "--for");
+        context.fillStyle = number < 0 ? orange : blue;
         context.globalAlpha = Math.abs(number) / largest;
         context.fillRect(i % FIELD, Math.floor(i / FIELD), 1, 1);
     });
