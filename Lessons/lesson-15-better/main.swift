@@ -47,22 +47,20 @@ func rows(_ file: URL) throws -> [[Double]] {
 //: luck and of choosing.
 //:
 //: The network is 784-90-10, with 71,560 numbers to learn. In lesson 13 it read 88 of 100 test digits, in lesson 14
-//: more than 96. Nothing will be added to it: no layer, no node, no weight. What changes is how it learns, and what it
-//: is shown.
+//: more than 96. Nothing is added to it here. What changes is how it learns, and what it is shown.
 //:
 //: ## Digits to choose with
 //:
-//: Try ten changes on the test digits, keep the best, and it looks better than it is: it was chosen because it suits
-//: these digits, and partly that is luck. So a third set is needed beside training and test digits: **validation
-//: digits**, which are not learned from, and with which all choices are made. Here they are the last 5,000 of the
-//: training digits. The test digits will be asked once, at the end.
+//: Try ten changes on the test digits and keep the best: it was chosen because it suits these digits, partly by luck.
+//: So all choices are made with **validation digits**, which are neither learned from nor tested with. Here they are
+//: the last 5,000 of the training digits. The test digits will be asked once, at the end.
 
 let all = lesson.require(try Digits.training(atLeast: 60_000))
 let (training, validation) = (all.first(flags.digits), all.last(5000))
 show(training.count, validation.count)
 
 //: Each trial trains three networks that differ in their seed alone. Their mean says how good a change is, and their
-//: spread, as in lesson 8, how much of a difference may be luck. Weights are drawn by He's rule, which suits the ReLU.
+//: spread how much of a difference may be luck. Weights are drawn by He's rule, which suits the ReLU.
 
 func network(_ rate: LearningRate, seed: UInt32) -> Sequential {
     let he = Initializer.heNormal
@@ -76,14 +74,16 @@ func network(_ rate: LearningRate, seed: UInt32) -> Sequential {
 }
 show(network(.constant(0.008), seed: flags.seed).parameterCount)
 
-//: `networks` makes one for each seed, and `train` lets them learn from some digits, side by side, in batches of 256.
-//: Pixels are divided by 255, so that paper is 0 and full ink 1.
+//: `networks` makes one for each seed.
 
 func networks(_ rate: LearningRate) -> [Sequential] {
     (0..<flags.seeds).map {
         network(rate, seed: flags.seed &+ UInt32($0))
     }
 }
+
+//: `train` lets them learn from some digits, side by side, in batches of 256. Pixels are divided by 255.
+
 nonisolated func train(
     _ models: [Sequential], _ digits: Digits, epochs: Int
 ) throws -> [Sequential] {
@@ -120,15 +120,13 @@ show(summary(steadyRead))
 
 //: ## A rate that rises and falls
 //:
-//: In lesson 6 a small rate did not get far, and a large one did not settle. No single rate is good all the time. Far
-//: from the goal, long steps save time. Near it they jump from one side of the valley to the other. And each batch
-//: pulls in a direction of its own, because 256 digits are not all digits. Only when steps are short do many such pulls
-//: cancel.
+//: In lesson 6 a small rate did not get far, and a large one did not settle. Far from the goal, long steps save time.
+//: Near it they jump from one side of the valley to the other. And each batch pulls in a direction of its own, because
+//: 256 digits are not all digits. Only when steps are short do many such pulls cancel.
 //:
-//: So the rate should fall. Here it falls along half a wave of a cosine: slowly at first, quickly in the middle, slowly
-//: at the end, down to 0. And for the first tenth of the steps it rises. In the beginning the weights are random and
-//: the gradients large, and the means that Adam divides by know only a few batches: a long step would go astray. Such a
-//: plan for the rate is a **schedule**.
+//: So the rate should fall. Here it falls along half a wave of a cosine, down to 0. And for the first tenth of the
+//: steps it rises: in the beginning the gradients are large, and the means that Adam divides by know only a few
+//: batches, so that a long step would go astray. Such a plan for the rate is a **schedule**.
 
 func steps(_ epochs: Int) -> Int {
     epochs * ((training.count + 255) / 256)
@@ -144,9 +142,9 @@ plot(
     Series("", rates.indices.map(Double.init), rates),
     title: "The learning rate", xLabel: "step")
 
-//: (`+ 255` rounds up: the last batch of an epoch may be smaller. `top` is 0.016 if no other number is given.) The top
-//: is twice the 0.008 of before, and the mean of all steps is the same 0.008. **Before you read on:** the steps are as
-//: long as before on average, long first and short later. Will the networks read better or worse for it?
+//: (`+ 255` rounds up: the last batch may be smaller. `top` is 0.016 if no other number is given.) The top is twice the
+//: 0.008 of before, and the mean of all steps is the same 0.008. **Before you read on:** the steps are as long as
+//: before on average, long first and short later. Will the networks read better or worse?
 
 let falling = lesson.require(
     try train(networks(wave(epochs: 3)), training, epochs: 3))
@@ -157,14 +155,14 @@ show(summary(fallingRead))
 //:
 //: ## Upright digits
 //:
-//: Some people write with a slant, some without, and most digits are not quite in the middle. Nothing of that says
-//: which digit it is, yet a network has to learn each digit with every slant and at every place. It needn't, if slant
-//: and place are taken away first. That is called **deskewing**. It takes three steps: find the middle of the ink, find
-//: the slant, and push the rows back.
+//: Some people write with a slant, and most digits are not quite in the middle. Nothing of that says which digit it is,
+//: yet a network has to learn each digit with every slant and at every place. It needn't, if slant and place are taken
+//: away first. That is called **deskewing**. It takes three steps: find the middle of the ink, find the slant, push the
+//: rows back.
 //:
-//: **The middle.** Treat ink as weight, as if the digit were cut out of a heavy sheet. On the tip of a pencil it
-//: balances at its **center of mass** (x̄, ȳ). That is the mean place of the ink: x counts from the left, y from the
-//: top, and each pixel counts as much as it has ink, p. (Σ means: added up over all pixels.)
+//: **The middle.** As if it were cut out of a heavy sheet, a digit balances at its **center of mass** (x̄, ȳ), the mean
+//: place of the ink. x counts from the left, y from the top, and each pixel counts as much as it has ink, p. (Σ means:
+//: added up over all pixels.)
 //:
 //:     x̄ = Σ p·x / Σ p        ȳ = Σ p·y / Σ p
 //:
@@ -174,9 +172,8 @@ show(summary(fallingRead))
 //:
 //:     x − x̄ = slant·(y − ȳ)
 //:
-//: How does one get the slant out of that? Multiply both sides by y − ȳ, and take the mean over all ink. On the left
-//: stands the mean of (y − ȳ)(x − x̄), called v_xy. On the right stands the slant times the mean of (y − ȳ)², called
-//: v_yy. (Such means are **moments**.) So
+//: Multiply both sides by y − ȳ, and take the mean over all ink. On the left stands the mean of (y − ȳ)(x − x̄), called
+//: v_xy. On the right stands the slant times the mean of (y − ȳ)², called v_yy. (Such means are **moments**.) So
 //:
 //:     v_xy = Σ p·(y − ȳ)(x − x̄) / Σ p
 //:     v_yy = Σ p·(y − ȳ)² / Σ p
@@ -210,15 +207,14 @@ histogram(
 
 //: Most people lean to the right, where the slant is negative.
 //:
-//: **Pushing back.** The new picture is made pixel by pixel, and for each the question is: where in the old picture is
-//: what belongs here? The center of mass is to come to the middle, which lies at 13.5 between the pixels 0 and 27. So
-//: what belongs at (x, y), which is x − 13.5 to the right of the middle and y − 13.5 below it, is as far to the right
-//: of the old center and as far below it. But in the old picture that row has moved by the slant times its distance from
-//: the center, and there we must look, which is why the slant is added and not taken away:
+//: **Pushing back.** The new picture is made pixel by pixel: where in the old one is what belongs here? The center of
+//: mass is to come to the middle, at 13.5 between the pixels 0 and 27. So what belongs x − 13.5 to the right of the
+//: middle and y − 13.5 below it is to be found as far from the old center. But there, that row has moved by the slant
+//: times its distance, and we must look where it went. That is why the slant is added:
 //:
 //:     (x̄ + (x − 13.5) + slant·(y − 13.5),  ȳ + (y − 13.5))
 //:
-//: In the example, the pixel right below the middle is looked for at (4 + 0 − 1, 2 + 1) = (3, 3), where its ink is.
+//: In the example, the pixel right below the middle is looked for at (4 − 1, 2 + 1) = (3, 3), where its ink is.
 //:
 //: Such a place mostly lies between four pixels, and takes the more of each, the closer it is. `deskewed` does it with
 //: all digits. Here are the two of the five hundred that lean most, and one in between.
@@ -266,8 +262,8 @@ table(
     Column("validation", [straightRead, longerRead].map(summary)),
     Column("gap", gaps, decimals: 4))
 
-//: They read better, but the gap grows: the networks begin to know their digits by heart. What would help is what
-//: helped in lesson 8, more digits. But MNIST has no more.
+//: They read better, but the gap grows: they begin to know their digits by heart. What would help is what helped in
+//: lesson 8, more digits. But MNIST has no more.
 //:
 //: ## Digits that are deformed
 //:
@@ -283,12 +279,12 @@ table(
 //: | bent | about 1 pixel | each point in its own way |
 //:
 //: To bend a digit, each pixel draws two numbers from −1 to 1: how far to go to the right, and how far down. If each
-//: pixel went its own way, the picture would fall to dust. So each number is replaced by a mean of the numbers around
-//: it, near ones counting most, and neighbors go nearly the same way. (The numbers count by a bell-shaped curve with a
-//: standard deviation of 5 pixels. Such means are small, so they are multiplied by 30.) It looks like an unsteady hand,
-//: and is called an elastic deformation; Simard, Steinkraus and Platt described it in 2003.
+//: went its own way, the picture would fall to dust. So each number is replaced by a mean of the numbers around it,
+//: near ones counting most, and neighbors go nearly the same way. (They count by a bell-shaped curve with a standard
+//: deviation of 5 pixels, and the small means are multiplied by 30.) Simard, Steinkraus and Platt described this
+//: elastic deformation in 2003.
 //:
-//: Here is each by itself, far beyond its limit so that it shows, on the first training digit.
+//: Here is each by itself, far beyond its limit, on the first training digit.
 
 let none = Deformation(
     angle: 0, scale: 0, shear: 0, shift: 0, elasticity: 0)
@@ -313,8 +309,8 @@ gallery(
         ("seed \(seed)", deform(one, seed: UInt64(seed))[0].image)
     })
 
-//: Four times the same 5, as if written anew. Now all training digits are deformed anew for each epoch, so no picture is
-//: seen twice. A short training is enough to see what that does to the gap. **Before you read on:** what will it do?
+//: Four times the same 5, as if written anew. Now all training digits are deformed anew for each epoch, so no picture
+//: is seen twice. **Before you read on:** what will a short training do to the gap?
 
 func trainDeformed(epochs: Int) throws -> [Sequential] {
     var models = networks(wave(epochs: epochs, top: 0.006))
@@ -338,14 +334,13 @@ table(
     Column("validation", [summary(deformedRead)]),
     Column("gap", [ownGap], decimals: 4))
 
-//: There is none. (It is even below 0, because the validation digits happen to be a little easier than the first
-//: 5,000.) Where nothing can be learned by heart, a network must learn what digits have in common. That takes longer:
-//: after one epoch the networks are far behind those that saw the digits as they are. But they can go on and on. Sixty
-//: epochs are too long to wait for in a lesson. They are run by
+//: There is none. (It is even below 0: the validation digits happen to be a little easier than the first 5,000.) Where
+//: nothing can be learned by heart, a network must learn what digits have in common. That takes longer: after one epoch
+//: the networks are far behind. But they can go on and on. Sixty epochs, too long to wait for in a lesson, are run by
 //:
 //:     make sixty-epochs
 //:
-//: which keeps the accuracies in a file beside this lesson. When it was last run, they were these:
+//: which keeps the accuracies in a file. When it was last run, they were these:
 
 let testAll = lesson.require(try Digits.test())
 let test = testAll.deskewed
@@ -358,8 +353,8 @@ table(
 
 //: ## The test digits
 //:
-//: All choices are made. Now, once, the 10,000 test digits. **Before you read on:** other people wrote them than wrote
-//: the training and validation digits. What do you expect?
+//: All choices are made. Now, once, the 10,000 test digits. **Before you read on:** other people wrote them. What do
+//: you expect?
 
 let tests = lesson.require(
     try [
@@ -377,10 +372,10 @@ table(
     Column("trial", trials),
     Column("test accuracy", tests.map(summary)))
 
-//: The test digits are read a little less well than the validation digits, but the trials come in the same order. So
-//: the choices hold. In lesson 13 this network misread one digit in nine. Now it misreads about one in seventy after six
-//: epochs, a second of training or so (`make benchmark` measures it), and fewer than one in a hundred after sixty.
-//: (LeCun's table of results for MNIST has 0.9905 for LeNet-5, a network of 1998 that was made for pictures.)
+//: The test digits are read a little less well than the validation digits, but the trials come in the same order, so
+//: the choices hold. In lesson 13 this network misread one digit in nine. Now it misreads about one in seventy after
+//: six epochs, a second of training or so (`make benchmark` measures it), and fewer than one in a hundred after sixty.
+//: (LeCun's table of results for MNIST has 0.9905 for LeNet-5, a network of 1998 made for pictures.)
 //:
 //: ## What is left
 //:
@@ -412,7 +407,7 @@ gallery(
 //:
 //: How a network learns, and what it is shown, can count for more than its size. A rate that falls lets it settle. What
 //: doesn't matter can be taken away (deskewing), and what may vary can be varied, so that it can't be learned by heart
-//: (deformation). Choices are made with validation digits, and the test digits are asked once.
+//: (deformation).
 
 results(
     ("784-90-10, a rate that falls, 3 epochs", summary(tests[1])),
@@ -433,7 +428,6 @@ results(
 //:
 //: - In `main.swift`, give `deform` larger amounts, such as `Deformation(angle: 12, scale: 0.2, elasticity: 90)`. Can
 //:   you still read the four digits? Can the networks?
-//: - In `main.swift`, leave out the rise: 0 in place of `steps(epochs) / 10`. What does it cost?
 //:
 //: Next: a model that is still there tomorrow.
 //:

@@ -39,6 +39,8 @@ var model = Sequential(inputNodes: 784, seed: flags.seed)
 model.add(Dense(nodes, activation: .relu, kernelInitializer: he))
 model.add(Dense(10, activation: .softmax, kernelInitializer: he))
 
+//: And its training:
+
 let steps = flags.epochs * ((training.count + 255) / 256)
 let wave = LearningRate.cosineDecay(
     initialLearningRate: 0, decaySteps: steps - steps / 10,

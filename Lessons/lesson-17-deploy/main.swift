@@ -318,9 +318,9 @@ table(
 //: ## Handwriting from elsewhere
 //:
 //: What about digits that never were in MNIST? For this lesson 232 were drawn on a screen: 58 ways to write one, such
-//: as a 7 with a bar and an open 4, each four times with another slant, size and tremor. (A program drew them,
-//: `Tests/browser/make_drawings.py`, and the page that comes below made 784 pixels of the strokes.) They go to the
-//: server in a single request.
+//: as a 7 with a bar and an open 4, each four times with another slant, size and tremor. (The program
+//: `Tests/browser/make_drawings.py` drew them, and the page below made 784 pixels of the strokes.) They go to the
+//: server in one request.
 
 let images = drawn.map { $0.pixels.map { Int($0) } }
 let sent = lesson.require(try client.predict(pixels: images))
@@ -341,18 +341,23 @@ func accuracy(
     }
     return Double(right.count) / Double(labels.count)
 }
+
+//: `meant` are their labels. (`compactMap` drops those that are nothing.)
+
 let meant = drawn.compactMap(\.label)
 let both = [plain, reader]
 table(
     Column("digits", ["as they were written", "put upright"]),
     Column(
         "MNIST's test digits",
-        both.map { accuracy($0, test.pixels, test.labels) }, decimals: 4),
+        both.map { accuracy($0, test.pixels, test.labels) },
+        decimals: 4),
     Column(
         "drawn for this lesson",
-        both.map { accuracy($0, pixels(drawn), meant) }, decimals: 4))
+        both.map { accuracy($0, pixels(drawn), meant) },
+        decimals: 4))
 
-//: (`compactMap` leaves out what is nothing.) The drawn digits lean more than those of MNIST, so the second network
+//: The drawn digits lean more than those of MNIST, so the second network
 //: misreads more than twice as many of them. Most that deskewing leaves are 1s with a long upstroke, which upright look
 //: like a 7.
 //:
@@ -362,7 +367,9 @@ table(
 //: How large it must be is chosen with the validation digits, from which this network hasn't learned, and with 120
 //: scribbles, letters and other shapes, made as the digits above.
 
-func beliefs(_ pixels: FloatMatrix) -> [(answer: Int, belief: Double)] {
+func beliefs(
+    _ pixels: FloatMatrix
+) -> [(answer: Int, belief: Double)] {
     let outputs = lesson.require(try reader.predict(pixels))
     return (0..<outputs.rows).map {
         let output = outputs[rows: $0..<$0 + 1]
