@@ -1,7 +1,8 @@
 # The commands of the course. What takes more than a line is done by `course`, a program in Sources/Course.
 
 .DEFAULT_GOAL := help
-.PHONY: help all-lessons test exercises mutants transcripts results claims sixty-epochs benchmark clean
+.PHONY: help all-lessons test exercises mutants transcripts results claims sixty-epochs book notebooks pictures
+.PHONY: benchmark clean
 
 # The build reports to standard error, so that `make all-lessons > file` holds the lessons alone.
 programs = swift build >&2 && "$$(swift build --show-bin-path)"
@@ -21,6 +22,7 @@ help:
 	@echo '  book           the course as pages for a browser; PREVIEW=1 shows them,'
 	@echo '                 BASE=/name makes them for a host that serves them there'
 	@echo '  notebooks      the lessons as Jupyter notebooks'
+	@echo '  pictures       take the pictures of the README; needs Chromium'
 	@echo '  benchmark      time the course against NumPy and others; ARGS="--runs 3"'
 	@echo '  clean          remove what was built'
 	@echo
@@ -61,6 +63,10 @@ book:
 
 notebooks:
 	@$(programs)/course notebooks
+
+# The page to draw on is served by lesson 17; the figure is lesson 7's.
+pictures:
+	@swift build >&2 && python3 Tests/browser/take_pictures.py "$$(swift build --show-bin-path)"
 
 benchmark:
 	@$(programs)/benchmark $(ARGS)

@@ -157,4 +157,20 @@ struct BookTests {
             #expect(try Figure(String(decoding: svg, as: UTF8.self)).outside.isEmpty)
         }
     }
+
+    @Test("The README's pictures are small, and the drawn one is lesson 7's")
+    func pictures() throws {
+        let folder = PackageFiles.root.appendingPathComponent("Pictures")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names == ["accuracy-dark.svg", "accuracy.svg", "drawing-page.png"])
+        let sizes = try names.map { try Data(contentsOf: folder.appendingPathComponent($0)).count }
+        #expect(sizes.reduce(0, +) < 200_000)
+        let readme = try Course.text("README.md")
+        for name in names { #expect(readme.contains("\"Pictures/\(name)\"")) }
+        for (name, text) in try LessonRun("lesson-07-epochs").page() where text.contains("<title>Accuracy</title>") {
+            let kept = try Course.text("Pictures/accuracy\(name.contains("~dark") ? "-dark" : "").svg")
+            let difference = Transcript.difference(text, kept)
+            #expect(difference == nil, "\(name): if the new figure is right, run `make pictures`")
+        }
+    }
 }
