@@ -199,8 +199,8 @@ struct Plot: Content {
         }
     }
 
-    /// The points of each series, with nil for those that can't be drawn, and the axes for them in some columns; nil when
-    /// there is nothing to draw. On a logarithmic axis the points' places are logarithms.
+    /// The points of each series, with nil for those that can't be drawn, and the axes for them in some columns; nil
+    /// when there is nothing to draw. On a logarithmic axis the points' places are logarithms.
     func prepared(width: Int) -> (points: [[(x: Double, y: Double)?]], xAxis: Axis, yAxis: Axis)? {
         guard series.count <= Self.marks.count else {
             fatalError("A plot has \(Self.marks.count) marks to tell series apart, and can't show \(series.count)")
