@@ -51,9 +51,9 @@ func rows(_ file: URL) throws -> [[Double]] {
 //:
 //: ## Digits to choose with
 //:
-//: Try ten changes on the test digits and keep the best: it was chosen because it suits these digits, partly by luck.
-//: So all choices are made with **validation digits**, which are neither learned from nor tested with. Here they are
-//: the last 5,000 of the training digits. The test digits will be asked once, at the end.
+//: If you try ten changes on the test digits and keep the best, you keep what suits these digits, and part of that is
+//: luck. So all choices are made with **validation digits**, which are neither learned from nor tested with. Here they
+//: are the last 5,000 of the training digits. The test digits will be asked once, at the end.
 
 let all = lesson.require(try Digits.training(atLeast: 60_000))
 let (training, validation) = (all.first(flags.digits), all.last(5000))
@@ -151,7 +151,7 @@ let falling = lesson.require(
 let fallingRead = lesson.require(try accuracies(falling, validation))
 show(summary(fallingRead))
 
-//: Better, by more than the spread, and in the same time.
+//: Better, and in the same time.
 //:
 //: ## Upright digits
 //:
@@ -209,12 +209,12 @@ histogram(
 //:
 //: **Pushing back.** The new picture is made pixel by pixel: where in the old one is what belongs here? The center of
 //: mass is to come to the middle, at 13.5 between the pixels 0 and 27. So what belongs x − 13.5 to the right of the
-//: middle and y − 13.5 below it is to be found as far from the old center. But there, that row has moved by the slant
-//: times its distance, and we must look where it went. That is why the slant is added:
+//: middle and y − 13.5 below it was as far to the right of the old center and as far below it. But there the row has
+//: moved by the slant times its distance, so we look where it went. That is why the slant is added:
 //:
 //:     (x̄ + (x − 13.5) + slant·(y − 13.5),  ȳ + (y − 13.5))
 //:
-//: In the example, the pixel right below the middle is looked for at (4 − 1, 2 + 1) = (3, 3), where its ink is.
+//: In the example, the pixel right below the middle is looked for at (4 − 1, 2 + 1) = (3, 3), where the ink is.
 //:
 //: Such a place mostly lies between four pixels, and takes the more of each, the closer it is. `deskewed` does it with
 //: all digits. Here are the two of the five hundred that lean most, and one in between.
@@ -336,7 +336,7 @@ table(
 
 //: There is none. (It is even below 0: the validation digits happen to be a little easier than the first 5,000.) Where
 //: nothing can be learned by heart, a network must learn what digits have in common. That takes longer: after one epoch
-//: the networks are far behind. But they can go on and on. Sixty epochs, too long to wait for in a lesson, are run by
+//: the networks are far behind. But they can go on and on. Sixty epochs are run by
 //:
 //:     make sixty-epochs
 //:
@@ -374,8 +374,8 @@ table(
 
 //: The test digits are read a little less well than the validation digits, but the trials come in the same order, so
 //: the choices hold. In lesson 13 this network misread one digit in nine. Now it misreads about one in seventy after
-//: six epochs, a second of training or so (`make benchmark` measures it), and fewer than one in a hundred after sixty.
-//: (LeCun's table of results for MNIST has 0.9905 for LeNet-5, a network of 1998 made for pictures.)
+//: six epochs, about a second of training (`make benchmark` measures it), and fewer than one in a hundred after sixty.
+//: (LeCun's table of results has 0.9905 for LeNet-5, a network of 1998 made for pictures.)
 //:
 //: ## What is left
 //:
@@ -400,8 +400,8 @@ gallery(
         )
     })
 
-//: Of some one can't be sure: the 8 that is open at the left, the 6 that lies on its side. But both 7s you probably
-//: read at once.
+//: Of some you can't be sure: the 8 that is open at the left, the 6 that lies on its side. But the 3 and the thick 8
+//: you probably read at once.
 //:
 //: ## What we know now
 //:

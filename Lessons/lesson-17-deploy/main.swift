@@ -357,9 +357,8 @@ table(
         both.map { accuracy($0, pixels(drawn), meant) },
         decimals: 4))
 
-//: The drawn digits lean more than those of MNIST, so the second network
-//: misreads more than twice as many of them. Most that deskewing leaves are 1s with a long upstroke, which upright look
-//: like a 7.
+//: The drawn digits lean more than those of MNIST, so the second network misreads more than twice as many of them. Most
+//: that deskewing leaves are 1s with a long upstroke, which upright look like a 7.
 //:
 //: ## When it should say that it doesn't know
 //:
