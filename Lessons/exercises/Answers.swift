@@ -4,9 +4,24 @@ import Exercises
 func answers() -> [Answered] {
     [
         // Lesson 1
+        Lesson01.small((shapeInputHidden, shapeHiddenOutput, weightCount)),
+        Lesson01.backward(nodesOf23820Weights),
+        Lesson01.shapes(matrixShapes),
         // Lesson 2
+        Lesson02.productByHand(productByHand),
+        Lesson02.product(product),
+        Lesson02.slope(slope),
+        Lesson02.mendedSigmoid(mendedSigmoid),
         // Lesson 3
+        Lesson03.byHand((hiddenByHand, outputByHand)),
+        Lesson03.feedforward(fedForward),
+        Lesson03.oneHot(oneHot),
+        Lesson03.nodesWithoutOnes(nodesWithoutOnes),
         // Lesson 4
+        Lesson04.scaledPixels(scaledPixels),
+        Lesson04.width(widthFor784Links),
+        Lesson04.widest(widestWidth),
+        Lesson04.saturated(saturatedShare),
         // Lesson 5
         Lesson05.update((newFirst, newSecond)),
         Lesson05.hiddenDelta(hiddenDelta),

@@ -20,11 +20,15 @@ struct Wrong: Sendable, CustomTestStringConvertible {
     /// All of them, a list for each lesson.
     static let all: [Wrong] = [
         // Lesson 1
+        wrong01,
         // Lesson 2
+        wrong02,
         // Lesson 3
+        wrong03,
         // Lesson 4
+        wrong04,
         // Lesson 5
-        wrong05
+        wrong05,
         // Lesson 6
         // Lesson 7
         // Lesson 8

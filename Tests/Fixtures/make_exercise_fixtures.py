@@ -52,11 +52,43 @@ def sigmoid(x):
 
 # Lesson 2
 
+left, right = drawn(21, 2, 3, -3, 3), drawn(22, 3, 4, -3, 3)
+write(
+    2,
+    left=left,
+    right=right,
+    product=left @ right,
+    firstOnly=left[:, :1] @ right[:1],
+    lastOnly=left[:, 2:] @ right[2:],
+    withoutLast=left[:, :2] @ right[:2],
+)
+
 
 # Lesson 3
 
+x3 = drawn(31, 3, 1, 0.1, 1)
+matrices = [drawn(32, 4, 3, -2, 2), drawn(33, 2, 4, -2, 2), drawn(34, 5, 2, -2, 2)]
+first3, second3, third3 = matrices
+one, two = sigmoid(first3 @ x3), sigmoid(second3 @ sigmoid(first3 @ x3))
+write(
+    3,
+    input=x3,
+    first=first3,
+    second=second3,
+    third=third3,
+    output=sigmoid(third3 @ two),
+    lastLinear=third3 @ two,
+    onlyLastSigmoid=sigmoid(third3 @ second3 @ first3 @ x3),
+    inputSigmoid=sigmoid(third3 @ sigmoid(second3 @ sigmoid(first3 @ sigmoid(x3)))),
+    linear=third3 @ second3 @ first3 @ x3,
+    afterFirst=one,
+    afterSecond=two,
+)
+
 
 # Lesson 4
+
+write(4, scaled=np.array([[0, 255, 51], [1, 128, 254]]) / 255 * 0.99 + 0.01)
 
 
 # Lesson 5

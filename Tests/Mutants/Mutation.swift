@@ -14,8 +14,9 @@ struct Mutant: Hashable {
         return "\(number): \(before.trimmingCharacters(in: .whitespaces)) → \(after)"
     }
 
-    /// All changes in what fills an exercise's holes.
+    /// All changes in what fills an exercise's holes; none for an experiment, whose goal other numbers may reach, too.
     static func all(of section: TaskFile.Section) -> [Mutant] {
+        if section.title.hasPrefix("An experiment") { return [] }
         let code = section.code
         return TaskFile.cut(code).filling.flatMap { index in
             Set(changes(of: code[index])).subtracting([code[index]]).sorted().map {
