@@ -28,9 +28,21 @@ func answers() -> [Answered] {
         Lesson05.measuredGradient(measuredGradient),
         Lesson05.twoGradients((wrongGradient, mendedGradient)),
         // Lesson 6
+        Lesson06.onePass(afterPass),
+        Lesson06.accuracy(shareRight),
+        Lesson06.backAndForth((rateOfValley, rateOfSteepValley)),
+        Lesson06.betterRate(betterRate),
         // Lesson 7
+        Lesson07.bestEpoch(bestEpoch),
+        Lesson07.fiveRates(ratesOfFiveEpochs),
         // Lesson 8
+        Lesson08.meanAndSpread(meanAndSpread),
+        Lesson08.oneSided(oneSidedOfTen),
+        Lesson08.clearWin((smallerLayer, largerLayer)),
         // Lesson 9
+        Lesson09.confusion(confusionMatrix),
+        Lesson09.tooOften(answeredTooOften),
+        Lesson09.ninetySix((nodesFor96, rateFor96, ruleFor96)),
         // Lesson 10
         // Lesson 11
         // Lesson 12

@@ -88,7 +88,7 @@ func short(_ matrix: Matrix) -> String {
 }
 
 extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Matrix {
@@ -102,4 +102,14 @@ extension Matrix {
                 }
             })
     }
+}
+
+/// A share in four decimals: `0.9566`.
+func fixed(_ share: Double) -> String {
+    String(format: "%.4f", share)
+}
+
+extension String {
+    /// The text with a capital at its beginning and a period at its end.
+    var asSentence: String { capitalizedFirst + (hasSuffix(".") ? "" : ".") }
 }

@@ -30,7 +30,7 @@ struct ExerciseTests {
 
     @Test("A wrong answer is refused in its own words", arguments: Wrong.all)
     func refusals(wrong: Wrong) {
-        guard case .wrong(let sentence) = wrong.answer().verdict() else {
+        guard case .wrong(let sentence) = wrong.verdict else {
             Issue.record("it is not refused")
             return
         }
@@ -43,7 +43,7 @@ struct ExerciseTests {
         let wrong = Wrong.all.filter { $0.number == number }
         #expect(wrong.count >= 4)
         #expect(Set(wrong.map(\.words)).count == wrong.count)
-        let sentences = wrong.map { "\($0.answer().verdict())" }
+        let sentences = wrong.map { "\($0.verdict)" }
         #expect(Set(sentences).count == sentences.count)
     }
 

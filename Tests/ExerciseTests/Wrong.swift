@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Exercises
@@ -15,6 +16,12 @@ struct Wrong: Sendable, CustomTestStringConvertible {
     }
 
     var number: String { answer().facts.number }
+
+    /// What its check says. Some train networks, so each is asked once.
+    var verdict: Verdict { Self.verdicts.value(for: testDescription) { answer().verdict() } }
+
+    private static let verdicts = OnceEach<String, Verdict>()
+
     var testDescription: String { "\(number), \(mistake)" }
 
     /// All of them, a list for each lesson.
@@ -30,9 +37,13 @@ struct Wrong: Sendable, CustomTestStringConvertible {
         // Lesson 5
         wrong05,
         // Lesson 6
+        wrong06,
         // Lesson 7
+        wrong07,
         // Lesson 8
+        wrong08,
         // Lesson 9
+        wrong09,
         // Lesson 10
         // Lesson 11
         // Lesson 12

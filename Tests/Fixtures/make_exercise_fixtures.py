@@ -160,14 +160,101 @@ write(
 
 # Lesson 6
 
+def hundred():
+    """The hundred digits: labels and pixels."""
+    rows = np.loadtxt(FOLDER.parent.parent.parent / "Data" / "mnist_train_100.csv", delimiter=",")
+    return rows[:, 0].astype(int), rows[:, 1:]
+
+
+labels6, pixels6 = hundred()
+scaled6 = pixels6 / 255 * 0.99 + 0.01
+
+
+def network6(seed, hidden):
+    """The first weights of the notebook's network."""
+    random = np.random.RandomState(seed)
+    return random.normal(0, hidden**-0.5, (hidden, 784)), random.normal(0, 10**-0.5, (10, hidden))
+
+
+def passed(order, rate=0.2, inputs=scaled6, low=0.01, high=0.99):
+    """The second matrix after a step on each digit, by the notebook's rule."""
+    first, second = network6(61, 5)
+    for place in order:
+        x = inputs[place].reshape(784, 1)
+        t = np.full((10, 1), low)
+        t[labels6[place]] = high
+        with np.errstate(over="ignore"):
+            hidden = sigmoid(first @ x)
+        output = sigmoid(second @ hidden)
+        errors = t - output
+        back = second.T @ errors
+        second = second + rate * (errors * output * (1 - output)) @ hidden.T
+        first = first + rate * (back * hidden * (1 - hidden)) @ x.T
+    return second
+
+
+def right37(inputs):
+    first, second = network6(65, 30)
+    with np.errstate(over="ignore"):
+        return int((np.argmax(second @ sigmoid(first @ inputs[:37].T), axis=0) == labels6[:37]).sum())
+
+
+write(
+    6,
+    afterPass=passed(range(10)),
+    reversed=passed(range(9, -1, -1)),
+    rawInput=passed(range(10), inputs=pixels6),
+    rawTarget=passed(range(10), low=0.0, high=1.0),
+    firstOnly=passed([0] * 10),
+    otherRate=passed(range(10), rate=0.3),
+    rightOf37=right37(scaled6),
+    rawRightOf37=right37(pixels6),
+)
+
 
 # Lesson 7
 
 
 # Lesson 8
 
+results8 = np.array([0.61, 0.66, 0.58, 0.71, 0.64])
+write(8, variance=results8.var(), meanDistance=np.abs(results8 - results8.mean()).mean())
+
 
 # Lesson 9
+
+random9 = np.random.RandomState(9)
+labels9 = random9.randint(0, 10, 60)
+answers9 = np.where(random9.rand(60) < 0.7, labels9, random9.randint(0, 10, 60))
+confusion9 = np.zeros((10, 10))
+np.add.at(confusion9, (labels9, answers9), 1)
+# A matrix in which the digit answered too often is none of those that other sums point to.
+often = np.diag([80.0, 160, 90, 70, 60, 75, 85, 95, 65, 100])
+for label, answer, count in [
+    (1, 3, 9), (2, 3, 8), (5, 3, 14), (5, 8, 12), (8, 4, 9), (3, 5, 4), (4, 9, 16), (7, 9, 17), (9, 4, 13), (9, 7, 12),
+    (6, 0, 3), (0, 6, 2), (2, 7, 4), (9, 3, 1), (3, 8, 3), (9, 0, 2), (7, 4, 14),
+]:
+    often[label, answer] += count
+given, written = often.sum(0), often.sum(1)
+right9 = np.diag(often)
+found = [
+    int(np.argmax(x)) for x in (given - written, written - given, given, written - right9, given - right9)
+]
+assert len(set(found)) == 5 and 0 not in found, (found, given - written, given, written - right9, given - right9)
+write(
+    9,
+    labels=labels9,
+    answers=answers9,
+    confusion=confusion9,
+    mistakesOnly=confusion9 - np.diag(np.diag(confusion9)),
+    diagonalOnly=np.diag(np.diag(confusion9)),
+    tooOften=often,
+    tooOftenDigit=found[0],
+    tooSeldomDigit=found[1],
+    mostAnswered=found[2],
+    mostMistaken=found[3],
+    mostWronglyAnswered=found[4],
+)
 
 
 # Lesson 10
