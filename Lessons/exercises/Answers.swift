@@ -44,12 +44,34 @@ func answers() -> [Answered] {
         Lesson09.tooOften(answeredTooOften),
         Lesson09.ninetySix((nodesFor96, rateFor96, ruleFor96)),
         // Lesson 10
+        Lesson10.own((ownActivation, ownSlope)),
+        Lesson10.slopeInAlpha(slopeInAlpha),
         // Lesson 11
+        Lesson11.vanishing((timesSmaller, widthByHe)),
+        Lesson11.sixMatrices((deepActivation, deepFactor, deepRate)),
         // Lesson 12
+        Lesson12.twoEpochs(afterTwoEpochs),
+        Lesson12.rule(perceptronStep),
+        Lesson12.xor((xorHidden, xorOutput)),
+        Lesson12.majority(majority),
         // Lesson 13
+        Lesson13.softmax(steadySoftmax),
+        Lesson13.crossEntropy(crossEntropyByHand),
+        Lesson13.step(kernelAfterStep),
+        Lesson13.belowFive((rateBelowFive, batchSizeBelowFive)),
         // Lesson 14
+        Lesson14.momentum(momentumStep),
+        Lesson14.adam(adamStep),
+        Lesson14.fasterThanAdam((rateWithMomentum, momentumKept)),
         // Lesson 15
+        Lesson15.slant((centerByHand, slantByHand)),
+        Lesson15.schedule(scheduledRate),
+        Lesson15.place(placeInOldPicture),
         // Lesson 16
+        Lesson16.bytes((packed, unpacked)),
+        Lesson16.header(mendedHeader),
         // Lesson 17
+        Lesson17.request(requestFor),
+        Lesson17.wrongTransform((wrongDivisor, wrongFactor, wrongOffset, predictedShare)),
     ]
 }

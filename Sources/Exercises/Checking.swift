@@ -78,7 +78,7 @@ func compare(_ answer: Int, with right: Int, _ what: String, mistakes: [(Int, St
 
 /// A number in four digits: `0.8808`, `1.5`, `7.5e-05`, `nan`.
 func short(_ number: Double) -> String {
-    number.isFinite ? String(format: "%.4g", number) : "\(number)"
+    number.isNaN ? "nan" : number.isFinite ? String(format: "%.4g", number) : "\(number)"
 }
 
 /// A small matrix on one line: `[[1 2] [3 4]]`.
@@ -112,4 +112,9 @@ func fixed(_ share: Double) -> String {
 extension String {
     /// The text with a capital at its beginning and a period at its end.
     var asSentence: String { capitalizedFirst + (hasSuffix(".") ? "" : ".") }
+}
+
+/// A list on one line: `[1 2 3]`.
+func short(_ lists: [[Double]]) -> String {
+    lists.map { "[" + $0.map { short($0) }.joined(separator: " ") + "]" }.joined(separator: " ")
 }

@@ -29,8 +29,8 @@ struct ExerciseTests {
     }
 
     @Test("A wrong answer is refused in its own words", arguments: Wrong.all)
-    func refusals(wrong: Wrong) {
-        guard case .wrong(let sentence) = wrong.verdict else {
+    func refusals(wrong: Wrong) throws {
+        guard case .wrong(let sentence) = try wrong.verdict else {
             Issue.record("it is not refused")
             return
         }
@@ -39,11 +39,11 @@ struct ExerciseTests {
     }
 
     @Test("At least four wrong answers are tried with each exercise, each refused otherwise", arguments: numbers)
-    func wrongAnswers(number: String) {
+    func wrongAnswers(number: String) throws {
         let wrong = Wrong.all.filter { $0.number == number }
         #expect(wrong.count >= 4)
         #expect(Set(wrong.map(\.words)).count == wrong.count)
-        let sentences = wrong.map { "\($0.verdict)" }
+        let sentences = try wrong.map { "\(try $0.verdict)" }
         #expect(Set(sentences).count == sentences.count)
     }
 

@@ -268,14 +268,72 @@ write(
 
 # Lesson 13
 
+def softmax(sums):
+    """Row by row."""
+    powers = np.exp(sums - sums.max(-1, keepdims=True))
+    return powers / powers.sum(-1, keepdims=True)
+
+
+kernel13, inputs13 = drawn(131, 4, 3, -1, 1), drawn(132, 5, 4, 0.1, 2)
+targets13 = np.eye(3)[[2, 0, 1, 1, 0]]
+
+
+def stepped13(activation):
+    return kernel13 - 0.5 * inputs13.T @ (activation(inputs13 @ kernel13) - targets13) / 5
+
+
+write(
+    13,
+    softmax=softmax(np.array([0.5, -1.25, 2, 0.75])),
+    large=softmax(np.array([1000, 998.5, 999.25])),
+    small=softmax(np.array([-1000, -1001.5])),
+    kernel=kernel13,
+    inputs=inputs13,
+    targets=targets13,
+    stepped=stepped13(softmax),
+    withoutSoftmax=stepped13(lambda sums: sums),
+    withSigmoid=stepped13(sigmoid),
+)
+
 
 # Lesson 14
+
+weights14, velocity14, gradient14 = drawn(141, 2, 3, -1, 1), drawn(142, 2, 3, -0.5, 0.5), drawn(143, 2, 3, -3, 3)
+size14 = drawn(144, 2, 3, 0.1, 2)
+
+
+def adam14(mean, square, t):
+    mean = 0.9 * mean + 0.1 * gradient14
+    square = 0.999 * square + 0.001 * gradient14**2
+    corrected = 0.05 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+    return weights14 - corrected * mean / (np.sqrt(square) + 1e-7), mean, square
+
+
+first14, later14 = adam14(np.zeros((2, 3)), np.zeros((2, 3)), 1), adam14(velocity14, size14, 4)
+write(
+    14,
+    weights=weights14,
+    velocity=velocity14,
+    gradient=gradient14,
+    size=size14,
+    newVelocity=0.7 * velocity14 - 0.2 * gradient14,
+    newWeights=weights14 + 0.7 * velocity14 - 0.2 * gradient14,
+    firstWeights=first14[0],
+    firstMean=first14[1],
+    firstSquare=first14[2],
+    laterWeights=later14[0],
+    laterMean=later14[1],
+    laterSquare=later14[2],
+)
 
 
 # Lesson 15
 
 
 # Lesson 16
+
+numbers16 = np.array([1, -6.5, 0.1, 3e-20, 12345.678, -0.0], dtype="<f4")
+write(16, bytes=np.frombuffer(numbers16.tobytes(), dtype=np.uint8).astype(float))
 
 
 # Lesson 17

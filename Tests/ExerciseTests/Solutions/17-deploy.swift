@@ -1,0 +1,48 @@
+import Exercises
+
+// Lesson 17: Deploy
+//
+// Each exercise says what is asked, and leaves a hole: `nil` where a number is
+// missing, `throw unanswered()` where code is. Fill it, and type
+//
+//     make exercises
+
+// 17.1  The request for a digit
+//
+//      The whole text of a request that asks `/predict` about one digit, with
+//      the pixels as JSON. Every line of the head ends with "\r\n", and an
+//      empty line ends the head. Four lines are needed, a method with its path
+//      and three fields:
+//
+//          POST /predict HTTP/1.1
+//          Host: 127.0.0.1
+//          Content-Type: application/json
+//          Content-Length:                how many bytes the body has
+//
+//      (`"\(pixels)"` is a list as text, and `body.utf8.count` the number of a
+//      text's bytes.)
+func requestFor(_ pixels: [Int]) throws -> String {
+    let body = "{\"input\": [\(pixels)]}"
+    let head = [
+        "POST /predict HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/json",
+        "Content-Length: \(body.utf8.count)",
+    ]
+    return head.joined(separator: "\r\n") + "\r\n\r\n" + body
+}
+
+// 17.2  An experiment: a wrong transform of your own
+//
+//      A network has learned from pixel / 255 × 0.99 + 0.01. Invent a transform
+//      that is not in the lesson's table and differs from that one by at least
+//      0.1 for paper or for ink, predict which share of the test digits the
+//      network will read with it, and be right within 0.1. The network: that
+//      of the lesson, trained with Adam on 10,000 digits for two epochs; with
+//      the right transform it reads 0.87 of the first 2,000 test digits.
+//
+//          number = pixel / divisor · factor + offset
+let wrongDivisor: Double? = 255
+let wrongFactor: Double? = 1
+let wrongOffset: Double? = 0.5
+let predictedShare: Double? = 0.2
