@@ -308,8 +308,8 @@ table(
 //:   It misreads one in five, and its belief hardly falls.
 //: - From −1 to 1 the paper does the damage. In training it was 0 and added nothing to any sum. Now it takes away the
 //:   weights of hundreds of pixels.
-//: - In a photo there is ink everywhere but where the digit is. The network is right less often than somebody who
-//:   guesses, and nearly as sure as ever.
+//: - In a photo there is ink everywhere but where the digit is. Fewer are read right here than by guessing, and the
+//:   belief is nearly as large.
 //:
 //: No status shows any of it: each request gets its 200, and ten numbers with a sum of 1. When the inputs of serving
 //: move away from those of training, that is called **drift**. So transform in one place, keep the transform with the

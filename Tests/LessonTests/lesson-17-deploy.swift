@@ -37,11 +37,11 @@ struct Lesson17Deploy {
             let accuracies = try served(run, "test accuracy", ["-1 to 1"])
             return (accuracies[0] < 0.55, accuracies)
         }
-        Claim("In a photo fewer are read than somebody reads that guesses, by a network that is nearly as sure") {
+        Claim("In a photo hardly more are read than by somebody who guesses, by a network that is nearly as sure") {
             run in
             let accuracies = try served(run, "test accuracy", ["as in a photo"])
             let beliefs = try served(run, "mean belief", ["as in a photo"])
-            return (accuracies[0] < 0.08 && beliefs[0] > 0.8, accuracies + beliefs)
+            return (accuracies[0] < 0.15 && beliefs[0] > 0.8, accuracies + beliefs)
         }
         Claim("Strange digits are read as well as MNIST's when put upright, and lose more than those without") { run in
             let (mnist, drawn) = (

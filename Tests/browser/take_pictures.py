@@ -39,10 +39,11 @@ def page(programs):
         address = next(match[0] for line in server.stdout if (match := re.search(r"http://\S+\d", line)))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM)
-            view = browser.new_page(viewport={"width": 760, "height": 600}, color_scheme="light")
+            view = browser.new_page(viewport={"width": 1280, "height": 660}, color_scheme="light")
             view.goto(address)
             draw(view, DIGITS[2]["with a loop"])
-            view.mouse.move(0, 0)
+            view.locator("#bars > *").nth(2).hover()
+            view.wait_for_timeout(300)
             picture = view.screenshot()
             browser.close()
             return picture
