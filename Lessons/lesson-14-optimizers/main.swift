@@ -46,6 +46,15 @@ func shares(_ models: [Sequential], _ digits: Digits) throws -> Matrix {
     return Matrix(column: try models.map { try $0.evaluate(inputs, digits.labels).accuracy })
 }
 
+/// How far the weights of the first matrix move in the first step, on average.
+func firstStep(_ optimizer: Optimizer) throws -> Double {
+    var model = untrained(optimizer)
+    let before = Matrix(model.weights[0].kernel)
+    let labels = Array(training.labels[..<200])
+    try model.fit(inputs[rows: 0..<200], labels, batchSize: 200)
+    let step = Matrix(model.weights[0].kernel) - before
+    return step.map { abs($0) }.mean
+}
 lesson.begin()
 
 //: # Lesson 14: Optimizers
@@ -62,8 +71,8 @@ lesson.begin()
 //:
 //: ## A narrow valley
 //:
-//: A rule that makes steps of slopes is an **optimizer** (lesson 12). To see what such rules do, two weights are enough,
-//: x and y, with an error E that is a long, narrow valley:
+//: A rule that makes steps of slopes is an **optimizer** (lesson 12). To see what such rules do, two weights are
+//: enough, x and y, with an error E that is a long, narrow valley:
 //:
 //:     E = (x² + 100·y²) / 2
 //:
@@ -128,13 +137,12 @@ table(
 //: With 0.02 a step goes just as high up on the other side, and with more it goes higher. The steep direction sets the
 //: limit, and the flat one has to live with it.
 //:
-//: A network has a direction for each weight, and steep and flat ones among them: a weight behind a pixel in the middle,
-//: where there is often ink, changes the error much, and one near the border changes it little.
+//: A network has a direction for each weight, and steep and flat ones among them: a weight behind a pixel in the
+//: middle, where there is often ink, changes the error much, and one near the border changes it little.
 //:
 //: ## Momentum
 //:
-//: A heavy ball in the valley would not turn at once. **Momentum** keeps nine tenths of the last step, and adds the new
-//: one:
+//: A heavy ball would not turn at once. **Momentum** keeps nine tenths of the last step, and adds the new one:
 //:
 //:     step = 0.9 · last step − rate · slope
 //:
@@ -163,14 +171,13 @@ plot(
     title: "Fifty steps with momentum", xLabel: "x", yLabel: "y")
 
 //: It runs past the lowest point, as a ball would, and comes back. Across the valley it swings more than gradient
-//: descent, and along the valley it is faster. Were the slope always the same, its steps would become ten times as
-//: long: 1 + 0.9 + 0.9² + … = 10.
+//: descent, but along the valley it is faster.
 //:
 //: ## RMSprop
 //:
-//: **RMSprop** gives each weight a step length of its own. For each weight it remembers how large the slopes have lately
-//: been: it takes the mean of their squares, in which old ones fade. Then it divides the slope by the root of that mean
-//: (hence RMS, root mean square):
+//: **RMSprop** gives each weight a step length of its own. For each weight it remembers how large the slopes have
+//: lately been: it takes the mean of their squares, in which old ones fade. Then it divides the slope by the root of
+//: that mean (hence RMS, root mean square):
 //:
 //:     mean square = 0.9 · mean square + 0.1 · slope²
 //:     step = −rate · slope / √(mean square)
@@ -215,8 +222,8 @@ plot(
 //:     step = −rate · mean / √(mean square)
 //:
 //: Both means begin at 0, so at first they are too small: after one step the mean is only a tenth of the slope. So each
-//: mean is divided by what its shares add up to, before it is used. After n steps that is 1 − 0.9ⁿ for the mean, and
-//: 1 − 0.999ⁿ for the mean square. (`pow(0.9, 2)` is 0.9².)
+//: mean is divided by what its shares add up to, before it is used. After n steps that is 1 − 0.9ⁿ for the mean, and 1
+//: − 0.999ⁿ for the mean square. (`pow(0.9, 2)` is 0.9².)
 
 func adaptiveMoments(rate: Double) -> [Matrix] {
     var walk = [start]
@@ -240,8 +247,8 @@ func adaptiveMoments(rate: Double) -> [Matrix] {
 let adam = adaptiveMoments(rate: 0.3)
 show(adam[1] - adam[0])
 
-//: Just as long, by −0.3 · 100 / √(100²). So with RMSprop and Adam the rate is a length: about how far each weight moves
-//: in a step.
+//: Just as long, by −0.3 · 100 / √(100²). So with RMSprop and Adam the rate is a length: about how far each weight
+//: moves in a step.
 
 plot(
     rim, path("Adam", adam),
@@ -260,14 +267,14 @@ table(
     Column("y", ends.map { $0[0, 1] }, decimals: 3),
     Column("E", ends.map { error($0) }, decimals: 4))
 
-//: The three new ones leave less than a twentieth of the E that gradient descent leaves. Which of the three is best, one
-//: valley with one rate each can't say.
+//: The three new ones leave less than a twentieth of the E that gradient descent leaves. Which of the three is best,
+//: one valley with one rate each can't say.
 //:
 //: ## RMSprop on digits
 //:
-//: Now the model of lesson 13 again, with the same first weights, batches and epochs. (`untrained` makes it, as in lesson
-//: 13, and stands at the top of `main.swift` with `scaled` and `shares`.) Only the optimizer is another: RMSprop, with
-//: Keras's own rate, 0.001.
+//: Now the model of lesson 13 again, with the same first weights, batches and epochs. (`untrained` makes it, as in
+//: lesson 13, and stands at the top of `main.swift` with `scaled` and `shares`.) Only the optimizer is another:
+//: RMSprop, with Keras's own rate for it and for Adam, 0.001.
 
 let all = lesson.require(try Digits.training())
 let training = all.first(flags.digits)
@@ -297,7 +304,7 @@ show(fixed(rmspropMisread, 2) + " %")
 //:
 //: Was that a fair race? Each had one rate, the one that Keras suggests, and in lesson 10 the rate did more than the
 //: function. So now each optimizer gets four rates, and three networks with each rate. That makes 48 networks, so each
-//: is trained only a little: with the first 2,000 digits, twice, in batches of 50.
+//: learns only a little: from the first 2,000 digits, twice, in batches of 50.
 
 typealias Rule = (rates: [Double], optimizer: (Double) -> Optimizer)
 let rules: [Rule] = [
@@ -352,26 +359,17 @@ table(
     Column("test accuracy", tested.map(\.mean), decimals: 3),
     Column("spread", tested.map(\.standardDeviation), decimals: 3))
 
-//: Adam is first, and gradient descent last. A finding, or luck (lesson 8)? The tests of this course run this lesson
-//: with the seeds 1 to 10 too: gradient descent is last with all ten, and Adam first with eight. So where steps are few,
-//: Adam reads most here.
+//: Adam is first here, and gradient descent last. A finding, or luck (lesson 8)? The tests of this course run this
+//: lesson with the seeds 1 to 10 too: gradient descent is last with all ten, and Adam first with eight. So where steps
+//: are few, Adam reads most here.
 //:
-//: But gradient descent at its best is only a few digits in a hundred behind. In the long training it was much farther
-//: behind.
+//: But at its best, gradient descent is only a few digits in a hundred behind. In lesson 13 it was eight behind.
 //:
 //: ## What stopped lesson 13?
 //:
-//: How far does a weight of the first matrix move in the first step, on average? Here for the rates of the two long
-//: trainings, and for gradient descent with 0.5:
+//: How long is a first step? Here is the mean over all weights of the first matrix, for both long trainings and for
+//: gradient descent with a rate of 0.5. (`firstStep` stands at the top of `main.swift`.)
 
-func firstStep(_ optimizer: Optimizer) throws -> Double {
-    var model = untrained(optimizer)
-    let before = Matrix(model.weights[0].kernel)
-    let labels = Array(training.labels[..<200])
-    try model.fit(inputs[rows: 0..<200], labels, batchSize: 200)
-    let step = Matrix(model.weights[0].kernel) - before
-    return step.map { abs($0) }.mean
-}
 let optimizers: [Optimizer] = [
     .sgd(learningRate: 0.01), .rmsprop(learningRate: 0.001),
     .sgd(learningRate: flags.learningRate),
@@ -382,8 +380,8 @@ table(
     Column("rate", [0.01, 0.001, flags.learningRate]),
     Column("mean step", first, decimals: 6))
 
-//: In lesson 13 gradient descent took the larger rate of the two, and its steps were more than a hundred times as short.
-//: That is what stopped it.
+//: In lesson 13 gradient descent took the larger rate of the two, and its steps were more than a hundred times as
+//: short. That is what stopped it.
 //:
 //: So let plain gradient descent learn from all digits with a rate of 0.5, for only three epochs. **Before you read
 //: on:** how close does it come to RMSprop's five?
@@ -396,18 +394,17 @@ lesson.require(
 let simpleMisread = misread(simple)
 show(fixed(simpleMisread, 2) + " %")
 
-//: It misreads about as few, after three epochs instead of five, and by the oldest rule of all. Most of what RMSprop
-//: gained was not in its rule, but in the length of its steps.
+//: It misreads about as few here, after three epochs instead of five, and by the oldest rule of all. Most of what
+//: RMSprop gained was not in its rule, but in the length of its steps.
 //:
 //: Why then do most people today take RMSprop or Adam? Because 0.5 had to be found, by trials, and another network
-//: needs another number. A rate that is a length can be guessed: the first weights are about 0.05 wide, so with 0.001
-//: fifty steps can make another weight of any. That was good at the first attempt.
+//: needs another number. A rate that is a length can be guessed: the first weights are about 0.05 wide, so with 0.001 a
+//: weight can become any other in some fifty steps. That was good at the first attempt.
 //:
 //: ## What we know now
 //:
-//: An optimizer makes steps of slopes. Momentum adds up past steps. RMSprop and Adam give each weight a step length of
-//: its own, so their rate needs less of a search. And a race between optimizers is fair only when each has its own best
-//: rate.
+//: Momentum adds up past steps. RMSprop and Adam give each weight a step length of its own, so their rate needs less of
+//: a search. And a race between optimizers is fair only when each has its own best rate.
 
 func accuracy(_ misread: Double) -> String {
     fixed(1 - misread / 100, 4) + " test accuracy"
@@ -430,8 +427,6 @@ results(
 //:
 //:       swift run lesson-14-optimizers --learning-rate 1
 //:       swift run lesson-14-optimizers --learning-rate 3
-//:
-//: - In `main.swift`, let momentum keep 0.99 of the last step, and then 0.5. What becomes of E?
 //:
 //: Next, how well the very same network can read:
 //:

@@ -111,7 +111,7 @@ func summary(_ accuracies: [Double]) -> String {
     return "\(fixed(all.mean, 4)) ± \(fixed(all.standardDeviation, 4))"
 }
 
-//: First with Adam and a rate of 0.008 all the time, eight times that of lesson 14, for three epochs:
+//: First with Adam and a rate of 0.008 all the time, near Adam's best of lesson 14, for three epochs:
 
 let steady = lesson.require(
     try train(networks(.constant(0.008)), training, epochs: 3))
