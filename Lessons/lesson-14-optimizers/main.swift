@@ -171,7 +171,8 @@ plot(
     title: "Fifty steps with momentum", xLabel: "x", yLabel: "y")
 
 //: It runs past the lowest point, as a ball would, and comes back. Across the valley it swings more than gradient
-//: descent, but along the valley it is faster.
+//: descent, but along the valley it is faster. The step that is remembered is also called the velocity. Were the slope
+//: always the same, it would grow to ten times the first step: 1 + 0.9 + 0.9² + … = 10.
 //:
 //: ## RMSprop
 //:
@@ -223,7 +224,8 @@ plot(
 //:
 //: Both means begin at 0, so at first they are too small: after one step the mean is only a tenth of the slope. So each
 //: mean is divided by what its shares add up to, before it is used. After n steps that is 1 − 0.9ⁿ for the mean, and 1
-//: − 0.999ⁿ for the mean square. (`pow(0.9, 2)` is 0.9².)
+//: − 0.999ⁿ for the mean square. (`pow(0.9, 2)` is 0.9².
+//: For short, the mean is called m and the mean square s.)
 
 func adaptiveMoments(rate: Double) -> [Matrix] {
     var walk = [start]
@@ -411,7 +413,10 @@ func accuracy(_ misread: Double) -> String {
 }
 results(
     ("the same with RMSprop", accuracy(rmspropMisread)),
-    ("3 epochs of SGD, rate \(flags.learningRate)", accuracy(simpleMisread)))
+    (
+        "3 epochs of SGD, rate \(flags.learningRate)",
+        accuracy(simpleMisread)
+    ))
 
 //: ## Try it
 //:

@@ -4,7 +4,8 @@ import Foundation
 /// One small change in the solution of an exercise.
 struct Mutant: Hashable {
     let number: String
-    /// The line of the solution's code that is changed, from 0, and what becomes of it; an empty line is one taken away.
+    /// The line of the solution's code that is changed, from 0, and what becomes of it; an empty line is one taken
+    /// away.
     let line: Int
     let before: String
     let after: String

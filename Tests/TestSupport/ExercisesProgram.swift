@@ -1,7 +1,7 @@
 import Foundation
 
-/// Compiles files of exercises against the library that is built already. It takes a few seconds, where a build of their
-/// package would compile the whole library a second time.
+/// Compiles files of exercises against the library that is built already. It takes a few seconds, where a build of
+/// their package would compile the whole library a second time.
 public enum ExercisesProgram {
     /// - Parameters:
     ///   - sources: All of the program's files; `main.swift` calls `runExercises`.

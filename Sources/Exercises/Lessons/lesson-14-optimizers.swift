@@ -131,8 +131,8 @@ public enum Lesson14 {
 
     /// Momentum that beats Adam.
     ///
-    /// Measured: a rate of 0.2 with 0.9 reads 0.945, 0.1 with 0.9 reads 0.933. Adam with 0.001 reads 0.909, momentum with
-    /// the lesson's 0.01 and 0.9 reads 0.890.
+    /// Measured: a rate of 0.2 with 0.9 reads 0.945, 0.1 with 0.9 reads 0.933. Adam with 0.001 reads 0.909, momentum
+    /// with the lesson's 0.01 and 0.9 reads 0.890.
     public static let fasterThanAdam = Exercise<(rate: Double?, momentum: Double?)>(
         "14.3", .experiment,
         hints: [
