@@ -183,8 +183,8 @@ struct Book {
         let text = """
             # A course on neural networks
 
-            How does a neural network learn to read handwritten digits? Each lesson is a short program in Swift, and this is
-            what the programs print: text, the code that runs, and what comes out.
+            How does a neural network learn to read handwritten digits? Each lesson is a short program in Swift, and this
+            is what the programs print: text, the code that runs, and what comes out.
 
             @Metadata {
                 @TechnologyRoot
@@ -193,9 +193,10 @@ struct Book {
 
             ## Overview
 
-            You begin with a network of ten nodes whose weights fit on a page, and end with one that reads more than 99 of
-            100 digits and answers other programs. On the way you build every part yourself, guess before you look, and
-            measure what is claimed. All 70,000 digits of MNIST come with the course. Nothing needs to be installed but Swift.
+            You begin with a network of ten nodes whose weights fit on a page, and end with one that reads more than 99
+            of 100 digits and answers other programs. On the way you build every part yourself, guess before you look,
+            and measure what is claimed. All 70,000 digits of MNIST come with the course. Nothing needs to be installed
+            but Swift.
 
             These are digits that a network of lesson 9 is most sure of, and wrong. Which of them could you read?
 

@@ -101,7 +101,8 @@ public enum Lesson15 {
             if isClose(expected) { continue }
             let beginning =
                 "What belongs at (\(short(x)), \(short(y))), for a center of (\(short(centerX)), "
-                + "\(short(centerY))) and a slant of \(short(slant)), you look for at (\(short(answer.x)), \(short(answer.y)))"
+                + "\(short(centerY))) and a slant of \(short(slant)), you look for at "
+                + "(\(short(answer.x)), \(short(answer.y)))"
             if right == 0 && down == 0 {
                 throw Refusal("\(beginning). What belongs in the middle is at the old center.")
             }
