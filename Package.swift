@@ -94,7 +94,9 @@ let package = Package(
             ], swiftSettings: optimized),
         .target(name: "Teach", dependencies: ["Numerics"], exclude: ["README.md"]),
 
-        .target(name: "Exercises", dependencies: ["MNIST", "NeuralNetwork", "Numerics", "SafeTensors", "Teach"]),
+        .target(
+            name: "Exercises", dependencies: ["MNIST", "NeuralNetwork", "Numerics", "SafeTensors", "Teach"],
+            exclude: ["README.md"]),
 
         .executableTarget(name: "course", dependencies: ["HTTPServer", "Teach"], path: "Sources/Course"),
 
@@ -122,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "PredictionServiceTests",
             dependencies: ["HTTPServer", "PredictionService", "Numerics", "TestSupport"]),
-        .testTarget(name: "ExerciseTests", dependencies: ["Exercises", "TestSupport"]),
+        .testTarget(name: "ExerciseTests", dependencies: ["Exercises", "Teach", "TestSupport"]),
         .testTarget(name: "CourseToolTests", dependencies: ["course", "HTTPServer", "TestSupport"]),
         .testTarget(name: "BenchmarkTests", dependencies: ["benchmark", "TestSupport"]),
         .testTarget(

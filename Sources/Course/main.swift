@@ -7,6 +7,7 @@ let usage = """
            course all [--pause]           runs them all; with --pause waits for a key when the screen is full
            course transcripts [LESSON …]  writes what lessons print into their READMEs, then the results
            course results                 joins the results of all lessons in Lessons/README.md
+           course exercises               lists all exercises in Lessons/exercises/README.md
            course claims                  checks the lessons' general claims with ten seeds
            course book [--base PATH] [--preview]
                                           makes the course's pages for a browser, to be served under that path,
@@ -28,6 +29,7 @@ do {
         try tool.writeTranscripts(names.isEmpty ? tool.lessons : names.map(tool.lesson))
         try tool.writeResults()
     case ("results", []): try tool.writeResults()
+    case ("exercises", []): try tool.writeExercises()
     case ("claims", []): try tool.checkClaims()
     case ("book", let words) where BookOptions(words) != nil:
         let options = BookOptions(words) ?? BookOptions()

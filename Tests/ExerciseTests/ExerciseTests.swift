@@ -1,4 +1,5 @@
 import Foundation
+import Teach
 import TestSupport
 import Testing
 
@@ -54,8 +55,19 @@ struct ExerciseTests {
         #expect(text.contains("unanswered()") || text.contains("? = nil"))
     }
 
-    @Test("Exercises are numbered in order, as their files number them")
+    @Test("Each lesson has exercises, numbered in order, as their files number them, and listed in the README")
     func order() throws {
+        #expect(Self.files.count == Course.lessons.count)
+        #expect(Self.numbers.count >= 45)
+        let readme = try Course.text("Lessons/exercises/README.md").split(separator: "\n").filter {
+            $0.hasPrefix("| [")
+        }
+        let titles = try Self.files.flatMap { file in
+            exerciseTitles(in: try Course.text("Lessons/exercises/\(file)")).map {
+                "| [\($0.number)](\(file)#L\($0.line)) | \($0.title) |"
+            }
+        }
+        #expect(readme.map(String.init) == titles, "`swift run course exercises` writes the list anew.")
         let inFiles = try Self.files.flatMap { try Self.solutions($0).sections.map(\.number) }
         #expect(Self.numbers == inFiles)
         let byLesson = Dictionary(grouping: Self.numbers) { $0.prefix { $0 != "." } }

@@ -7,7 +7,9 @@ import Testing
 struct LimitTests {
     @Test("A lesson has at most 1,700 words of prose", arguments: Course.lessons)
     func words(lesson: String) throws {
-        let prose = try LessonRun(lesson).blocks.filter { $0.kind == "prose" }.map(\.text).joined(separator: "\n")
+        // The titles of the exercises at the end are not part of what is told.
+        let told = try LessonRun(lesson).blocks.filter { $0.kind == "prose" && !$0.text.hasPrefix("## Exercises\n") }
+        let prose = told.map(\.text).joined(separator: "\n")
         // A sign by itself, as of a heading, a list or a formula, is no word.
         let words = prose.split(whereSeparator: \.isWhitespace).filter { $0.contains { $0.isLetter || $0.isNumber } }
         #expect(words.count <= 1700, "\(lesson) has \(words.count)")

@@ -6,7 +6,10 @@ import TestSupport
 
 extension LessonRun {
     /// What the lesson prints with `--format markdown`.
-    var markdown: String { rendered(by: MarkdownRenderer(lesson: lesson, in: Course.lessons)) }
+    var markdown: String {
+        let exercises = ExerciseFile(lesson: lesson, in: PackageFiles.root.appendingPathComponent("Lessons"))
+        return rendered(by: MarkdownRenderer(lesson: lesson, in: Course.lessons, exercises: exercises?.name))
+    }
 
     /// What the lesson prints outside a terminal.
     var terminal: String { rendered(by: TerminalRenderer { Style() }) }

@@ -1,5 +1,6 @@
 // `stdout` is a variable of C, which Swift 6 would not let us read.
 @preconcurrency import Foundation
+import NeuralNetwork
 
 /// What became of one answer.
 package struct Judgment: Sendable {
@@ -39,8 +40,16 @@ package struct Judge {
         }
     }
 
-    /// The judgments of the answers at some places, in order.
+    /// The judgments of the answers at some places, in order. Of many answers two children judge every other one.
     package func judgments(of places: [Int]) throws -> [Judgment] {
+        guard places.count > 8 else { return try judgedInTurn(places) }
+        let halves = (0..<2).map { half in places.indices.filter { $0 % 2 == half } }
+        let judged = try inParallel(2) { half in try judgedInTurn(halves[half].map { places[$0] }) }
+        return places.indices.map { judged[$0 % 2][$0 / 2] }
+    }
+
+    /// The judgments of the answers at some places, by one child after the other.
+    private func judgedInTurn(_ places: [Int]) throws -> [Judgment] {
         var judgments: [Judgment] = []
         while judgments.count < places.count {
             let rest = Array(places[judgments.count...])

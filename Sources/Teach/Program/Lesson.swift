@@ -118,16 +118,20 @@ public final class Lesson {
             exit(ExitStatus.usage.rawValue)
         }
         guard rendering else { return }
+        let exercises = ExerciseFile(lesson: folder.lastPathComponent, in: folder.deletingLastPathComponent())
         let renderer: any Renderer =
             switch format {
-            case "markdown": MarkdownRenderer(lesson: folder.lastPathComponent, in: Self.lessons(beside: folder))
+            case "markdown":
+                MarkdownRenderer(
+                    lesson: folder.lastPathComponent, in: Self.lessons(beside: folder), exercises: exercises?.name)
             case "json": JSONRenderer()
             case "docc":
                 DocCRenderer(lesson: folder.lastPathComponent, words: linkedWords) { Self.write($0, to: output) }
             case "ipynb": NotebookRenderer()
             default: TerminalRenderer { Terminal().style(plain: plain) }
             }
-        Notebook.open(file: file, isStale: isStale, renderer: renderer)
+        Notebook.open(
+            file: file, isStale: isStale, renderer: renderer, ending: exercises?.announcement ?? [])
         if !changes.isEmpty {
             Notebook.render("Run with \(changes). The text was written for the defaults; the numbers are this run's.")
         }

@@ -12,18 +12,23 @@ final class Notebook {
     private let remark: (String) -> Void
     private var lastCell: Int?
 
+    /// What is rendered behind all that the source says.
+    private let ending: [String]
+
     /// What is to be printed on the terminal when the line that it comes from has been rendered.
     private var asides: [(line: Int, text: String)] = []
 
     /// Starts to render the lesson in `file`, and sees to it that the rest of it is rendered when the program ends
     /// well.
     ///
-    /// - Parameter isStale: Whether the source is newer than this program.
-    static func open(file: String, isStale: Bool, renderer: any Renderer) {
+    /// - Parameters:
+    ///   - isStale: Whether the source is newer than this program.
+    ///   - ending: Markdown to render behind all that the source says.
+    static func open(file: String, isStale: Bool, renderer: any Renderer, ending: [String]) {
         guard current == nil else { fatalError("lesson.begin() is called twice; a lesson begins once") }
         let text = try? String(contentsOfFile: file, encoding: .utf8)
         current = Notebook(
-            file: file, text: text, isStale: isStale, renderer: renderer, write: StandardOutput.write,
+            file: file, text: text, isStale: isStale, renderer: renderer, ending: ending, write: StandardOutput.write,
             remark: { StandardError.print($0) })
         atexit {
             // The notebook belongs to the main thread, and `exit` can be called on any.
@@ -56,10 +61,10 @@ final class Notebook {
     ///   - write: Takes the rendered text.
     ///   - remark: Takes lines that are no part of the lesson.
     init(
-        file: String, text: String?, isStale: Bool = false, renderer: any Renderer, write: @escaping (String) -> Void,
-        remark: @escaping (String) -> Void
+        file: String, text: String?, isStale: Bool = false, renderer: any Renderer, ending: [String] = [],
+        write: @escaping (String) -> Void, remark: @escaping (String) -> Void
     ) {
-        (self.file, self.renderer, self.write, self.remark) = (file, renderer, write, remark)
+        (self.file, self.renderer, self.ending, self.write, self.remark) = (file, renderer, ending, write, remark)
         if text == nil {
             remark("The lesson's source is not at \(file), where it was compiled: results only.")
         } else if isStale {
@@ -112,6 +117,7 @@ final class Notebook {
     func close() {
         render(source?.rest() ?? [])
         printAsides()
+        if !ending.isEmpty { render(.prose(ending)) }
         write(renderer.end())
     }
 }

@@ -60,10 +60,11 @@ struct MarkdownRenderer: Renderer {
 
     /// - Parameters:
     ///   - lesson: The lesson's name.
-    ///   - neighbors: The names of all lessons, in order.
-    init(lesson: String, in lessons: [String] = []) {
+    ///   - lessons: The names of all lessons, in order.
+    ///   - exercises: The name of the file with its exercises, if it has any.
+    init(lesson: String, in lessons: [String] = [], exercises: String? = nil) {
         self.lesson = lesson
-        var links = ["[The source](main.swift)"]
+        var links = ["[The source](main.swift)"] + (exercises.map { ["[the exercises](../exercises/\($0))"] } ?? [])
         if let index = lessons.firstIndex(of: lesson) {
             if index > 0 { links.append("[before: \(lessons[index - 1])](../\(lessons[index - 1])/README.md)") }
             if index + 1 < lessons.count {
