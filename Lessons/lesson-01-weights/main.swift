@@ -16,6 +16,11 @@ lesson.begin()
 //: **cells**; what a cell shows stands right below it. `let` and `var` give a value a name (a `var` can change later),
 //: `show` shows a value, and what follows `//` in a line is a remark. Other Swift is explained where it first comes up.
 //:
+//: Lessons 1 to 9 and 13 follow "Neural Network Fundamentals", which a seminar blog at Humboldt University of Berlin
+//: published in 2017 with a Python **notebook**: a document in which text, code and what the code prints stand one
+//: below the other. "The notebook" is that one. What it claims, the lessons try, and where it takes a shortcut, they
+//: measure what that costs.
+//:
 //: ## Nodes and layers
 //:
 //: In 1943 Warren McCulloch, who studied the brain, and Walter Pitts, a logician, described a nerve cell, a neuron, as
@@ -36,9 +41,10 @@ lesson.begin()
 //:      (i2)---'          (h3)---|
 //:                        (h4)---'
 //:
-//: Drawn are the three links into the hidden node `h2`, and the five into the output node `o0`. The other hidden nodes
-//: have three each, too, and the other output node has five. Numbers enter at the input layer, and the answer is read
-//: at the output layer. The layer between is called hidden because the outside never sees it.
+//: Drawn are the three links into the hidden node `h2`, and the five into the output node `o0`. A node adds up what
+//: arrives over its links. The other hidden nodes have three each, too, and the other output node has five. Numbers
+//: enter at the input layer, and the answer is read at the output layer. The layer between is called hidden because the
+//: outside never sees it.
 //:
 //: A network is written by the sizes of its layers. This one is a 3-5-2 network. (Some numbers can be chosen when the
 //: lesson is started, as "Try it" shows at the end. They stand in `flags`.)
@@ -56,11 +62,12 @@ show(inputNodes, hiddenNodes, outputNodes)
 //:
 //: Before a network has learned anything, its weights are random: `rand` draws numbers from 0 up to, but not including,
 //: 1. The weights between two layers are kept together in a **matrix**, a rectangle of numbers. It has one row for each
-//: node of the following layer, and one column for each node of the preceding layer. Its **shape** says how many rows
-//: and columns it has. So the shape of the matrix between input and hidden layer is (hidden nodes, input nodes).
+//: node of the following layer, and one column for each node of the preceding layer (why this way round, lesson 2
+//: shows). Its **shape** says how many rows and columns it has. So the shape of the matrix between input and hidden
+//: layer is (hidden nodes, input nodes).
 //:
 //: In the cell, `RandomState(seed: …)` makes a source of random numbers, and `random.rand` asks it for a matrix of
-//: them. (A dot asks a value for something that belongs to it.)
+//: them. (A dot asks a value for something that belongs to it. `random` is a `var` because each draw changes it.)
 //:
 //: **Before you read on:** how many rows and columns will the matrix below have?
 
@@ -114,23 +121,11 @@ show(weightsInputHidden.count, weightsHiddenOutput.count, weightCount)
 
 show(90 * 784, 10 * 90, 90 * 784 + 10 * 90)
 
-//: ## Where this course comes from
-//:
-//: In 2017 a seminar blog at Humboldt University of Berlin published "Neural Network Fundamentals" with a Python
-//: **notebook**: a document in which text, code and what the code prints stand one below the other. Lessons 1 to 9 and
-//: 13 follow its structure, and when a lesson says "the notebook", it means that one. The same blog's text on putting a
-//: network behind an address is what lesson 17 follows. Two other texts stand behind later lessons: an introduction to
-//: networks and activation functions (10 to 12), and a short walk-through in Keras, a Python library for networks (14).
-//:
-//: This course asks the same questions and writes its answers anew. What it finds is computed while the lesson runs.
-//: Where the notebook claims something, the lesson tries it; where the notebook slips or takes a shortcut, the lesson
-//: says so and measures what that costs.
-//:
 //: ## What we know now
 //:
 //: A network is its layer sizes and its weights. One matrix stands between two neighboring layers, of shape (following,
 //: preceding). The first weights are random, and the seed makes them repeatable. Each lesson ends with what it found
-//: (`\( )` puts a value into a text):
+//: (`\( )` puts a value into a text, and the inner parentheses make a pair: what was tried, and what came out):
 
 let tried = "a \(inputNodes)-\(hiddenNodes)-\(outputNodes) network"
 results((tried, "\(weightCount) weights in 2 matrices"))

@@ -82,7 +82,7 @@ show(dot(nextWeights, dot(weights, input)))
 show(dot(bothWeights, input))
 
 //: The same. One example proves nothing, but it is a rule for all matrices: with W₁ for the first weights, W₂ for the
-//: second and x for the input, W₂ · (W₁ · x) = (W₂ · W₁) · x. Two layers that only weigh and add can be replaced by a
+//: second and v for the input, W₂ · (W₁ · v) = (W₂ · W₁) · v. Two layers that only weigh and add can be replaced by a
 //: single one, and so can a hundred. Something has to happen between one product and the next that is not weighing and
 //: adding, or the hidden layer might as well not be there.
 //:
@@ -99,11 +99,11 @@ show(dot(bothWeights, input))
 func step(_ x: Double) -> Double {
     x < 0 ? 0 : 1
 }
-let x = linspace(-10, 10, flags.points)  // 100, or from --points
-plot(x, x.map(step), title: "step(x)", xLabel: "x")
+let xs = linspace(-10, 10, flags.points)  // 100, or from --points
+plot(xs, xs.map(step), title: "step(x)", xLabel: "x")
 
-//: `linspace(-10, 10, 100)` gives a hundred numbers at equal distances from −10 to 10, and `x.map(step)` applies `step`
-//: to each of them. The plot joins its points, hence the upright line at 0.
+//: `linspace(-10, 10, 100)` gives a hundred numbers at equal distances from −10 to 10, here called `xs`, and
+//: `xs.map(step)` applies `step` to each of them. The plot joins its points, hence the upright line at 0.
 //:
 //: A network learns by finding out how a small change of a weight would change its output. A weight acts on a node
 //: through the sum, so the first question is what the node makes of a slightly different sum. **Before you read on:**
@@ -112,7 +112,7 @@ plot(x, x.map(step), title: "step(x)", xLabel: "x")
 show(step(3), step(3.1))
 
 //: Not at all. The step is flat on both sides of 0, where its slope is 0, and jumps at 0, where it has no slope. So it
-//: never says which way to go. What is needed is a step with rounded edges.
+//: never says in which direction to change a weight. What is needed is a step with rounded edges.
 //:
 //: ## The sigmoid
 //:
@@ -135,7 +135,7 @@ table(Column("x", places), Column("sigmoid(x)", places.map(sigmoid)))
 //: `e-05` means times 10⁻⁵, so the first is 0.0000454; it has nothing to do with the number e. Look at the rows for −2
 //: and 2, or −10 and 10: together they make 1. In general sigmoid(−x) = 1 − sigmoid(x).
 
-plot(x, x.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
+plot(xs, xs.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
 
 //: The curve is an S, which is what its name says. Every number, however large, is brought between 0 and 1, and a
 //: larger sum gives a larger output. There is a slope to follow, at least near the middle: the curve is steepest at 0
@@ -169,16 +169,16 @@ table(
     Column("measured", measured, decimals: 6))
 
 //: Formula and measurement agree to all six decimals. The largest slope is 0.25, in the middle, where s is one half.
-//: Here are both curves in one plot, each a `Series` with its name:
+//: Here are both curves in one plot, each a `Series` with its name (on the far left both run along 0):
 
 plot(
-    Series("sigmoid(x)", x, x.map(sigmoid)),
-    Series("slope", x, x.map(slope)),
+    Series("sigmoid(x)", xs, xs.map(sigmoid)),
+    Series("slope", xs, xs.map(slope)),
     title: "The sigmoid and its slope", xLabel: "x")
 
 //: This second curve will decide how fast a network learns. A node whose sum is near 0 can be moved; one whose sum is
 //: 10 or −10 sits where the slope is nearly zero, and changing its weights makes almost no difference to the output.
-//: Such a node is called **saturated**. Lesson 3 meets a hundred of them.
+//: Such a node is called **saturated**. In lesson 3 all nodes are, the 90 hidden ones and the 10 of the output layer.
 //:
 //: ## When e^(−x) is too large
 //:

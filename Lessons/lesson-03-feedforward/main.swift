@@ -20,9 +20,9 @@ lesson.begin()
 //:
 //: MNIST is a collection of 70,000 digits, written by high-school students and by employees of the United States Census
 //: Bureau, scanned, and put together by Yann LeCun, Corinna Cortes and Christopher Burges. All of it comes with this
-//: course. The first lessons learn from the hundred of them that the notebook uses; they stand in a file of their own,
-//: one digit a line. (`try` marks a call that can fail, here if the file is damaged; `lesson.require` then ends the
-//: lesson and says why.)
+//: course. The first lessons learn from a hundred of them, as the notebook does (the first is the notebook's, the
+//: others are not). They stand in a file of their own, one digit a line. (`try` marks a call that can fail, here if the
+//: file is damaged; `lesson.require` then ends the lesson and says why.)
 
 let digits = lesson.require(try Digits.hundred())
 show(digits.count)
@@ -34,8 +34,8 @@ show(digits.count)
 let digit = lesson.require(try digits.digit(flags.digit))
 show(digit.line.split(separator: ",").count)
 
-//: 785 numbers are too many to print. This is how the line begins, and a piece from farther on (`prefix` takes what
-//: comes first, `dropFirst` leaves it out, and `String` makes a text of the piece):
+//: 785 numbers are too many to print. This is how the line begins, and a piece from farther on (`prefix(60)` takes the
+//: first sixty characters, `dropFirst(700)` leaves out the first 700, and `String` makes a text of the piece):
 
 show(String(digit.line.prefix(60)))
 show(String(digit.line.dropFirst(700).prefix(60)))
@@ -54,11 +54,11 @@ show(digit.image.shape)
 
 show(digit.image[rows: 12..<15][columns: 10..<18])
 
-//: And drawn, the more ink, the darker:
+//: And drawn, two characters for a pixel: the more ink, the darker, and the faintest ink as blank as paper:
 
 image(digit.image, title: "label \(digit.label)")
 
-//: A 3, as the label says. The notebook uses this very record, and a comment in it calls it a 5: a slip.
+//: A 3, as the label says. This is the notebook's record, and a comment there calls it a 5: a slip.
 //:
 //: ## A network that fits the data
 //:
@@ -136,8 +136,9 @@ let outputInput = dot(weightsHiddenOutput, hiddenOutput)
 let output = sigmoid(outputInput)
 show(output)
 
-//: Ten ones, and exact ones, not merely rounded for printing. The network is sure that this digit is a 0, and sure that
-//: it is a 1, and a 2, up to 9. Nothing is broken. Follow the numbers backward to see why.
+//: Ten ones. (What is printed is rounded to eight decimals, but these are exact, as a count at the end of the lesson
+//: shows.) The network is sure that this digit is a 0, and sure that it is a 1, and a 2, up to 9. Nothing is broken.
+//: Follow the numbers backward to see why.
 //:
 //: ## Why all ones
 //:

@@ -103,13 +103,14 @@ show(stillOnes.min, stillOnes.max)
 
 show(random.rand(3, 5) - 0.5)
 
-//: The other way is to draw from the **normal distribution**, the one with the bell-shaped curve: numbers near 0 are
-//: the most frequent, and far ones are rare. Its width is called the **standard deviation**: about two thirds of the
-//: numbers lie closer to 0 than that.
+//: The other way, which the notebook takes and so do we, is to draw from the **normal distribution**, the one with the
+//: bell-shaped curve: numbers near 0 are the most frequent, and far ones are rare. Its width is called the **standard
+//: deviation**: about two thirds of the numbers lie closer to 0 than that.
 //:
 //: How wide should it be? A sum of random numbers of both signs is wider than each of them. But some of them cancel, so
 //: it doesn't grow as fast as their count. Here are sums of 1, 4, 16 and more normal numbers of width 1, a thousand
-//: sums of each kind. (A product with a column of ones adds up each row. `n in` names the element, in place of `$0`.)
+//: sums of each kind. (A product with a column of ones adds up each row. `n in` names the element, in place of `$0`,
+//: and `return` says what comes out where the braces hold several lines.)
 //:
 //: **Before you read on:** four times as many numbers. How many times as wide is the sum?
 
@@ -130,13 +131,14 @@ table(
 //:
 //:     standard deviation = 1 / √n
 //:
-//: Then a sum of n weights has a width of 1, however many they are. Here n is the number of links that lead into a
-//: node, because the node adds up as many products. One over the square root of the number of incoming links: this is
-//: **the rule of incoming links**. For the first matrix it says 1/√784 ≈ 0.036.
+//: Then a sum of n weights has a width of 1, however many they are. (With inputs below 1 the sum is narrower, and most
+//: of a digit's inputs are 0.01.) Here n is the number of links that lead into a node, because the node adds up as many
+//: products. One over the square root of the number of incoming links: this is **the rule of incoming links**. For the
+//: first matrix it says 1/√784 ≈ 0.036.
 //:
-//: The notebook states this rule, and then takes the number of nodes in the layer that the links lead into: 1/√90 ≈
-//: 0.105. Is that too wide? We take the notebook's number, so that results can be compared, and look. First in small,
-//: three nodes with 1/√3 ≈ 0.58:
+//: The notebook states this rule, and then takes another number for n: 784 links come into each hidden node, but it
+//: takes 90, the number of hidden nodes. That gives 1/√90 ≈ 0.105. Is it too wide? We take the notebook's number and
+//: look. First in small, three nodes with 1/√3 ≈ 0.58:
 
 func width(_ n: Int) -> Double {
     1 / Double(n).squareRoot()
@@ -170,7 +172,8 @@ show(output)
 show(output.argmax)
 
 //: Whether that is the label or not is luck: the network has not learned anything, and its answer is as random as its
-//: weights. What matters is that it can now be wrong by a measurable amount, the **error**: target minus output.
+//: weights. What is new is that the ten outputs differ, and that each can move. How far an output is from its target is
+//: its **error**: target minus output.
 
 let outputErrors = target - output
 show(outputErrors)
@@ -203,8 +206,10 @@ table(
         decimals: 3))
 
 //: The columns `weights` and `sums` are standard deviations. (`\.standardDeviation` asks each matrix for its standard
-//: deviation; `abs` takes the sign away.) With 0.3 the first nodes saturate, and with 1 more than half of them. With
-//: 0.036 and with 0.105 every hidden node is where its sigmoid has a slope. So for this network both numbers will do.
+//: deviation. In `$0.map(abs)`, `$0` is a matrix of sums, and `abs` takes the sign of each of them away.) The weights
+//: of the rule of incoming links make sums of width 0.31 and not 1, because most inputs are paper, 0.01. With 0.3 the
+//: first nodes saturate, and with 1 more than half of them. With 0.036 and with 0.105 every hidden node is where its
+//: sigmoid has a slope. So for the hidden layer both numbers will do.
 //:
 //: ## Which repair matters more?
 //:
@@ -243,8 +248,8 @@ table(
 //: The weights matter more. With weights from `rand`, scaling the input changes nothing: all slopes are 0. With normal
 //: weights and raw pixels the ten outputs differ, and the output layer has slopes to learn by. But nearly all hidden
 //: nodes are saturated, and the slope there is a tiny part of what it is in the last row. Such a network gives answers,
-//: and its first matrix, where nearly all weights are, can hardly learn. That is what the scaled input mends. Only both
-//: repairs together leave a slope everywhere.
+//: and its first matrix, where nearly all weights are, has hardly a slope to learn by. That is what the scaled input
+//: mends. Only both repairs together leave a slope everywhere.
 //:
 //: ## What we know now
 //:

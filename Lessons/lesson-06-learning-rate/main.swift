@@ -40,7 +40,7 @@ hasty.train(
     learningRate: 1)
 
 //: **Before you read on:** the hundred digits are ten of each kind. How often will the untrained network give each of
-//: the ten answers, and how often the hasty one?
+//: the ten answers, and how often the hasty one? (`0...9` are the numbers from 0 to 9.)
 
 func answers(_ network: Network, _ digits: Digits) -> [Int] {
     digits.map { network.predict($0.scaledInput) }
@@ -67,7 +67,9 @@ table(
 //: ## Too small, too large
 //:
 //: What the learning rate does is best seen in the simplest valley there is, y = x², whose slope is 2x. Start at x = 4,
-//: and take eight steps against the slope. Each step replaces x by x − learningRate · 2x (here the 2 stays in).
+//: and take eight steps against the slope. Each step replaces x by x − learningRate · 2x (here the 2 stays in). (`for`
+//: repeats what stands in its braces, here eight times, and `_` is a name that is not needed; `append` adds to the end
+//: of a list.)
 //:
 //: **Before you read on:** with a learning rate of 1, the first step goes from 4 to 4 − 8. Where does the second one
 //: arrive?
@@ -143,7 +145,7 @@ show(output.argmax, digit.label)
 //: One digit says little. **Accuracy** is the share of all test digits that are answered with their label.
 //:
 //: **Before you read on:** guessing gets one digit in ten right. What would you expect after a pass over a hundred
-//: digits?
+//: digits? (`zip` pairs two lists; in the braces `$0` is the element of the first, and `$1` that of the second.)
 
 func accuracy(_ network: Network, _ digits: Digits) -> Double {
     let right = zip(answers(network, digits), digits).count {
@@ -154,7 +156,7 @@ func accuracy(_ network: Network, _ digits: Digits) -> Double {
 show(accuracy(untrained, test), accuracy(network, test))
 
 //: From chance to more than half, by ten examples of each digit, each looked at once. (The notebook printed 0.3959, and
-//: in another run 0.4363. Its random weights and its hundred digits were others.)
+//: in another run 0.4363, from other random weights and, but for the first 3, another hundred digits.)
 //:
 //: ## Which learning rate?
 //:
@@ -203,7 +205,8 @@ show(wild.divergence?.localizedDescription ?? "nothing happened")
 
 //: The first step throws the weights so far out that every node of both layers sits on the flat part of its sigmoid, as
 //: in lesson 3. There the slope is 0, and with it every update, so the network stays where it is, whatever digit comes.
-//: It would still give answers, and one could compute an accuracy that means nothing.
+//: It would still give answers, and one could compute an accuracy that means nothing. (The rate of 10 did no better
+//: than guessing, but it left some slopes above 0, so it does not count as diverged.)
 //:
 //: So `Network` watches its slopes. When all of them are 0 in three steps in a row, or when a weight is no longer a
 //: number, the training counts as diverged, and a lesson that is run with such a learning rate stops with this message.

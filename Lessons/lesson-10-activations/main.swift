@@ -205,8 +205,8 @@ table(
 let (sigmoid, relu) = (Activation.sigmoid, Activation.relu)
 show(sigmoid.derivative(-20), relu.derivative(-20))
 
-//: Nearly nothing is not nothing. (2.06e-09 is short for 0.00000000206.) With a slope above 0 each step goes a little
-//: way back, and the farther it has come, the longer the next one is. From exactly 0 no step ever leads back.
+//: Nearly nothing is not nothing.  With a slope above 0 each step goes a little way back, and the farther it has come,
+//: the longer the next one is. From exactly 0 no step ever leads back.
 //:
 //: ## Which one reads best?
 //:
@@ -220,7 +220,8 @@ show(sigmoid.derivative(-20), relu.derivative(-20))
 //: This is the network, that of lesson 5 with `activation` in its hidden layer where the sigmoid was. At the end it
 //: still has a sigmoid, because the targets lie between 0 and 1. What goes back are the deltas of lesson 5, errors
 //: times slopes. (A `struct` keeps values together under one name, and can have functions; a `mutating` one may change
-//: the values.) An **observation** is an input with its target.
+//: the values. `typealias` gives a type a name, and `nonisolated` lets every core run it.) An **observation** is an
+//: input with its target.
 
 typealias Observation = (input: Matrix, target: Matrix)
 nonisolated struct Candidate {
@@ -261,10 +262,9 @@ let validation: [Question] = training[flags.digits...].prefix(1000)
 let test: [Question] = lesson.require(try Digits.test()).prefix(1000)
     .map { ($0.scaledInput, $0.label) }
 
-//: `trained` makes a network of twenty hidden nodes (90 would take longer) and lets it learn. Two functions that it
-//: needs stand at the top of `main.swift`, outside the text. `untrained` draws the first weights by lesson 4's rule of
-//: incoming links: normal numbers with a standard deviation of one over the square root of the incoming links.
-//: `accuracy` is the share of right answers.
+//: `trained` makes a network of twenty hidden nodes  and lets it learn. Two functions that it needs stand at the top of
+//: `main.swift`, outside the text. `untrained` draws the first weights by lesson 4's rule of incoming links. `accuracy`
+//: is the share of right answers.
 
 nonisolated func trained(
     _ kind: Int, rate: Double, number: Int = 0
@@ -275,7 +275,8 @@ nonisolated func trained(
     return network
 }
 
-//: Here is how many of the validation digits each network reads:
+//: Here is how many of the validation digits each network reads. (`inParallel` shares the functions out among the
+//: cores.)
 
 nonisolated let rates = [0.01, 0.1, 1, 10]
 let validated = inParallel(activations.count) { kind in

@@ -254,7 +254,7 @@ let examples = zip(inputs, xorTargets).map { x, target in
     )
 }
 
-//: `trained` trains one of them, and says so if the weights run away (lesson 6).
+//: `trained` trains one of them, and fails (`throws`) if the weights run away (lesson 6).
 
 nonisolated func trained(_ number: Int) throws -> Network {
     var random = RandomState(seed: flags.seed &+ UInt32(number))
@@ -307,8 +307,8 @@ table(
     Column("learned", learned.map(outputs) ?? [], decimals: 2),
     Column("stuck", stuck.map(outputs) ?? [], decimals: 2))
 
-//: Here the stuck one says one half to (1, 1). And these are the outputs of the one that has
-//: learned, from (0, 0) at the bottom left to (1, 1) at the top right, dark for 1. (The edges count pixels.)
+//: Here the stuck one says one half to (1, 1). And these are the outputs of the one that has learned, from (0, 0) at
+//: the bottom left to (1, 1) at the top right, dark for 1. (The edges count pixels.)
 
 let side = linspace(0, 1, 20)
 let painter = learned ?? networks[0]

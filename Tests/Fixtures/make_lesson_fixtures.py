@@ -130,7 +130,7 @@ def cosine(one, other):
 
 
 def backprop():
-    """Lesson 5: a step of the 2-2-1 network, one on the first digit by either rule, and both rules on all digits."""
+    """Lesson 5: a step of the 2-2-1 network, and one on the first digit by either rule."""
     small = [np.array([[0.4, -0.2], [0.6, 0.8]]), np.array([[0.5, -1.0]])]
     x, target = np.array([1, 0.5]), np.array([0.99])
     (_, small_hidden_delta), small_delta = deltas(small, x, target)
@@ -150,13 +150,6 @@ def backprop():
         changed = [matrix.copy() for matrix in weights]
         train(changed, inputs[0], targets[0], 1, exact=rule)
         errors.append(error(changed))
-    mean_lengths, mean_cosines = [], []
-    for _ in range(6):
-        pairs = [deltas(weights, x, target)[0] for x, target in zip(inputs, targets)]
-        mean_lengths.append(np.mean([np.linalg.norm(a) / np.linalg.norm(b) for a, b in pairs]))
-        mean_cosines.append(np.mean([cosine(a, b) for a, b in pairs]))
-        for x, target in zip(inputs, targets):
-            train(weights, x, target, 0.3)
     return {
         "smallDelta": small_delta.ravel().tolist(),
         "smallHiddenDelta": small_hidden_delta.ravel().tolist(),
@@ -167,8 +160,6 @@ def backprop():
         "errorAfterNotebook": errors[2],
         "length": np.linalg.norm(notebook) / np.linalg.norm(exact),
         "cosine": cosine(notebook, exact),
-        "meanLengths": mean_lengths,
-        "meanCosines": mean_cosines,
     }
 
 

@@ -15,13 +15,10 @@ struct Lesson05Backprop {
         let errorAfterNotebook: Double
         let length: Double
         let cosine: Double
-        let meanLengths: [Double]
-        let meanCosines: [Double]
     }
 
     private static let update = "One whole update"
     private static let notebook = "What the notebook hands back"
-    private static let direction = "Length and direction"
 
     static let claims = Claims(name) {
         Claim("The updates of both matrices are the gradient") { run in
@@ -33,22 +30,15 @@ struct Lesson05Backprop {
             let answers = try run.column("answer").numbers
             return (errors[1] < errors[0] && answers[1] == 3, errors + answers)
         }
-        Claim("What the notebook hands back is not the gradient, and more than four times as long") { run in
-            let (off, ratio) = (try run.values(under: notebook, 2), try run.numbers(under: direction, 1)[0])
-            return (off[1].words == ["no"] && ratio > 4, off[0].numbers + [ratio])
+        Claim("The notebook's update is more than four times as long as the gradient's, and mostly in its direction") {
+            run in
+            let (ratio, cosine) = (try run.numbers(under: notebook, 2)[0], try run.numbers(under: notebook, 3)[0])
+            return (ratio > 4 && (0.75...0.999).contains(cosine), [ratio, cosine])
         }
         Claim("Network takes the same steps, and E falls by either rule") { run in
             let apart = try run.column("farthest from the cells").numbers
             let (ends, before) = (try run.column("E after").numbers, try run.column("E").numbers[0])
             return (apart.allSatisfy { $0 < 1e-12 } && ends.allSatisfy { $0 < before }, apart + ends)
-        }
-        Claim("The mean cosine begins between 0.79 and 0.99, and is above 0.95 after the first pass") { run in
-            let cosines = try run.column("mean cosine").numbers
-            return ((0.79...0.99).contains(cosines[0]) && cosines.dropFirst().allSatisfy { $0 > 0.95 }, cosines)
-        }
-        Claim("The notebook's step grows longer beside the exact one while the network learns") { run in
-            let lengths = try run.column("times as long (mean)").numbers
-            return (lengths.allSatisfy { $0 > 4 } && lengths[5] > 1.5 * lengths[0], lengths)
         }
     }
 
@@ -125,32 +115,26 @@ struct Lesson05Backprop {
 
     @Test("The notebook's step, beside the exact one: length and cosine are NumPy's")
     func arrows() throws {
-        #expect((3...8).contains(try run.values(under: Self.notebook, 2)[0].numbers[0]))
-        #expect(abs(try run.numbers(under: Self.direction, 1)[0] - reference.length) < 1e-12)
-        let cosine = try run.numbers(under: Self.direction, 2)[0]
+        #expect(abs(try run.numbers(under: Self.notebook, 2)[0] - reference.length) < 1e-12)
+        let cosine = try run.numbers(under: Self.notebook, 3)[0]
         #expect(abs(cosine - reference.cosine) < 1e-12 && abs(cosine - 0.99) < 0.005)
     }
 
-    @Test("Network's steps by either rule, and what they are while it learns, are NumPy's")
+    @Test("After Network's step by either rule E is NumPy's")
     func network() throws {
         let expected = [reference.errorAfterExact, reference.errorAfterNotebook]
         #expect(largestDifference(try run.column("E after").numbers, expected) < 1e-12)
-        #expect(largestDifference(try run.column("times as long (mean)").numbers, reference.meanLengths) < 1e-8)
-        #expect(largestDifference(try run.column("mean cosine").numbers, reference.meanCosines) < 1e-9)
     }
 
     @Test("Another digit: the same verdicts")
     func otherDigit() throws {
         let other = try LessonRun(Self.name, ["--digit", "7"])
         #expect(try other.column("exact?").words == ["yes", "yes"])
-        #expect(try other.values(under: Self.notebook, 2)[1].words == ["no"])
+        #expect(try other.numbers(under: Self.notebook, 2)[0] > 4)
     }
 
-    @Test("With seed 10 the directions agree less, but only until the network has learned")
+    @Test("With seed 10 the directions agree less")
     func otherSeed() throws {
-        let other = try LessonRun(Self.name, ["--seed", "10"])
-        #expect(try other.numbers(under: Self.direction, 2)[0] < 0.9)
-        let cosines = try other.column("mean cosine").numbers
-        #expect(cosines[0] < 0.9 && cosines[1] > 0.95)
+        #expect(try LessonRun(Self.name, ["--seed", "10"]).numbers(under: Self.notebook, 3)[0] < 0.9)
     }
 }
