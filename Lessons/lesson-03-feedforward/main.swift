@@ -136,9 +136,10 @@ let outputInput = dot(weightsHiddenOutput, hiddenOutput)
 let output = sigmoid(outputInput)
 show(output)
 
-//: Ten ones. (What is printed is rounded to eight decimals, but these are exact, as a count at the end of the lesson
-//: shows.) The network is sure that this digit is a 0, and sure that it is a 1, and a 2, up to 9. Nothing is broken.
+//: Ten ones. The network is sure that this digit is a 0, and sure that it is a 1, and a 2, up to 9. Nothing is broken.
 //: Follow the numbers backward to see why.
+//:
+//: (What is printed is rounded to eight decimals, but these ones are exact, as a count at the end of the lesson shows.)
 //:
 //: ## Why all ones
 //:

@@ -205,7 +205,7 @@ table(
 let (sigmoid, relu) = (Activation.sigmoid, Activation.relu)
 show(sigmoid.derivative(-20), relu.derivative(-20))
 
-//: Nearly nothing is not nothing.  With a slope above 0 each step goes a little way back, and the farther it has come,
+//: Nearly nothing is not nothing. With a slope above 0 each step goes a little way back, and the farther it has come,
 //: the longer the next one is. From exactly 0 no step ever leads back.
 //:
 //: ## Which one reads best?
@@ -262,7 +262,7 @@ let validation: [Question] = training[flags.digits...].prefix(1000)
 let test: [Question] = lesson.require(try Digits.test()).prefix(1000)
     .map { ($0.scaledInput, $0.label) }
 
-//: `trained` makes a network of twenty hidden nodes  and lets it learn. Two functions that it needs stand at the top of
+//: `trained` makes a network of twenty hidden nodes and lets it learn. Two functions that it needs stand at the top of
 //: `main.swift`, outside the text. `untrained` draws the first weights by lesson 4's rule of incoming links. `accuracy`
 //: is the share of right answers.
 
