@@ -43,14 +43,14 @@ struct Book {
         }
         let sections = try self.sections()
         pages += sections
-        return pages.map(titled) + [front(texts, sections)]
+        return try pages.map(titled) + [front(texts, sections)]
     }
 
     private func text(_ path: String) throws -> String {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
-    /// The title of a page, and below it what it is a page of, where that isn't said already.
+    /// A lesson's page with the word "Lesson" above its title; another page as it is.
     private func titled(_ page: Page) -> Page {
         guard lessons.contains(page.name), let end = page.text.firstIndex(of: "\n") else { return page }
         let kind = """
@@ -96,7 +96,11 @@ struct Book {
 
     /// The public names that a source uses, of the modules that it imports.
     private func names(in source: String) -> [String] {
-        let words = Set(source.matches(of: /\b[A-Z]\w+/).map { String($0.0) })
+        // Prose, comments and words in quotation marks name no types.
+        let code = source.split(separator: "\n").map { line in
+            line.replacing(/"(\\.|[^"\\])*"/, with: "").replacing(/\/\/.*/, with: "")
+        }
+        let words = Set(code.joined(separator: "\n").matches(of: /\b[A-Z]\w+/).map { String($0.0) })
         let imported = source.matches(of: /(?m)^import (\w+)$/).map { String($0.1) }
         return imported.flatMap { module in
             (modules[module] ?? []).filter(words.contains).map { "\(module)/\($0)" }
@@ -104,14 +108,15 @@ struct Book {
     }
 
     private func source(_ lesson: String) throws -> String {
-        let number = lesson.split(separator: "-")[1].drop { $0 == "0" }
+        // Four marks: three may stand in a string of the program.
         return """
-            # The source of lesson \(number)
+            # The source of lesson \(Tool.number(of: lesson) ?? 0)
 
-            The whole program, of which <doc:\(lesson)> is what it prints.
+            The whole program; <doc:\(lesson)> is what it prints.
 
-            ```swift
-            \(try text("Lessons/\(lesson)/main.swift"))```
+            ````swift
+            \(try text("Lessons/\(lesson)/main.swift").trimmingCharacters(in: .newlines))
+            ````
 
             """
     }
@@ -162,7 +167,7 @@ struct Book {
     /// The glossary, with an anchor for each word.
     private func glossary() throws -> String {
         let words = Glossary.entries(in: try text("Lessons/README.md")).map { word, meaning, number in
-            let lesson = lessons.first { Int($0.split(separator: "-")[1]) == number }
+            let lesson = lessons.first { Tool.number(of: $0) == number }
             return
                 "### \(word)\n\n\(meaning) (\(lesson.map { "[lesson \(number)](<doc:\($0)>)" } ?? "lesson \(number)"))\n"
         }
@@ -172,9 +177,12 @@ struct Book {
 
     // MARK: The front
 
-    private func front(_ texts: [Page], _ sections: [Page]) -> Page {
+    private func front(_ texts: [Page], _ sections: [Page]) throws -> Page {
         let figures = texts.first { $0.name == Self.cover.lesson }?.text.matches(of: /(?m)^!\[.*$/) ?? []
-        let figure = figures.dropFirst(Self.cover.number - 1).first.map { String($0.0) } ?? ""
+        guard figures.count >= Self.cover.number else {
+            throw Failure(message: "\(Self.cover.lesson) has no figure \(Self.cover.number) for the front page")
+        }
+        let figure = String(figures[Self.cover.number - 1].0)
         func topics(_ title: String, _ links: [String]) -> String {
             links.isEmpty ? "" : "### \(title)\n\n\(links.map { "- \($0)" }.joined(separator: "\n"))\n\n"
         }

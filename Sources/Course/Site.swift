@@ -12,25 +12,27 @@ struct BookOptions: Equatable {
 }
 
 extension BookOptions {
-    /// The options that some words mean; nil when they mean none.
-    init?(_ words: [String]) {
+    /// The options after `course book`.
+    ///
+    /// - Throws: A `Failure` that names the word that is no option, or the path that is none.
+    init(_ words: [String]) throws(Failure) {
         var words = words[...]
         while let word = words.popFirst() {
             switch word {
             case "--preview": isPreviewed = true
             case "--base":
                 guard let path = words.popFirst(), path.wholeMatch(of: /(\/[A-Za-z0-9._~-]+)+/) != nil else {
-                    return nil
+                    throw Failure(message: "--base takes a path like /name, without a slash at its end", status: 64)
                 }
                 base = path
-            default: return nil
+            default: throw Failure(message: "course book takes --base PATH and --preview, not \(word)", status: 64)
             }
         }
     }
 }
 
 extension Tool {
-    /// What the commands around the book need: the folders that they fill, below `.build`.
+    /// The folders of the pages that DocC reads, and of the book that it makes.
     var pages: URL { root.appendingPathComponent(".build/book-pages/\(Book.front).docc") }
     var book: URL { root.appendingPathComponent(".build/book") }
 
@@ -42,10 +44,10 @@ extension Tool {
         // `--show-bin-path` names the folder of the programs; the symbol graphs are beside it.
         let graphs = programs.deletingLastPathComponent().appendingPathComponent("symbolgraph")
         try renew(pages)
-        // The last of the tasks describes the modules, while lessons run.
-        try concurrently(lessons.count + 1) { index in
-            guard index < lessons.count else { return try dumpSymbolGraphs() }
-            try write(lessons[index], ["--format", "docc", "--folder", pages.path])
+        // The longest of the tasks comes first: it describes the modules, while lessons run.
+        try concurrently(1 + lessons.count) { index in
+            guard index > 0 else { return try dumpSymbolGraphs() }
+            try write(lessons[index - 1], ["--format", "docc", "--folder", pages.path])
         }
         try makeBook(docc: docc, pages: pages, graphs: graphs, output: book, base: base)
     }
@@ -71,7 +73,7 @@ extension Tool {
             ] + hosting)
         guard status == 0 else { throw Failure(message: "docc ended with status \(status)") }
         // The address of the site leads to the front page; DocC would leave it empty.
-        let front = "documentation/\(Book.front.lowercased())/"
+        let front = "\(base)/documentation/\(Book.front.lowercased())/"
         let start =
             "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0; url=\(front)\">"
             + "<title>A course on neural networks</title><a href=\"\(front)\">A course on neural networks</a>\n"
@@ -110,6 +112,7 @@ extension Tool {
         let server = try HTTPServer(port: 0)
         for path in FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? [] {
             let file = folder.appendingPathComponent(path)
+            guard (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true else { continue }
             let type = types[file.pathExtension] ?? "application/octet-stream"
             var addresses = ["\(base)/\(path)"]
             if file.lastPathComponent == "index.html" {
@@ -133,8 +136,11 @@ extension Tool {
         #if os(macOS)
             return (URL(fileURLWithPath: "/usr/bin/xcrun"), ["docc"])
         #else
-            let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-            let found = folders.map { URL(fileURLWithPath: String($0)).appendingPathComponent("docc") }
+            // A link to `swift` may stand elsewhere than the toolchain.
+            let found = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+                .map { URL(fileURLWithPath: String($0)).appendingPathComponent("swift") }
+                .flatMap { [$0, $0.resolvingSymlinksInPath()] }
+                .map { $0.deletingLastPathComponent().appendingPathComponent("docc") }
                 .first { FileManager.default.isExecutableFile(atPath: $0.path) }
             guard let found else {
                 throw Failure(

@@ -31,13 +31,15 @@ do {
     case ("results", []): try tool.writeResults()
     case ("exercises", []): try tool.writeExercises()
     case ("claims", []): try tool.checkClaims()
-    case ("book", let words) where BookOptions(words) != nil:
-        let options = BookOptions(words) ?? BookOptions()
+    case ("book", let words):
+        let options = try BookOptions(words)
         try tool.makeBook(base: options.base)
         if options.isPreviewed {
             try tool.serveBook(base: options.base)
         } else {
-            print("The book is in .build/book, for any web server. To look at it here:\n\n    make book PREVIEW=1")
+            let base = options.base.isEmpty ? "" : " BASE=\(options.base)"
+            print("The book is in .build/book, for any web server. To look at it here:")
+            print("\n    make book PREVIEW=1\(base)")
         }
     case ("notebooks", []): try tool.writeNotebooks()
     case ("--help", []), ("-h", []): print(usage)
