@@ -47,7 +47,7 @@ public enum Lesson07 {
 
     /// Five epochs whose rates fall.
     ///
-    /// Measured: 0.3, 0.2, 0.1, 0.05, 0.02 reads 0.699; 0.3, 0.3, 0.1, 0.1, 0.03 reads 0.696 or more. A rate of 0.3 for
+    /// Measured: 0.3, 0.2, 0.1, 0.05, 0.02 reads 0.699; 0.3, 0.3, 0.1, 0.1, 0.03 reads 0.697. A rate of 0.3 for
     /// all five, the lesson's, reads 0.686.
     public static let fiveRates = Exercise<[Double]?>(
         "7.2", .experiment,

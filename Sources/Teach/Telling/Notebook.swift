@@ -24,7 +24,7 @@ final class Notebook {
     /// - Parameters:
     ///   - isStale: Whether the source is newer than this program.
     ///   - ending: Markdown to render behind all that the source says.
-    static func open(file: String, isStale: Bool, renderer: any Renderer, ending: [String]) {
+    static func open(file: String, isStale: Bool, renderer: any Renderer, ending: [String] = []) {
         guard current == nil else { fatalError("lesson.begin() is called twice; a lesson begins once") }
         let text = try? String(contentsOfFile: file, encoding: .utf8)
         current = Notebook(
