@@ -17,9 +17,9 @@ func scaledPixels(_ pixels: Matrix) throws -> Matrix {
 
 // 4.2  How wide for 784 links?
 //
-//      By the usual rule, which counts the links into a node: what standard
-//      deviation should the weights into a hidden node of our network have,
-//      where 784 links lead? Three decimals are enough.
+//      By the rule of incoming links: what standard deviation should the
+//      weights into a hidden node of our network have, where 784 links lead?
+//      Three decimals are enough.
 let widthFor784Links: Double? = nil
 
 // 4.3  An experiment: as wide as can be

@@ -9,17 +9,18 @@ import Exercises
 
 // 5.1  One whole update, by hand
 //
-//      A network of two inputs, two hidden nodes and one output node, without
-//      bias, as in the lesson:
+//      A network of two inputs, two hidden nodes and one output node, as in the
+//      lesson:
 //
 //          input                    [[1], [2]]
 //          target                   [[0.01]]
 //          first (2 × 2)            [[0.5, -0.25], [-1, 1]]
 //          second (1 × 2)           [[1, -0.5]]
 //
-//      Take one step of gradient descent by the chain rule with learning rate
-//      1: both matrices become what they were, plus their update. What are all
-//      six weights afterward? Three decimals are enough. For the sigmoids:
+//      Take one step by the chain rule: both matrices become what they were,
+//      plus their update, which leaves out the factor 2 as in the lesson. What
+//      are all six weights afterward? Three decimals are enough. For the
+//      sigmoids:
 //
 //          sigmoid(0) = 0.5     sigmoid(1) = 0.7311     sigmoid(0.1345) = 0.5336
 let newFirst: Matrix? = nil
@@ -27,8 +28,8 @@ let newSecond: Matrix? = nil
 
 // 5.2  The deltas of the hidden nodes
 //
-//      One observation has gone through a network with one hidden layer of
-//      sigmoids. What is the delta of each hidden node, by the chain rule?
+//      One input has gone through a network with one hidden layer of sigmoids.
+//      What is the delta of each hidden node, by the chain rule?
 //
 //          outputErrors           outputs × 1, target minus output
 //          output                 outputs × 1

@@ -11,8 +11,9 @@ import Exercises
 //
 //      Each call of `testErrorAfterNextEpoch()` trains for one epoch more and
 //      returns E of the test digits after it. Stop as soon as three epochs in
-//      a row have brought nothing better than the best so far, and return the
-//      number of the best epoch, counted from 1. Don't train a fourth.
+//      a row have brought nothing better than the best so far (an equal E is no
+//      better), and return the number of the best epoch, counted from 1. Don't
+//      train a fourth epoch in vain.
 //
 //      (`while count < 3 { … }` repeats what stands in the braces as long as
 //      the count is below 3.)

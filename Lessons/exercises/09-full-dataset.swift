@@ -18,9 +18,10 @@ func confusionMatrix(labels: [Int], answers: [Int]) throws -> Matrix {
 
 // 9.2  Answered too often
 //
-//      Which digit is answered too often, by the largest number? Rows of the
-//      confusion matrix are labels, columns answers. (`confusion.row(3)` and
-//      `confusion.column(3)` are lists, and `.sum` adds up a list.)
+//      Which digit is answered most often beyond the times that it was written?
+//      Rows of the confusion matrix are labels, columns answers.
+//      (`confusion.row(3)` and `confusion.column(3)` are lists, and `.sum` adds
+//      up a list.)
 func answeredTooOften(_ confusion: Matrix) throws -> Int {
     throw unanswered()
 }

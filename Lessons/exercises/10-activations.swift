@@ -9,9 +9,9 @@ import Exercises
 
 // 10.1  A function of your own
 //
-//      Invent an activation function that is not one of the lesson's seven and
-//      not a straight line, and write its slope. It should be finite at −1000
-//      and at 1000. Its slope will be measured at several places.
+//      Invent an activation function that is not in the lesson's list and not a
+//      straight line, and write its slope. It should be finite at −1000 and at
+//      1000. Its slope will be measured at several places, none of them 0.
 func ownActivation(_ x: Double) throws -> Double {
     throw unanswered()
 }

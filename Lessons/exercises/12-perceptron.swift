@@ -34,7 +34,8 @@ func perceptronStep(
 //
 //      Two hidden nodes and one output node, all of them steps: 1 when net is
 //      0 or more. Choose their weights so that the network answers XOR. A row
-//      holds the weights of a node's two inputs, and then its bias.
+//      holds the weights of a node's two inputs, and then its bias: the hidden
+//      layer is 2 × 3, the output node 1 × 3.
 let xorHidden: Matrix? = nil
 let xorOutput: Matrix? = nil
 

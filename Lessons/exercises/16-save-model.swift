@@ -16,7 +16,9 @@ import Exercises
 //      (`x.bitPattern` is a `Float` as 32 bits in a whole number, and
 //      `Float(bitPattern: bits)` makes it again. `bits >> 8` drops the lowest
 //      eight bits, `bits & 255` keeps them alone, and `UInt8(…)` makes a byte.
-//      The other way, `UInt32(byte) << 8` moves a byte up by eight bits.)
+//      The other way, `UInt32(byte) << 8` moves a byte up by eight bits, and +
+//      puts two together. `matrix.elements` is a list of all numbers, row by
+//      row, and `FloatMatrix(rows, columns, elements: list)` makes a matrix.)
 func packed(_ matrix: FloatMatrix) throws -> [UInt8] {
     throw unanswered()
 }

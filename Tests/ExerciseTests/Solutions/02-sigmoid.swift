@@ -50,7 +50,8 @@ func slope(of function: (Double) -> Double, at x: Double) throws -> Double {
 //      Multiply the top and the bottom of 1 / (1 + e^(−x)) by e^x, and the
 //      sigmoid reads as below. On paper both are the same, but this one
 //      returns `nan`, not a number, at 1000. Write it anew so that it is right
-//      everywhere. (`if x > 0 { return … }` returns early.)
+//      there, too. (Should you want to tell cases apart: `if x > 0 { return … }`
+//      returns early.)
 func sigmoidByGrowth(_ x: Double) -> Double {
     exp(x) / (1 + exp(x))
 }

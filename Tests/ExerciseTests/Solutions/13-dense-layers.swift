@@ -41,7 +41,9 @@ let crossEntropyByHand: Double? = 1.609
 //          targets       digits × classes, one-hot rows
 //          the answer    inputs × classes
 //
-//      `Activation.softmax` takes a matrix and works on each of its rows.
+//      `Activation.softmax` takes a matrix and works on each of its rows, and
+//      `inputs.rows` is the number of digits. Lesson 5 has the update of a
+//      matrix for one digit, which stands in a column there.
 func kernelAfterStep(
     _ kernel: Matrix, inputs: Matrix, targets: Matrix,
     learningRate: Double

@@ -9,10 +9,10 @@ import Exercises
 
 // 17.1  The request for a digit
 //
-//      The whole text of a request that asks `/predict` about one digit, with
-//      the pixels as JSON. Every line of the head ends with "\r\n", and an
-//      empty line ends the head. Four lines are needed, a method with its path
-//      and three fields:
+//      The whole text of a request that asks `/predict` about one digit. Its
+//      body is JSON as in the lesson, a list of digits: {"input": [[0, 255]]}.
+//      Every line of the head ends with "\r\n", and an empty line ends the
+//      head. Four lines are needed, a method with its path and three fields:
 //
 //          POST /predict HTTP/1.1
 //          Host: 127.0.0.1
