@@ -1,5 +1,4 @@
 import Foundation
-import Teach
 
 // The pages of the book, as DocC reads them: the lessons, and what stands in the package's READMEs beside them.
 
@@ -36,7 +35,11 @@ struct Book {
     /// - Parameter printed: What a lesson writes with `--format docc`.
     func pages(printed: (String) throws -> String) throws -> [Page] {
         let texts = try lessons.map { Page(name: $0, text: try printed($0)) }
-        var pages = try texts.map { Page(name: $0.name, text: $0.text + (try ending($0.name))) }
+        let glossary = Glossary(try text("Lessons/README.md"))
+        var pages = try texts.map { page in
+            let linked = glossary.linked(page.text, of: page.name, in: lessons)
+            return Page(name: page.name, text: linked + (try ending(page.name)))
+        }
         pages += try lessons.map { Page(name: "\($0)-source", text: try source($0)) }
         for (path, name) in documents.sorted(by: { $0.key < $1.key }) {
             pages.append(Page(name: name, text: linked(try text(path), at: path, modules[name] == nil ? nil : name)))
@@ -157,22 +160,13 @@ struct Book {
     private func sections() throws -> [Page] {
         let path = "Lessons/README.md"
         let parts = try text(path).split(separator: "\n## ").dropFirst()
-        return try parts.map { part in
+        let glossary = Glossary(try text(path))
+        return parts.map { part in
             let title = part.prefix { $0 != "\n" }
             let name = String(title).replacing(" ", with: "-")
-            return Page(name: name, text: name == "Glossary" ? try glossary() : "# " + linked(String(part), at: path))
+            return Page(
+                name: name, text: name == "Glossary" ? glossary.page(lessons) : "# " + linked(String(part), at: path))
         }
-    }
-
-    /// The glossary, with an anchor for each word.
-    private func glossary() throws -> String {
-        let words = Glossary.entries(in: try text("Lessons/README.md")).map { word, meaning, number in
-            let lesson = lessons.first { Tool.number(of: $0) == number }
-            return
-                "### \(word)\n\n\(meaning) (\(lesson.map { "[lesson \(number)](<doc:\($0)>)" } ?? "lesson \(number)"))\n"
-        }
-        return "# Glossary\n\nThe words of the course, and for each the lesson that first uses it.\n\n"
-            + words.joined(separator: "\n")
     }
 
     // MARK: The front

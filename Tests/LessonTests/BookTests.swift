@@ -9,7 +9,7 @@ import Testing
 struct BookTests {
     @Test("A lesson's figures can be parsed, have words, and stay in their boxes", arguments: Course.lessons)
     func figures(lesson: String) throws {
-        let files = try LessonRun(lesson).page()
+        let files = try LessonRun(lesson).page
         let figures = files.filter { $0.key.hasSuffix(".svg") }
         let page = try #require(files["\(lesson).md"])
         let drawn = page.matches(of: /!\[((?:[^\]\\]|\\.)+)\]\((\S+)\)/)
@@ -42,7 +42,7 @@ struct BookTests {
 
     @Test("Predictions are boxes that hold the whole question", arguments: Course.lessons)
     func boxes(lesson: String) throws {
-        let page = try #require(try LessonRun(lesson).page()["\(lesson).md"])
+        let page = try #require(try LessonRun(lesson).page["\(lesson).md"])
         let transcript = try LessonRun(lesson).markdown
         let boxes = page.matches(of: /(?m)^> Before you read on: (?:.*\n)(?:> .*\n)*$/)
         #expect(boxes.count == transcript.matches(of: /\*\*Before\s+you\s+read\s+on:\*\*/).count && !boxes.isEmpty)
@@ -51,30 +51,36 @@ struct BookTests {
 
     @Test("A word of the glossary, or another lesson, is linked once, and not in code, headings, or before its lesson")
     func links() throws {
-        let entries = Glossary.entries(in: try Course.text("Lessons/README.md"))
+        let glossary = Glossary(try Course.text("Lessons/README.md"))
+        let entries = glossary.entries
         #expect(entries.count > 50 && entries.allSatisfy { !$0.word.isEmpty && !$0.meaning.isEmpty && $0.lesson > 0 })
         for lesson in Course.quickLessons {
-            let words = Glossary.words(entries, for: lesson, in: Course.lessons)
-            let page = try #require(try LessonRun(lesson).page(words: words)["\(lesson).md"])
+            let plain = try #require(try LessonRun(lesson).page["\(lesson).md"])
+            let page = glossary.linked(plain, of: lesson, in: Course.lessons)
             let targets = page.matches(of: /\]\(<doc:([^>]+)>\)/).map { String($0.1) }
             #expect(targets.count > 8 && Set(targets).count == targets.count)
             #expect(!targets.contains(lesson) && targets.contains { $0.hasPrefix("lesson-") })
-            let plain = page.replacing(/\[([^\]]+)\]\(<doc:[^>]+>\)/) { $0.1 }
-            #expect(plain == (try LessonRun(lesson).page()["\(lesson).md"]))
+            #expect(page.replacing(/\[([^\]]+)\]\(<doc:[^>]+>\)/) { $0.1 } == plain)
+            #expect(
+                page.matches(of: /(?m)^```(?:.*\n)+?```$/).map(\.0)
+                    == plain.matches(of: /(?m)^```(?:.*\n)+?```$/).map(\.0))
             for line in page.split(separator: "\n") where line.contains("](<doc:") {
                 #expect(!line.hasPrefix("#") && !line.hasPrefix("|") && !line.hasPrefix("    "), "\(line)")
             }
         }
-        let early = Glossary.words(entries, for: "lesson-01-weights", in: Course.lessons)
-        var (first, other) = (early, early)
+        func linked(_ text: String) -> String { glossary.linked(text, of: "lesson-01-weights", in: Course.lessons) }
         #expect(
-            first.linked("A softmax, a `node`, two nodes and a node.")
+            linked("A softmax, a `node`, two nodes and a node.")
                 == "A softmax, a `node`, two [nodes](<doc:Glossary#node>) and a node.")
         #expect(
-            other.linked("# A node\n\nIts node.\n\nsee lesson 12,\nlesson 1") == """
+            linked("# A node\n\nIts node.\n\n```swift\nlet node\n```\n\nsee lesson 12,\nlesson 1") == """
                 # A node
 
                 Its node.
+
+                ```swift
+                let node
+                ```
 
                 see [lesson 12](<doc:lesson-12-perceptron>),
                 lesson 1
@@ -91,11 +97,9 @@ struct BookTests {
             for folder in [pages, graphs] {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             }
-            let entries = Glossary.entries(in: try Course.text("Lessons/README.md"))
             var figures: Set<String> = []
             for lesson in Course.lessons {
-                let words = Glossary.words(entries, for: lesson, in: Course.lessons)
-                for (name, text) in try LessonRun(lesson).page(words: words) {
+                for (name, text) in try LessonRun(lesson).page {
                     try Data(text.utf8).write(to: pages.appendingPathComponent(name))
                     if name.hasSuffix(".svg") { figures.insert(name) }
                 }
@@ -167,7 +171,7 @@ struct BookTests {
         #expect(sizes.reduce(0, +) < 200_000)
         let readme = try Course.text("README.md")
         for name in names { #expect(readme.contains("\"Pictures/\(name)\"")) }
-        let figures = try LessonRun("lesson-07-epochs").page().filter { $0.value.contains("<title>Accuracy</title>") }
+        let figures = try LessonRun("lesson-07-epochs").page.filter { $0.value.contains("<title>Accuracy</title>") }
         #expect(figures.count == 2)
         for (name, text) in figures {
             let kept = try Course.text("Pictures/accuracy\(name.contains("~dark") ? "-dark" : "").svg")

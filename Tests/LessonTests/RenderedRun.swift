@@ -18,10 +18,10 @@ extension LessonRun {
     var notebook: String { rendered(by: NotebookRenderer()) }
 
     /// The page that the lesson writes with `--format docc`, and its figures, by their names.
-    func page(words: LinkedWords = LinkedWords([])) -> [String: String] {
+    var page: [String: String] {
         var files: [String: String] = [:]
         _ = rendered(
-            by: DocCRenderer(lesson: lesson, words: words) { new in
+            by: DocCRenderer(lesson: lesson) { new in
                 files = Dictionary(uniqueKeysWithValues: new.map { ($0.name, $0.text) })
             })
         return files

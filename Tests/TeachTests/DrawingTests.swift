@@ -197,8 +197,9 @@ struct DrawingTests {
     func histogram(numbers: [Double]) throws {
         let histogram = Histogram(numbers: numbers + [.nan], binCount: 4, title: "h")
         let figure = try figure(histogram)
-        let bars = figure.elements.filter { $0.looks.contains("bar") }.map {
-            Double($0.attributes["height"] ?? "") ?? .nan
+        let bars = figure.elements.filter { $0.looks.contains("bar") }.map { element in
+            let path = (element.attributes["d"] ?? "").firstMatch(of: /^M[0-9.]+ ([0-9.]+)V([0-9.]+)/)
+            return path.flatMap { bar in Double(bar.1).flatMap { bottom in Double(bar.2).map { bottom - $0 } } } ?? .nan
         }
         let counts = histogram.counts.map(Double.init)
         let unit = try #require(bars.max()) / #require(counts.max())

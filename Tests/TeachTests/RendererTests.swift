@@ -178,7 +178,7 @@ struct RendererTests {
             .result(number: 1, isFirst: false, square), .result(number: 1, isFirst: false, Lines(text: ["1"])),
         ]
         var files: [(name: String, text: String)] = []
-        var renderer = DocCRenderer(lesson: "lesson-99", words: LinkedWords([])) { files = $0 }
+        var renderer = DocCRenderer(lesson: "lesson-99") { files = $0 }
         for block in few { #expect(renderer.text(for: block).isEmpty) }
         #expect(renderer.end().isEmpty)
         #expect(

@@ -45,17 +45,17 @@ struct Drawing: Codable, Equatable {
 
     /// The figure as a file.
     func svg(on ground: Ground) -> String {
-        let (width, height) = (svgNumber(self.width), svgNumber(self.height))
-        let paper = ground == .paper ? ["<rect width=\"\(width)\" height=\"\(height)\" fill=\"#fff\"/>"] : []
-        let opening = """
-            <svg xmlns="http://www.w3.org/2000/svg" class="figure" width="\(width)" height="\(height)" \
-            viewBox="0 0 \(width) \(height)" role="img">
+        let size = "width=\"\(Teach.svg(width))\" height=\"\(Teach.svg(height))\""
+        let head = """
+            <svg xmlns="http://www.w3.org/2000/svg" class="figure" \(size) viewBox="0 0 \(Teach.svg(width, height))" role="img">
+            <title>\(Self.escaped(title.isEmpty ? "Figure" : title))</title>
+            <desc>\(Self.escaped(description))</desc>
+            <style>
+            \(styleSheet(ground))
+            </style>
             """
-        let head = [
-            opening, "<title>\(Self.escaped(title.isEmpty ? "Figure" : title))</title>",
-            "<desc>\(Self.escaped(description))</desc>", "<style>\n\(styleSheet(ground))\n</style>",
-        ]
-        return (head + paper + elements + ["</svg>"]).map { $0 + "\n" }.joined()
+        let paper = ground == .paper ? ["<rect \(size) fill=\"#fff\"/>"] : []
+        return ([head] + paper + elements + ["</svg>"]).map { $0 + "\n" }.joined()
     }
 
     private func styleSheet(_ ground: Ground) -> String {
@@ -65,46 +65,52 @@ struct Drawing: Codable, Equatable {
             ".figure .s\(index){color:\(look.0)}.figure .line.s\(index){stroke-dasharray:\(look.1)}"
         }
         // A figure that is drawn smaller, as on a telephone, has larger letters: the places for them are wide enough.
-        return
-            ([
-                ".figure text{font:13px system-ui,-apple-system,\"Helvetica Neue\",Arial,sans-serif;fill:\(ink)}",
-                ".figure .title{font-weight:600}.figure .middle{text-anchor:middle}.figure .end{text-anchor:end}",
-                ".figure .axis{stroke:\(axis);fill:none}.figure .grid{stroke:\(grid);fill:none}",
-                ".figure .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:butt}",
-                ".figure .mark{fill:currentColor;stroke:currentColor;stroke-width:1.5}.figure .alone{fill-opacity:.4}",
-                ".figure .name{fill:currentColor}",
-                ".figure .bar{fill:currentColor}.figure .pixels{shape-rendering:crispEdges;opacity:\(isDark ? 0.9 : 1)}",
-            ] + series + [
-                "@media (max-width:\(svgNumber(width * 0.8))px){.figure text{font-size:16px}.figure .caption{font-size:15px}.figure .every-second{display:none}}"
-            ]).joined(separator: "\n")
+        return """
+            .figure text{font:13px system-ui,-apple-system,"Helvetica Neue",Arial,sans-serif;fill:\(ink)}
+            .figure .title{font-weight:600}.figure .middle{text-anchor:middle}.figure .end{text-anchor:end}
+            .figure .axis{stroke:\(axis);fill:none}.figure .grid{stroke:\(grid);fill:none}
+            .figure .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
+            .figure .mark{fill:currentColor;stroke:currentColor;stroke-width:1.5}.figure .alone{fill-opacity:.4}
+            .figure .name,.figure .bar{fill:currentColor}
+            .figure .pixels{shape-rendering:crispEdges;opacity:\(isDark ? 0.9 : 1)}
+            \(series.joined(separator: "\n"))
+            @media (max-width:\(Teach.svg(width * 0.8))px){
+            .figure text{font-size:16px}.figure .caption{font-size:15px}.figure .every-second{display:none}
+            }
+            """
     }
 }
 
 // The parts of which figures are made.
 extension Drawing {
+    typealias Place = (x: Double, y: Double)
+
     /// The width of a letter in pixels where it is largest, in a wide typeface.
     static let letter = 10.0
 
-    static func text(_ text: String, _ x: Double, _ y: Double, _ looks: String = "") -> String {
-        let looks = looks.isEmpty ? "" : " class=\"\(looks)\""
-        return "<text x=\"\(svgNumber(x))\" y=\"\(svgNumber(y))\"\(looks)>\(escaped(text))</text>"
+    /// What stands around each point of a series, so that series can be told apart.
+    private static let shapes = [
+        "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "m-3.5-3.5h7v7h-7z", "m0-4.5l4.5 8h-9z", "m0-5l5 5l-5 5l-5-5z",
+        "m-5 0h10m-5-5v10", "m-4-4l8 8m0-8l-8 8",
+    ]
+
+    static func text(_ text: String, _ x: Double, _ y: Double, _ looks: String) -> String {
+        "<text class=\"\(looks)\" x=\"\(Teach.svg(x))\" y=\"\(Teach.svg(y))\">\(escaped(text))</text>"
     }
 
-    static func path(_ path: String, _ looks: String) -> String {
-        "<path class=\"\(looks)\" d=\"\(path)\"/>"
+    /// The text of a number, with a minus in place of its hyphen.
+    static func number(_ text: String, _ x: Double, _ y: Double, _ looks: String) -> String {
+        Self.text(text.replacing("-", with: "−"), x, y, looks)
     }
 
-    /// Marks that differ from series to series, one around each point.
+    static func path(_ path: String, _ looks: String) -> String { "<path class=\"\(looks)\" d=\"\(path)\"/>" }
+
+    /// A mark at each of a series' points.
     ///
     /// - Parameter areAlone: Whether no line joins them. Then they are lighter, so that one can be seen behind another.
-    static func marks(_ points: [(x: Double, y: Double)], series: Int, areAlone: Bool) -> String {
-        let shapes = [
-            "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "m-3.5-3.5h7v7h-7z", "m0-4.5l4.5 8h-9z", "m0-5l5 5l-5 5l-5-5z",
-            "m-5 0h10m-5-5v10", "m-4-4l8 8m0-8l-8 8",
-        ]
-        return path(
-            points.map { "M\(svgNumber($0.x)) \(svgNumber($0.y))\(shapes[series])" }.joined(),
-            "mark s\(series)\(areAlone ? " alone" : "")")
+    static func marks(_ places: [Place], series: Int, areAlone: Bool) -> String {
+        let looks = "mark s\(series)\(areAlone ? " alone" : "")"
+        return path(places.map { "M\(Teach.svg($0.x, $0.y))\(shapes[series])" }.joined(), looks)
     }
 
     /// A text without characters that are markup in XML and HTML.
@@ -114,8 +120,7 @@ extension Drawing {
     }
 }
 
-/// A number in a drawing: two decimals at most, without what can be left out.
-func svgNumber(_ number: Double) -> String {
-    let text = fixed(number, 2)
-    return text.replacing(/\.?0+$/, with: "")
+/// Numbers in a drawing: two decimals at most, without what can be left out.
+func svg(_ numbers: Double...) -> String {
+    numbers.map { fixed($0, 2).replacing(/\.?0+$/, with: "") }.joined(separator: " ")
 }

@@ -126,7 +126,7 @@ public final class Lesson {
                     lesson: folder.lastPathComponent, in: Self.lessons(beside: folder), exercises: exercises?.name)
             case "json": JSONRenderer()
             case "docc":
-                DocCRenderer(lesson: folder.lastPathComponent, words: linkedWords) { Self.write($0, to: output) }
+                DocCRenderer(lesson: folder.lastPathComponent) { Self.write($0, to: output) }
             case "ipynb": NotebookRenderer()
             default: TerminalRenderer { Terminal().style(plain: plain) }
             }
@@ -143,13 +143,6 @@ public final class Lesson {
     private static func lessons(beside folder: URL) -> [String] {
         let names = try? FileManager.default.contentsOfDirectory(atPath: folder.deletingLastPathComponent().path)
         return (names ?? []).filter { $0.hasPrefix("lesson-") }.sorted()
-    }
-
-    /// The words of the course's glossary and the lessons' names, as far as a page can lead to them.
-    private var linkedWords: LinkedWords {
-        let readme = folder.deletingLastPathComponent().appendingPathComponent("README.md")
-        let entries = Glossary.entries(in: (try? String(contentsOf: readme, encoding: .utf8)) ?? "")
-        return Glossary.words(entries, for: folder.lastPathComponent, in: Self.lessons(beside: folder))
     }
 
     /// Writes files into a folder, which is made where it isn't there. The program ends when it can't.

@@ -1,29 +1,24 @@
 import Foundation
 
 /// Renders a lesson as a page for DocC, the tool that makes a site of Swift's documentation, and its figures as files
-/// beside it. The page differs from the transcript in that plots and images are drawn, predictions stand in a box, and
-/// words lead to where they are explained.
+/// beside it. The page differs from the transcript in that plots and images are drawn, and predictions stand in a box.
 struct DocCRenderer: Renderer {
     private let lesson: String
     private let save: ([(name: String, text: String)]) -> Void
-    private var words: LinkedWords
     private var page: MarkdownRenderer
     private var text = ""
     private var files: [(name: String, text: String)] = []
 
-    /// - Parameters:
-    ///   - words: The words that lead somewhere, each where the lesson first uses it.
-    ///   - save: Takes the page and its figures at the end.
-    init(lesson: String, words: LinkedWords, save: @escaping ([(name: String, text: String)]) -> Void) {
-        (self.lesson, self.words, self.save) = (lesson, words, save)
+    /// - Parameter save: Takes the page and its figures at the end.
+    init(lesson: String, save: @escaping ([(name: String, text: String)]) -> Void) {
+        (self.lesson, self.save) = (lesson, save)
         page = MarkdownRenderer(lesson: lesson)
     }
 
     mutating func text(for block: Block) -> String {
         switch block {
         case .prose(let lines):
-            let linked = words.linked(lines.joined(separator: "\n"))
-            text += page.text(for: .prose(Self.boxed(linked).lines))
+            text += page.text(for: .prose(Self.boxed(lines.joined(separator: "\n")).lines))
         case .result(let number, _, let content):
             guard let drawing = content.drawing else { fallthrough }
             let first = "\(lesson)-\(number)"
@@ -55,73 +50,6 @@ struct DocCRenderer: Renderer {
             let end = match.2.hasSuffix("\n") ? "\n" : ""
             return (match.1.isEmpty ? "" : "\n\n") + "> Before you read on: " + question + end
         }
-    }
-}
-
-/// Words that become links where they are first used.
-package struct LinkedWords {
-    private let targets: [(word: String, pattern: Regex<Substring>, target: String)]
-    private var isLinked: [Bool]
-
-    /// - Parameter targets: What each word leads to, the address of a page of the site.
-    package init(_ targets: [(word: String, target: String)]) {
-        // The longer word first: a hidden layer is more than a layer.
-        self.targets = targets.sorted { ($1.word.count, $0.word) < ($0.word.count, $1.word) }.compactMap {
-            word, target in
-            let words = word.split(separator: " ").joined(separator: "\\s+")
-            let pattern = try? Regex("(?i)\\b\(words)s?(?![\\w(-])", as: Substring.self)
-            return pattern.map { (word, $0, target) }
-        }
-        isLinked = self.targets.map { _ in false }
-    }
-
-    /// Some Markdown with links at the words that it is the first to use. Headings, code, tables and links stay, and so
-    /// does the paragraph below the title, which other pages quote.
-    mutating func linked(_ markdown: String) -> String {
-        let fixed =
-            /(?m)\A# .*\n+(?:.+\n?)+|^(?:#|\||    ).*$|`[^`]*`|\[[^\]]*\]\([^)]*\)|\*\*Before\s+you\s+read\s+on:\*\*/
-        var text = markdown
-        for (index, (_, pattern, target)) in targets.enumerated() where !isLinked[index] {
-            let taken = text.ranges(of: fixed)
-            let place = text.ranges(of: pattern).first { place in
-                let isPart = text[..<place.lowerBound].last.map { "-_".contains($0) } ?? false
-                return !isPart && !taken.contains { $0.overlaps(place) }
-            }
-            guard let place else { continue }
-            text.replaceSubrange(place, with: "[\(text[place])](<doc:\(target)>)")
-            isLinked[index] = true
-        }
-        return text
-    }
-}
-
-/// The course's glossary, as `Lessons/README.md` holds it.
-package enum Glossary {
-    /// A word, what it means, and the number of the first lesson that uses it.
-    package typealias Entry = (word: String, meaning: String, lesson: Int)
-
-    /// The entries of the table that has these headings.
-    package static func entries(in text: String) -> [Entry] {
-        let lines = text.lines
-        guard let head = lines.firstIndex(where: { $0.hasPrefix("| word | meaning |") }),
-            let table = Table(markdown: lines[head...].prefix { $0.hasPrefix("|") }.map { $0 }),
-            table.columns.count == 3
-        else { return [] }
-        let columns = table.columns.map(\.cells)
-        return columns[0].indices.map { (columns[0][$0], columns[1][$0], Int(columns[2][$0]) ?? 0) }
-    }
-
-    /// The words that lead from a lesson to others, and to those of the glossary that the course has used so far.
-    static func words(_ entries: [Entry], for lesson: String, in lessons: [String]) -> LinkedWords {
-        func number(_ lesson: String) -> Int { lesson.split(separator: "-").dropFirst().first.flatMap { Int($0) } ?? 0 }
-        return LinkedWords(
-            entries.filter { $0.lesson <= number(lesson) }.map { ($0.word, "Glossary#\(anchor($0.word))") }
-                + lessons.filter { $0 != lesson }.map { ("lesson \(number($0))", $0) })
-    }
-
-    /// The anchor that DocC gives a heading.
-    private static func anchor(_ word: String) -> String {
-        word.replacing(" ", with: "-").replacing("'", with: "")
     }
 }
 
