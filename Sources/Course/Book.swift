@@ -27,7 +27,8 @@ struct Book {
             "Sources/Benchmark/Benchmarks.md": "Benchmarks", "Lessons/exercises/README.md": "Exercises",
         ]
         for module in modules.keys { names["Sources/\(module)/README.md"] = module }
-        return names.filter { FileManager.default.fileExists(atPath: root.appendingPathComponent($0.key).path) }
+        // A document that is a title alone is not a page yet.
+        return names.filter { (try? text($0.key))?.contains("\n\n") ?? false }
     }
 
     /// All pages.
@@ -41,6 +42,9 @@ struct Book {
             return Page(name: page.name, text: linked + (try ending(page.name)))
         }
         pages += try lessons.map { Page(name: "\($0)-source", text: try source($0)) }
+        pages += lessons.compactMap { lesson in
+            exercises(lesson).map { Page(name: "\(lesson)-exercises", text: $0) }
+        }
         for (path, name) in documents.sorted(by: { $0.key < $1.key }) {
             pages.append(Page(name: name, text: linked(try text(path), at: path, modules[name] == nil ? nil : name)))
         }
@@ -79,7 +83,7 @@ struct Book {
         let before = place > 0 ? ["Before: <doc:\(lessons[place - 1])>"] : []
         let next = place + 1 < lessons.count ? ["Next: <doc:\(lessons[place + 1])>"] : []
         let names = try self.names(in: text("Lessons/\(lesson)/main.swift"))
-        let exercises = documents.values.contains("Exercises") ? ["<doc:Exercises>"] : []
+        let exercises = exercises(lesson) == nil ? [] : ["<doc:\(lesson)-exercises>"]
         return """
 
             ## Go on
@@ -120,6 +124,28 @@ struct Book {
             ````swift
             \(try text("Lessons/\(lesson)/main.swift").trimmingCharacters(in: .newlines))
             ````
+
+            """
+    }
+
+    /// The exercises of a lesson, as its file holds them: a task in comments, and a hole to be filled; nil where there
+    /// is no file.
+    private func exercises(_ lesson: String) -> String? {
+        let path = "Lessons/exercises/\(lesson.dropFirst("lesson-".count)).swift"
+        guard let source = try? text(path) else { return nil }
+        let tasks = source.replacing(/(?m)^\/\/ ([0-9.]+  .*)\n((?:\/\/.*\n)*)/) { match in
+            let task = match.2.replacing(/(?m)^\/\/ {0,6}/, with: "")
+            return "```\n\n## \(match.1)\n\(task)\n```swift\n"
+        }
+        let first = tasks.firstRange(of: "\n## ")?.lowerBound ?? tasks.endIndex
+        let number = lesson.split(separator: "-")[1].drop { $0 == "0" }
+        return """
+            # The exercises of lesson \(number)
+
+            What <doc:\(lesson)> explains, to be done by yourself.
+
+            Each leaves a hole in `\(path)`. Fill it, and `make exercises` says whether it is right.
+            \(tasks[first...])```
 
             """
     }
@@ -185,8 +211,8 @@ struct Book {
         let text = """
             # A course on neural networks
 
-            How does a neural network learn to read handwritten digits? Each lesson is a short program in Swift, and this
-            is what the programs print: text, the code that runs, and what comes out.
+            How does a neural network learn to read handwritten digits? Each lesson is a short program in Swift, and
+            this is what the programs print: text, the code that runs, and what comes out.
 
             @Metadata {
                 @TechnologyRoot

@@ -33,7 +33,10 @@ struct Glossary {
         let words = entries.filter { $0.lesson <= here }.map { ($0.word, "Glossary#\(Self.anchor($0.word))") }
         let others = lessons.filter { $0 != lesson }.map { ("lesson \(Self.number($0))", $0) }
         let fixed =
-            /(?m)\A# .*\n+(?:.+\n?)+|^```(?:.*\n)+?```$|^(?:#|\||!|    ).*$|`[^`\n]*`|\[[^\]]*\]\([^)]*\)|Before you read on:/
+            #/
+            (?m) \A\#\ .*\n+(?:.+\n?)+ | ^```(?:.*\n)+?```$ | ^(?:\#|\||!|\ {4}).*$
+            | `[^`\n]*` | \[[^\]]*\]\([^)]*\) | Before\ you\ read\ on:
+            /#
         // The longer word first: a hidden layer is more than a layer.
         return (words + others).sorted { ($1.0.count, $0.0) < ($0.0.count, $1.0) }.reduce(page) { text, word in
             let spelled = word.0.split(separator: " ").joined(separator: "\\s+(?:> )?")

@@ -47,7 +47,8 @@ struct Drawing: Codable, Equatable {
     func svg(on ground: Ground) -> String {
         let size = "width=\"\(Teach.svg(width))\" height=\"\(Teach.svg(height))\""
         let head = """
-            <svg xmlns="http://www.w3.org/2000/svg" class="figure" \(size) viewBox="0 0 \(Teach.svg(width, height))" role="img">
+            <svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" \(size) \
+            viewBox="0 0 \(Teach.svg(width, height))">
             <title>\(Self.escaped(title.isEmpty ? "Figure" : title))</title>
             <desc>\(Self.escaped(description))</desc>
             <style>

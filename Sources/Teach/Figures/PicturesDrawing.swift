@@ -73,10 +73,10 @@ extension Image {
             row.indices.filter { row[$0] >= 0.5 }.map { (x: $0, y: y) }
         }
         func range(_ numbers: [Int]) -> String { "\(numbers.min() ?? 0) to \(numbers.max() ?? 0)" }
-        return """
-            \(matrix.rows) × \(matrix.columns) pixels from \(spoken(least)), the lightest, to \(spoken(most)), the darkest. \
-            The dark half, \(dark.count) pixels, lies in rows \(range(dark.map(\.y))) and columns \(range(dark.map(\.x))).
-            """
+        let extremes = "from \(spoken(least)), the lightest, to \(spoken(most)), the darkest"
+        let place = "rows \(range(dark.map(\.y))) and columns \(range(dark.map(\.x)))"
+        return
+            "\(matrix.rows) × \(matrix.columns) pixels \(extremes). The dark half, \(dark.count) pixels, lies in \(place)."
     }
 }
 
@@ -95,8 +95,9 @@ extension Gallery {
             for (column, (picture, title)) in zip(row, titles).enumerated() {
                 let side = picture.side(in: (Self.column.width, 116))
                 let left = Double(column) * (Self.column.width + Self.column.gap) + 1
-                for (line, text) in title.reversed().enumerated() {
-                    elements.append(Drawing.text(text, left, base - 10 - Double(line) * 18, "caption"))
+                for (line, text) in title.enumerated() {
+                    let y = base - 10 - Double(title.count - 1 - line) * 18
+                    elements.append(Drawing.text(text, left, y, "caption"))
                 }
                 elements += picture.squares(left, base, side)
                 top = max(top, base + Double(picture.matrix.rows) * side + 14)
