@@ -49,7 +49,9 @@ public struct PredictionService: Sendable {
     /// Answers `{"input": [[784 numbers]]}`, a single image, with what it goes through in the network:
     /// `{"inputs": […], "hidden": […], "probabilities": […], "knows": true}`.
     ///
-    /// - Parameter explain: takes the numbers as they came, 1 × `inputCount`. It is called on several threads at once.
+    /// - Parameters:
+    ///   - request: the request.
+    ///   - explain: takes the numbers as they came, 1 × `inputCount`. It is called on several threads at once.
     /// - Throws: a `Refusal`: 400 for a mistake in the request, 500 for one of the network.
     public func explain(
         _ request: Request, by explain: @Sendable (FloatMatrix) throws -> Explanation
