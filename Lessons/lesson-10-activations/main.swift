@@ -66,17 +66,17 @@ lesson.begin()
 //:
 //: **tanh**, the hyperbolic tangent, is a sigmoid that reaches from −1 to 1. The **ReLU**, rectified linear unit, hands
 //: on what is above 0 and blocks the rest. The **leaky ReLU** has a small fixed slope below 0, here 0.2. In the
-//: **PReLU**, P for parametric, this slope α is learned as weights are; with a fixed α it is a leaky ReLU, so the cells
-//: below leave it out. The **ELU**, the exponential linear unit, bends toward −1.
+//: **PReLU**, P for parametric, this slope α is learned as weights are. The **ELU**, the exponential linear unit, bends
+//: toward −1.
 //:
-//: `Activation` has the other six as values. (Where Swift expects an `Activation`, `.step` is short for
-//: `Activation.step`.) Each can be applied to a number or to every element of a matrix, and has a derivative. A
-//: seventh, **linear**, hands on its sum as it is.
+//: With a fixed α the PReLU is a leaky ReLU, so in the cells below **linear** takes its place: it hands on its sum as
+//: it is. Each `Activation` can be applied to a number or to every element of a matrix, and has a derivative. (Where
+//: Swift expects an `Activation`, `.step` is short for `Activation.step`.)
 
 let functions: [(name: String, activation: Activation)] = [
     ("step", .step), ("sigmoid", .sigmoid), ("tanh", .tanh),
     ("ReLU", .relu), ("leaky ReLU", .leakyRelu(negativeSlope: 0.2)),
-    ("ELU", .elu(alpha: 1)), ("linear", .linear),
+    ("ELU", .elu()), ("linear", .linear),
 ]
 let names = functions.map(\.name)
 let activations = functions.map(\.activation)
@@ -84,10 +84,10 @@ show(Activation.sigmoid(0), Activation.sigmoid.derivative(0))
 
 //: ## Their shapes
 //:
-//: Here are all but the last, linear, which is a straight line. From left to right x goes from −4 to 4, and from top to
-//: bottom y goes from 2.25 to −1.5. The straight line across and the upright one are the axes, and the rest is the
-//: curve. To the right of each function stands its slope. (`sketch` draws a curve; a line of characters stands for two
-//: rows of points.)
+//: Here are all but linear, which is a straight line. From left to right x goes from −4 to 4, and from top to bottom y
+//: goes from 2.25 to −1.5. The straight line across and the upright one are the axes. To the right of each function
+//: stands its slope. (`sketch` draws a curve; a line of characters stands for two rows of points, with `*` where curve
+//: and axis share one.)
 //:
 //: **Before you read on:** tanh(x) is 2 · sigmoid(2x) − 1, so its S is twice as high as the sigmoid's, and half as
 //: wide. The sigmoid's slope at 0 is a quarter. How steep is tanh there?
@@ -102,8 +102,8 @@ gallery(
 
 //: The step's slope is 0 wherever it has one. The sigmoid's is never more than a quarter, and at this size one can
 //: hardly tell it from the axis. That of tanh rises to 1: twice as high in half the width is four times as steep. The
-//: ReLU and its relatives have a slope of 1 above 0. They differ in what they have below. (At 0 itself the ReLU has a
-//: corner, and the program takes a slope of 0.) Three of the slopes again, larger:
+//: ReLU and its relatives have a slope of 1 above 0, and differ below. (At 0 itself the ReLU has a corner, and the
+//: program takes a slope of 0.) Three of the slopes again, larger:
 
 let x = linspace(-6, 6, 121)
 plot(
@@ -132,7 +132,7 @@ table(
 //:
 //: The outputs of the sigmoid all lie above 0. What does that do to a node of the next layer? The update of each weight
 //: into that node is the node's error times slope, its delta, times the number that came in (lesson 5). The delta is
-//: the same for all these weights. Let it be 0.1, and let the nodes before have the sums −1, 0.5 and 2.
+//: the same for all these weights, say 0.1. Let the nodes before have the sums −1, 0.5 and 2.
 //:
 //: **Before you read on:** which signs do the three updates have behind sigmoids, and which behind tanh?
 
@@ -140,9 +140,9 @@ let sums: Matrix = [[-1, 0.5, 2]]
 show(0.1 * Activation.sigmoid(sums))
 show(0.1 * Activation.tanh(sums))
 
-//: Behind sigmoids the three weights can only go up together, or go down together. Behind tanh each update has a sign
-//: of its own. A function with outputs on both sides of 0 is called **zero-centered**. The ReLU is not: its outputs are
-//: never negative. Its relatives are.
+//: Behind sigmoids the three weights can only go up together, or go down together; if one should rise and another fall,
+//: they need a detour. Behind tanh each update has a sign of its own. A function with outputs on both sides of 0 is
+//: called **zero-centered**. The ReLU is not, its relatives are. (The last table shows no gain from it.)
 //:
 //: ## Saturating
 //:
@@ -187,8 +187,8 @@ table(
 //:
 //: ## One table
 //:
-//: "Flat" means a slope of practically 0, below at −20 and above at 20. Nodes can die where the slope is exactly 0,
-//: even at −1.
+//: "Flat" means a slope of practically 0, below at −20 and above at 20. Nodes can die where the slope is exactly 0
+//: already at −1.
 
 func yes(_ holds: (Activation) -> Bool) -> [String] {
     activations.map { holds($0) ? "yes" : "no" }
@@ -205,14 +205,14 @@ table(
 let (sigmoid, relu) = (Activation.sigmoid, Activation.relu)
 show(sigmoid.derivative(-20), relu.derivative(-20))
 
-//: Nearly nothing is not nothing. With a slope above 0 each step goes a little way back, and the farther it has come,
+//: In practice the node stops. But with a slope above 0 each step goes a little way back, and the farther it has come,
 //: the longer the next one is. From exactly 0 no step ever leads back.
 //:
 //: ## Which one reads best?
 //:
-//: Put each of the seven into the hidden layer of the same network. It learns from the first thousand training digits,
-//: once, and starts from the same weights each time. Each function is tried with four learning rates: 0.01, 0.1, 1 and
-//: 10.
+//: Put each function of the table into the hidden layer of the same network. It learns from the first thousand training
+//: digits, once, and starts from the same weights each time. Each function is tried with four learning rates: 0.01,
+//: 0.1, 1 and 10.
 //:
 //: **Before you read on:** with a rate of 0.1 for all, which function will be ahead? Where will the step be, whose
 //: hidden layer never learns? And where linear, which is no function at all?
@@ -250,7 +250,7 @@ nonisolated extension Candidate {
 
 //: (An `extension` adds functions to a type.) The thousand training digits after the first thousand are **validation
 //: digits**. They choose the rate: to choose it by the test digits would be to learn from these after all. The first
-//: thousand of those are asked at the end.
+//: thousand of those are asked at the end. (A `Question` is an input with its label.)
 
 let training = lesson.require(
     try Digits.training(atLeast: flags.digits + 1000))
@@ -262,9 +262,9 @@ let validation: [Question] = training[flags.digits...].prefix(1000)
 let test: [Question] = lesson.require(try Digits.test()).prefix(1000)
     .map { ($0.scaledInput, $0.label) }
 
-//: `trained` makes a network of twenty hidden nodes and lets it learn. Two functions that it needs stand at the top of
-//: `main.swift`, outside the text. `untrained` draws the first weights by lesson 4's rule of incoming links. `accuracy`
-//: is the share of right answers.
+//: `trained` makes a network of twenty hidden nodes and lets it learn; `kind` is its function's place in the list. Two
+//: functions that it needs stand at the top of `main.swift`, outside the text. `untrained` draws the first weights by
+//: lesson 4's rule of incoming links. `accuracy` is the share of right answers.
 
 nonisolated func trained(
     _ kind: Int, rate: Double, number: Int = 0
@@ -322,15 +322,14 @@ table(
     Column("spread", reached.map(\.standardDeviation), decimals: 3))
 
 //: It is luck: the means of the lower six lie between 0.659 and 0.680, and single networks of one kind often spread as
-//: far. (All read fewer of the test digits than of the others: the first thousand are harder than the rest, see lesson
-//: 8.)
+//: far. (The first thousand test digits are harder than the rest, see lesson 8.)
 //:
 //: The **step** stays far behind. Its first matrix is still the one that was drawn. Its output layer has learned to
 //: read what twenty random nodes say, which is worth more than guessing.
 //:
 //: The last row is the surprise: **no function at all** does as well as any. Two matrices with nothing between them are
-//: as good as one, and one matrix is enough for what a thousand digits can teach. What the other functions are good for
-//: shows with more digits, or with more layers.
+//: as good as one, and one matrix is enough for what this network gets out of a thousand digits in one pass. It is with
+//: more layers that functions differ.
 //:
 //: ## What we know now
 //:

@@ -16,13 +16,12 @@ lesson.begin()
 //:
 //: What can a single node learn, and what can it never learn?
 //:
-//: You need the weighted sum and the step (lesson 2), and for the last part backpropagation (lesson 5). There are no
-//: digits this time.
+//: You need the weighted sum and the step (lesson 2), and for the last part backpropagation (lesson 5).
 //:
 //: ## One node
 //:
 //: A node with its incoming links is what textbooks call an **artificial neuron**. It weighs what comes in, adds up,
-//: and applies its activation function f:
+//: and applies its activation function f. The sum is called **net**, for net input:
 //:
 //:     x₁ ---w₁---.
 //:                 )--- net ---( f )---> output
@@ -31,7 +30,7 @@ lesson.begin()
 //:     net = w₁·x₁ + w₂·x₂
 //:     output = f(net)
 //:
-//: **Net**, for net input, is the textbooks' name for the sum. In this lesson f is the step.
+//: In this lesson f is the step.
 //:
 //: **Before you read on:** the weights are 0.5 and −1, the inputs 1 and 0.25. What is net, and what is the output?
 
@@ -42,7 +41,7 @@ show(exampleNet, step(exampleNet))
 //: ## The bias
 //:
 //: The step jumps where net is 0. A nerve cell has a threshold instead: it sends its signal when the sum is at least,
-//: say, 1.5. That is the same as the sum less 1.5 being at least 0. So one more number is added, the **bias**, here
+//: say, 1.5. That is the same as the sum minus 1.5 being at least 0. So one more number is added, the **bias**, here
 //: −1.5:
 //:
 //:     net = w₁·x₁ + w₂·x₂ + bias
@@ -86,8 +85,8 @@ for (x, target) in zip(inputs, andTargets) {
     show(answer, mistake, [w1, w2, bias])
 }
 
-//: The bias became −1, and the weights stayed 0, because both inputs were 0. Two right answers followed, after which
-//: nothing changed, and then another mistake.
+//: The bias became −1, and the weights stayed 0, because both inputs were 0. Two right answers followed, and then
+//: another mistake.
 //:
 //: `Perceptron` has the same rule: `predict` answers, and `train` says whether it made a mistake. `learn` goes through
 //: the four examples until an epoch has no mistake, and keeps every update.
@@ -132,8 +131,7 @@ func columns(_ updates: [Update]) -> [Column] {
 let andUpdates = learn(andTargets, epochs: 1000)
 table(columns(andUpdates))
 
-//: Eleven updates on four examples, some of which undo others. But epoch 6 has no mistake, and the last row is the
-//: result:
+//: Eleven updates, some of which undo others. But epoch 6 has no mistake, and the last row is the result:
 
 func last(_ updates: [Update]) -> Perceptron {
     updates.last?.after ?? Perceptron(inputCount: 2)
@@ -157,7 +155,8 @@ show(answers(last(orUpdates)), orTargets)
 //:
 //: Two inputs are a point in the plane. Net is 0 on a straight line, w₁·x₁ + w₂·x₂ + bias = 0. On one side of it net is
 //: above 0 and the answer 1, on the other side it is below 0 and the answer 0. On the line itself net is 0, and the
-//: answer is 1, too. To learn is to move this line until it separates the points by their targets.
+//: answer is 1, too. To learn is to move this line until it separates the points by their targets. (`zip` makes pairs,
+//: whose parts are `$0.0` and `$0.1`.)
 
 func picture(_ targets: [Int], _ perceptron: Perceptron) -> [Series] {
     let kinds = (0...1).map { kind in
@@ -183,7 +182,8 @@ plot(
     picture(orTargets, last(orUpdates)),
     title: "OR", xLabel: "x1", yLabel: "x2")
 
-//: Both lines run through points with target 1. The rule is content with that: it stops as soon as there is no mistake.
+//: Above and to the right of these lines the answer is 1. Both run through points with target 1: the rule stops as soon
+//: as there is no mistake.
 //:
 //: ## What it can't
 //:
@@ -204,12 +204,13 @@ let right = xorUpdates.map { update in
 }
 show(xorUpdates.count, right.max() ?? 0)
 
-//: Never more than two of four. Here are those of epochs 3 to 5, and of the last:
+//: After 3,998 updates never more than two of four are right. The line of OR had three; the rule doesn't look for the
+//: best line, it only reacts to the last mistake. Here are its updates in epochs 3, 4 and 1000:
 
-let shown = xorUpdates.filter { [3, 4, 5, 1000].contains($0.epoch) }
+let shown = xorUpdates.filter { [3, 4, 1000].contains($0.epoch) }
 table(columns(shown))
 
-//: Epoch 3 ends with weights of −1 and 0 and a bias of 0, and so do epochs 4 and 5. What follows depends on the weights
+//: Epoch 3 ends with weights of −1 and 0 and a bias of 0, and so do the others. What follows depends on the weights
 //: alone, as the examples always come in the same order. So the perceptron walks in a circle.
 //:
 //: Another order of the examples or other first weights would not help, because no such line exists. What would its
@@ -220,15 +221,16 @@ table(columns(shown))
 //:     (1, 0) → 1           w₁      + bias ≥ 0
 //:     (1, 1) → 0           w₁ + w₂ + bias < 0
 //:
-//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Take one bias away. It is below 0 by the first line, so what is
-//: left is larger still: w₁ + w₂ + bias is above 0. The fourth says that it is below. No numbers can do both.
+//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Take one bias away: (w₁ + w₂ + 2·bias) − bias. The bias is below
+//: 0 by the first line, so what is left is larger still: w₁ + w₂ + bias > 0. The fourth says < 0. No numbers can do
+//: both.
 //:
 //: Marvin Minsky and Seymour Papert showed this in their book of 1969, and interest in such networks faded for years.
 //:
 //: ## A hidden layer
 //:
 //: Two lines can do it, and one more node to combine them. One node computes OR, another AND; the output is 1 for OR
-//: but not AND. Both have just been learned. The third gets weights by hand: 1 for OR, −1 for AND, and a bias of −0.5.
+//: but not AND. The third gets weights by hand: 1 for OR, −1 for AND, and a bias of −0.5.
 //:
 //: **Before you read on:** what does it answer to (0, 0), (0, 1), (1, 0) and (1, 1)?
 
@@ -243,9 +245,11 @@ show(orNotAnd)
 //:
 //: `Network` has no bias. But a bias is the weight of an input that is always 1. So each example gets a third input of
 //: 1, whose weights are the biases of the hidden nodes. Without them every line would run through (0, 0). The output
-//: node has none. Three hidden nodes make that easier than two: the network is a 2-3-1, in Swift `[3, 3, 1]`. It learns
-//: from one example at a time, 5,000 epochs with a learning rate of 5, by the exact gradient. Twenty such networks are
-//: trained, each with its own seed.
+//: node has none, which is easier to bear with three hidden nodes than with two.
+//:
+//: So the network is a 2-3-1; with the third input it is `[3, 3, 1]` in Swift. It learns from one example at a time,
+//: 5,000 epochs, by the exact gradient. The learning rate is 5: far too long for 784 inputs, but not for three. Twenty
+//: such networks are trained, each with its own seed.
 
 let examples = zip(inputs, xorTargets).map { x, target in
     (
@@ -296,8 +300,8 @@ table(
         (0...4).map { right in rightCounts.count { $0 == right } }))
 
 //: Most networks have learned all four examples, and some have not. What a node by itself can never do, three hidden
-//: nodes can, but gradient descent does not find the weights from every start. Here are the outputs of the first
-//: network that has learned, and of the first that has not, if there is one:
+//: nodes can, but not from every start within 5,000 epochs. Here are the outputs of the first network that has learned,
+//: and of the first that has not. (If there is none, `?? []` leaves its column empty.)
 
 let learned = networks.first { rightCount($0) == 4 }
 let stuck = networks.first { rightCount($0) < 4 }
@@ -308,7 +312,7 @@ table(
     Column("stuck", stuck.map(outputs) ?? [], decimals: 2))
 
 //: Here the stuck one says one half to (1, 1). And these are the outputs of the one that has learned, from (0, 0) at
-//: the bottom left to (1, 1) at the top right, dark for 1. (The edges count pixels.)
+//: the bottom left to (1, 1) at the top right, dark for 1.
 
 let side = linspace(0, 1, 20)
 let painter = learned ?? networks[0]
@@ -322,31 +326,30 @@ image(Matrix(rows: answered), title: "XOR by 2-\(flags.hiddenNodes)-1")
 //: The corners of target 1 are dark, the other two light: there are two borders, with a band between them. A single
 //: node has only one.
 //:
-//: ## Relatives
-//:
-//: **Hebb's rule** is older. Donald Hebb proposed in 1949, for nerve cells, that a link grows stronger when both its
-//: ends are active: weight += learningRate · input · output. Where the perceptron has its mistake, this rule has the
-//: output. So it needs no target, and can't tell right from wrong.
-//:
-//: All networks of this course are **feedforward** networks: numbers go from layer to layer and never back. In a
-//: **recurrent** network links also lead back, from a node to itself or to an earlier layer. What comes back is the
-//: output of the step before. So the network has a memory, and suits what comes in a row, as words and sounds do. John
-//: Hopfield's networks of 1982 are recurrent.
-//:
 //: ## Four ingredients
 //:
 //: The perceptron, the network for digits, and what is still to come are mixed from the same four:
 //:
 //: | ingredient | what it says | perceptron | lesson 9 |
 //: | --- | --- | --- | --- |
-//: | data | from what is learned | 4 pairs of inputs | 60,000 digits |
+//: | data | what it learns from | 4 pairs of inputs | 60,000 digits |
 //: | model | what is computed | one node with a step | 784-90-10, sigmoids |
 //: | loss | what a mistake costs | wrong answers, counted | E, the squared errors |
 //: | optimizer | how weights change | the perceptron rule | gradient descent |
 //:
 //: **Model** is the general word for the network with its weights, **loss** for what E was, and **optimizer** for the
 //: rule by which the weights change. They can be replaced one by one, as long as they fit: gradient descent needs a
-//: model and a loss with slopes. Lesson 13 replaces all but the data.
+//: model and a loss with slopes. Lesson 13 replaces model and loss, lesson 14 the optimizer.
+//:
+//: ## Relatives
+//:
+//: **Hebb's rule** of 1949 says that a link grows stronger when both its ends are active: weight += learningRate ·
+//: input · output. Where the perceptron has its mistake, this rule has the output. So it needs no target, and can't
+//: tell right from wrong.
+//:
+//: All networks of this course are **feedforward** networks: numbers go from layer to layer and never back. In a
+//: **recurrent** network, such as John Hopfield's of 1982, links also lead back. So it has a memory, and suits what
+//: comes in a row, as words do.
 //:
 //: ## What we know now
 //:
@@ -371,9 +374,10 @@ results(
 //:       swift run lesson-12-perceptron --hidden-nodes 2 --epochs 20000
 //:       swift run lesson-12-perceptron --hidden-nodes 8
 //:
-//: - Less patience. How many networks get there in a tenth of the time?
+//: - Less patience, and more. How many networks get there?
 //:
 //:       swift run lesson-12-perceptron --epochs 500
+//:       swift run lesson-12-perceptron --epochs 20000
 //:
 //: - In `main.swift`, make `orTargets` `[1, 0, 0, 0]`, which is 1 only for (0, 0). Does the perceptron find a line?
 //:

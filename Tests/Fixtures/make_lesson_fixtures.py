@@ -327,7 +327,11 @@ def compare_activations():
 
 
 def depth():
-    """Lesson 11: slopes and squared outputs by layer before training, accuracies after it, and dead nodes."""
+    """Lesson 11: slopes, squared outputs and differences by layer before training, accuracies after it, dead nodes.
+
+    Of the networks that learn from five thousand digits it has those with one and with two hidden layers. With five
+    the last bit decides.
+    """
     sizes = [784] + [20] * 5 + [10]
     labels, inputs, targets = scaled(*make_fixtures.digits("train", 1000))
     slopes = []
@@ -349,15 +353,29 @@ def depth():
         best.append([validation[index], test])
     dead = []
     for rate in [0.1, 0.3, 1]:
-        counts = np.zeros(2, int)
+        count = 0
         for seed in [42, 43, 44]:
             weights = layered_weights([784, 20, 10], seed, 2)
             layered_training("ReLU", weights, inputs[:20], targets, rate)
-            counts[0] += (inputs @ weights[0].T <= 0).all(axis=0).sum()
-            layered_training("ReLU", weights, inputs, targets, 0.03)
-            counts[1] += (inputs @ weights[0].T <= 0).all(axis=0).sum()
-        dead.append(counts.tolist())
-    return {"slopes": slopes, "outputs": outputs, "best": best, "dead": dead}
+            count += int((inputs @ weights[0].T <= 0).all(axis=0).sum())
+        dead.append(count)
+    differences = []
+    for name in ["sigmoid", "tanh", "ReLU"]:
+        _, values = layered_pass(name, layered_weights(sizes, 42), inputs[:100].T)
+        differences.append([value.std(axis=1).mean() for value in values[1:6]])
+    _, inputs, targets = scaled(*make_fixtures.digits("train", 5000))
+    test_labels, test_inputs, _ = scaled(*make_fixtures.digits("t10k", 1000))
+    grown = []
+    for hidden in [[20], [20] * 2]:
+        weights = layered_weights([784, *hidden, 10], 42)
+        accuracies = []
+        for part in [slice(0, 1000), slice(1000, 5000)]:
+            layered_training("tanh", weights, inputs[part], targets[part], 0.1)
+            accuracies.append(share_right("tanh", weights, test_inputs, test_labels))
+        grown.append(accuracies)
+    return {
+        "slopes": slopes, "outputs": outputs, "best": best, "dead": dead, "differences": differences, "grown": grown,
+    }
 
 
 def perceptron():

@@ -33,10 +33,9 @@ struct Lesson13DenseLayers {
             let falls = zip(losses, losses.dropFirst()).allSatisfy { $0 > $1 }
             return (losses.count == 5 && falls && error > 100.0 / 9 && error < 15, losses + [error])
         }
-        Claim("Asked afterwards, more training digits are read than in the last epoch, and more test digits still") {
-            run in
-            let accuracies = try run.column("accuracy").numbers
-            return (accuracies[0] < accuracies[1] && accuracies[1] < accuracies[2], accuracies)
+        Claim("One epoch with a rate of 1 reads 0.94 or more, and one with a rate of 2 less than half") { run in
+            let accuracies = try run.column("test accuracy after 1 epoch").numbers
+            return (accuracies[0] >= 0.94 && accuracies[1] < 0.5, accuracies)
         }
         Claim("Nearly all of the belief is on the 7, and the rest mostly on the 9") { run in
             let row = try run.column("probability").numbers
@@ -78,11 +77,9 @@ struct Lesson13DenseLayers {
     func small() throws {
         let run = try LessonRun(Self.name)
         #expect(try run.numbers(under: "A dense layer") == [3, 2, 1, 3])
-        let outputs = try run.numbers(under: "Softmax", 1)
+        let outputs = try run.numbers(under: "Softmax")
         #expect(abs(outputs.reduce(0, +) - 1) < 1e-15)
         #expect(abs(outputs[0] / outputs[1] - M_E) < 1e-12 && abs(outputs[1] / outputs[2] - M_E) < 1e-12)
-        let shifted = try run.numbers(under: "Softmax", 2)
-        #expect(zip(outputs, shifted).allSatisfy { abs($0 - $1) < 1e-15 })
         #expect(abs(try run.column("loss").numbers[3] - 2.3026) < 1e-4)
         let (measured, exact) = (try run.numbers(under: "Its slope", 1), try run.numbers(under: "Its slope", 2))
         #expect(zip(measured, exact).allSatisfy { abs($0 - $1) < 1e-8 } && exact[2] < 0 && exact[0] > exact[1])
