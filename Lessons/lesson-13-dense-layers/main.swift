@@ -83,8 +83,11 @@ show(dot(two, kernel))
 let outputs = Activation.softmax([[2, 1, 0]])
 show(outputs)
 
-//: Each is e times the next. All are positive and their sum is 1, so they can be read as probabilities.
-//:
+//: Each is e times the next. All are positive and their sum is 1, so they can be read as probabilities. Only
+//: differences between the sums matter. With 100 more everywhere, nothing changes:
+
+show(Activation.softmax([[102, 101, 100]]))
+
 //: ## Cross-entropy
 //:
 //: What training makes small is the loss. In lesson 5 it was E, the sum of the squared errors. With softmax one takes
@@ -235,8 +238,8 @@ table(
 //: ## Training
 //:
 //: Now `fit`, line 6. After each batch it starts the way back with output − target at the last sums; from there on all
-//: is as in lessons 5 and 11. Batches of 200 and a rate of 0.01 are the notebook's settings, kept so that the results
-//: can be compared, though the table shows that this rate is too low for such batches.
+//: is as in lessons 5 and 11. Batches of 200 and a rate of 0.01 are the notebook's settings, for comparison, though the
+//: table shows that this rate is too low for such batches.
 //:
 //: As in Keras, loss and accuracy are means over an epoch's digits, each judged just before the step that learns from
 //: it. **Before you read on:** the network of lesson 9 read 0.957 of the test digits after two epochs. Will this one be
@@ -322,8 +325,7 @@ table(
 //: ## What we know now
 //:
 //: What is new since lesson 9: many digits in one matrix, a bias, ReLU and softmax in place of the sigmoid, the
-//: cross-entropy in place of the squared error, and with it plain targets. It helps little while the step is too
-//: short.
+//: cross-entropy in place of the squared error, and with it plain targets.
 
 let epochs = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
 let came = fixed(result.accuracy, 4) + " test accuracy"

@@ -77,9 +77,11 @@ struct Lesson13DenseLayers {
     func small() throws {
         let run = try LessonRun(Self.name)
         #expect(try run.numbers(under: "A dense layer") == [3, 2, 1, 3])
-        let outputs = try run.numbers(under: "Softmax")
+        let outputs = try run.numbers(under: "Softmax", 1)
         #expect(abs(outputs.reduce(0, +) - 1) < 1e-15)
         #expect(abs(outputs[0] / outputs[1] - M_E) < 1e-12 && abs(outputs[1] / outputs[2] - M_E) < 1e-12)
+        let shifted = try run.numbers(under: "Softmax", 2)
+        #expect(zip(outputs, shifted).allSatisfy { abs($0 - $1) < 1e-15 })
         #expect(abs(try run.column("loss").numbers[3] - 2.3026) < 1e-4)
         let (measured, exact) = (try run.numbers(under: "Its slope", 1), try run.numbers(under: "Its slope", 2))
         #expect(zip(measured, exact).allSatisfy { abs($0 - $1) < 1e-8 } && exact[2] < 0 && exact[0] > exact[1])
