@@ -149,7 +149,7 @@ let orUpdates = learn(orTargets, epochs: 1000)
 table(columns(orUpdates))
 show(answers(last(orUpdates)), orTargets)
 
-//: Fewer: five are enough.
+//: Fewer.
 //:
 //: ## What a line can separate
 //:
