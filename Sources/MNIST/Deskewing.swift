@@ -130,8 +130,8 @@ struct PaddedPicture {
 public enum Deskewing {
     /// The pictures of a matrix, each put upright: observations × 784, from observations × 784.
     ///
-    /// Ink stays between the least and the most that a picture has. What is moved over an edge is lost; in MNIST that
-    /// is less than a thousandth of the ink.
+    /// A pixel stays between 0, the paper beyond the edges, and the largest of the picture. Ink that is moved over an
+    /// edge is lost; in MNIST that is less than a thousandth of the ink.
     public static func deskewed(_ pixels: FloatMatrix) -> FloatMatrix {
         guard pixels.columns == Digit.pixelCount else {
             fatalError("A picture has \(Digit.pixelCount) pixels, and each row here has \(pixels.columns)")

@@ -5,10 +5,10 @@ import Numerics
 ///
 /// Three files in `Resources/`, embedded in the program. The page talks to the server that serves it: `POST /explain`
 /// with the drawing as 784 integers 0–255, `GET /home` for the line under the title, `GET /network` for the weights,
-/// `GET /examples` for digits to click on. `Tests/browser` draws on it, and looks at what it does when the server goes
-/// or is full.
+/// `GET /examples` for digits to click on. The scripts in `Tests/browser` draw on the page, and test what it does when
+/// the server stops or is full.
 public enum DrawingPage {
-    /// The page's own files and requests, nothing from or to anywhere else. An icon is in the page.
+    /// Allows the page's own files and requests, and nothing from or to anywhere else. The icon is part of the page.
     private static let policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'"
@@ -25,15 +25,17 @@ public enum DrawingPage {
         server.get("/page.js") { _ in script }
     }
 
-    /// What `GET /network` answers: the layers of the network, from the first that calculates on, and what it gets for
-    /// paper and for ink.
+    /// What `GET /network` answers: the layers of the network, from the first that calculates on, what it gets for paper
+    /// and for ink, and whether a drawing is put upright before it enters.
     ///
-    ///     {"layers": [{"activation": "relu", "kernel": [[…], …], "bias": […]}, …], "paper": 0.0, "ink": 1.0}
+    ///     {"layers": [{"activation": "relu", "kernel": [[…], …], "bias": […]}, …],
+    ///      "paper": 0.0, "ink": 1.0, "deskewed": true}
     ///
     /// A kernel is a list of rows, one for each input, of a weight for each node. Each number is the shortest text that
     /// reads back as the same `Float`.
     public static func network(
-        _ layers: [(activation: String, kernel: FloatMatrix, bias: [Float])], paper: Double, ink: Double
+        _ layers: [(activation: String, kernel: FloatMatrix, bias: [Float])], paper: Double, ink: Double,
+        deskewed: Bool = false
     ) -> Response {
         let texts = layers.map { layer in
             let columns = layer.kernel.columns
@@ -43,7 +45,9 @@ public enum DrawingPage {
             return "{\"activation\": \"\(layer.activation)\", \"kernel\": [\(rows.joined(separator: ", "))], "
                 + "\"bias\": \(layer.bias)}"
         }
-        return .json("{\"layers\": [\(texts.joined(separator: ", "))], \"paper\": \(paper), \"ink\": \(ink)}")
+        return .json(
+            "{\"layers\": [\(texts.joined(separator: ", "))], \"paper\": \(paper), \"ink\": \(ink), "
+                + "\"deskewed\": \(deskewed)}")
     }
 
     /// What `GET /examples` answers: digits with their pixels, 784 integers 0–255, row by row.

@@ -9,14 +9,14 @@ public struct Explanation: Sendable {
     /// What comes out.
     public let probabilities: [Double]
 
-    /// Whether that is to be believed; otherwise the network doesn't know.
+    /// Whether the best probability is high enough to be believed. If not, the network doesn't know.
     public let knows: Bool
 
     public init(inputs: [Float], hidden: [Double], probabilities: [Double], knows: Bool) {
         (self.inputs, self.hidden, self.probabilities, self.knows) = (inputs, hidden, probabilities, knows)
     }
 
-    /// Whether JSON can express it.
+    /// Whether JSON can express all numbers.
     var isFinite: Bool {
         inputs.allSatisfy(\.isFinite) && hidden.allSatisfy(\.isFinite) && probabilities.allSatisfy(\.isFinite)
     }

@@ -11,8 +11,8 @@ public struct PredictionService: Sendable {
     private let inputCount: Int
     private let inputRange: ClosedRange<Double>
     private let predict: @Sendable (FloatMatrix) throws -> Matrix
-    /// As many predictions at a time as there are cores: more would be no faster. Of at least two, one is left for the
-    /// others while a large request is answered.
+    /// As many predictions at a time as there are cores, since more would be no faster. On one core there are two, so
+    /// that small requests are answered beside a large one.
     private let cores = DispatchSemaphore(value: max(2, ProcessInfo.processInfo.activeProcessorCount))
 
     /// A service that answers with a model's predictions.

@@ -26,11 +26,17 @@ ENOUGH = 0.9
 FILES = Path(__file__).parents[2] / "Sources/PredictionService/Resources"
 
 
-def use_files(page, address):
-    """Has the browser take the page's files from the sources, where no build is needed to change them."""
+def use_files(page, address, served=True):
+    """Has the browser take the page's files from the sources, where no build is needed to change them.
+
+    With `served`, a server at the address gives the page its headers, among them the policy.
+    """
     def answer(route):
         name = route.request.url.removeprefix(address.rstrip("/")).split("?")[0].strip("/") or "page.html"
-        route.fulfill(path=FILES / name)
+        # The server's policy comes with its page, and so with that of the sources.
+        headers = {} if name.endswith((".css", ".js")) or not served else route.fetch().headers
+        headers = {name: value for name, value in headers.items() if name != "content-length"}
+        route.fulfill(path=FILES / name, headers=headers)
     for name in ["/", "/page.css", "/page.js"]:
         page.route(address.rstrip("/") + name, answer)
 

@@ -8,16 +8,11 @@ check, 1 when it does not, and 2 when it cannot be tried.
 """
 
 import re
-import shutil
 import subprocess
 import sys
 import time
 
-try:
-    from playwright.sync_api import Error, sync_playwright
-except ImportError:
-    print("lose_the_server.py: Playwright is missing: pip install playwright", file=sys.stderr)
-    sys.exit(2)
+from draw_digits import Error, chromium, sync_playwright
 
 failures = 0
 
@@ -309,16 +304,12 @@ def main():
     if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         print(__doc__, file=sys.stderr)
         return 2
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        print("lose_the_server.py: Chromium is missing", file=sys.stderr)
-        return 2
-
+    browser_path = chromium()
     server = Server(sys.argv[1:])
     try:
         address = server.start()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium)
+            browser = playwright.chromium.launch(executable_path=browser_path)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             sheet = Sheet(page)
             page.goto(address)

@@ -1,6 +1,7 @@
 """Makes the figures of lesson 17 that are not from MNIST: digits and scribbles, drawn as strokes.
 
     python3 Tests/browser/make_drawings.py
+    python3 Tests/browser/make_drawings.py --check            # only says whether the file is what the page makes now
 
 Nobody's hand draws them, and no picture of MNIST is used. Each digit has several ways to be written, those of
 draw_digits.py: a 7 with and without a bar, a 4 open and closed, and so on. Each way is drawn some times, each time with
@@ -8,9 +9,11 @@ another slant, turn, size, width, place, number of points and tremor, from a see
 random lines, or one of a few shapes that are no digits. The strokes go through the page's own code, in a headless
 Chromium, which makes 28 x 28 pixels of them. Lessons/lesson-17-deploy/drawings.json keeps strokes and pixels.
 
-Needs Chromium and Playwright (`pip install playwright`). Running it again changes nothing.
+Needs Chromium and Playwright (`pip install playwright`). Running it again changes nothing. The exit
+status is 1 when the check finds a difference, and 2 when the drawings can't be made.
 """
 
+import argparse
 import base64
 import json
 import math
@@ -18,9 +21,7 @@ import random
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-from draw_digits import DIGITS, arc, chromium, curve, straight, use_files
+from draw_digits import DIGITS, Error, arc, chromium, curve, straight, sync_playwright, use_files
 
 FILE = Path(__file__).parents[2] / "Lessons/lesson-17-deploy/drawings.json"
 TIMES = 4
@@ -96,11 +97,12 @@ def figures():
         yield None, *scribble(number, random.Random(f"scribble {number}"))
 
 
-def main():
+def drawings():
+    """Each figure with its pixels, a line of JSON."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
         page = browser.new_page()
-        use_files(page, "http://page.test")
+        use_files(page, "http://page.test", served=False)
         page.goto("http://page.test")
         lines = []
         for label, way, strokes in figures():
@@ -108,8 +110,26 @@ def main():
             record = {"label": label, "way": way, "strokes": strokes, "pixels": base64.b64encode(pixels).decode()}
             lines.append(json.dumps(record, separators=(",", ":")))
         browser.close()
-    FILE.write_text('{"made by": "Tests/browser/make_drawings.py", "figures": [\n' + ",\n".join(lines) + "\n]}\n")
+    return lines
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; compare with the file")
+    arguments = parser.parse_args()
+    try:
+        lines = drawings()
+        text = '{"made by": "Tests/browser/make_drawings.py", "figures": [\n' + ",\n".join(lines) + "\n]}\n"
+        if arguments.check:
+            same = FILE.read_text() == text
+            print(f"{FILE.name} is {'' if same else 'not '}what the page makes of {len(lines)} figures")
+            return 0 if same else 1
+        FILE.write_text(text)
+    except (Error, OSError) as error:
+        print(f"make_drawings.py: {str(error).splitlines()[0]}", file=sys.stderr)
+        return 2
     print(f"{len(lines)} figures, {FILE.stat().st_size} bytes")
+    return 0
 
 
 if __name__ == "__main__":

@@ -9,16 +9,13 @@ none is replaced.
 
 import argparse
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from draw_digits import DIGITS, draw
-from playwright.sync_api import Error, sync_playwright
+from draw_digits import DIGITS, Error, chromium, draw, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PICTURES = Path(__file__).parents[2] / "Pictures"
 
 
@@ -27,18 +24,22 @@ def figures(programs):
     with tempfile.TemporaryDirectory() as folder:
         lesson = [programs / "lesson-07-epochs", "--format", "docc", "--folder", folder]
         subprocess.run(lesson, check=True)
-        for file in sorted(Path(folder).glob("*.svg")):
-            if "<title>Accuracy</title>" in file.read_text():
-                yield file.name.count("~") * "-dark", file.read_bytes()
+        files = [file for file in sorted(Path(folder).glob("*.svg")) if "<title>Accuracy</title>" in file.read_text()]
+        if len(files) != 2:
+            raise OSError(f'lesson 7 draws {len(files)} files titled "Accuracy", not one for light and one for dark')
+        return {file.name.count("~") * "-dark": file.read_bytes() for file in files}
 
 
 def page(programs):
     """The page with a digit that has been read, as PNG."""
     server = subprocess.Popen([programs / "lesson-17-deploy", "--serve", "--port", "0"], stdout=subprocess.PIPE, text=True)
     try:
-        address = next(match[0] for line in server.stdout if (match := re.search(r"http://\S+\d", line)))
+        found = (match[0] for line in server.stdout if (match := re.search(r"http://\S+\d", line)))
+        address = next(found, None)
+        if address is None:
+            raise OSError("lesson-17-deploy ended before it printed an address")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM)
+            browser = playwright.chromium.launch(executable_path=chromium())
             view = browser.new_page(viewport={"width": 1280, "height": 660}, color_scheme="light")
             view.goto(address)
             draw(view, DIGITS[2]["with a loop"])
@@ -56,13 +57,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("programs", type=Path, help="the folder with the lessons' programs")
     arguments = parser.parse_args()
-    if CHROMIUM is None:
-        print("take_pictures.py: Chromium is missing", file=sys.stderr)
-        return 2
     try:
-        files = {f"accuracy{suffix}.svg": text for suffix, text in figures(arguments.programs)}
+        files = {f"accuracy{suffix}.svg": text for suffix, text in figures(arguments.programs).items()}
         files["drawing-page.png"] = page(arguments.programs)
-    except (Error, OSError, StopIteration, subprocess.CalledProcessError) as error:
+    except (Error, OSError, subprocess.CalledProcessError) as error:
         print(f"take_pictures.py: {str(error).splitlines()[0]}", file=sys.stderr)
         return 2
     PICTURES.mkdir(exist_ok=True)

@@ -312,7 +312,7 @@ function paintPixels(canvas, pixels) {
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, FIELD, FIELD);
     context.fillStyle = color("--ink");
-    (pixels || []).forEach((pixel, i) => {
+    pixels.forEach((pixel, i) => {
         context.globalAlpha = pixel / 255;
         context.fillRect(i % FIELD, Math.floor(i / FIELD), 1, 1);
     });
@@ -320,7 +320,7 @@ function paintPixels(canvas, pixels) {
 
 // ---- Asking the server: one request at a time, the latest drawing next ----
 
-// What passes by itself, by status. The same question is asked again.
+// Statuses that pass by themselves, and what the page says meanwhile. The same question is asked again.
 const PASSING = {
     408: "Only a part of the drawing arrived. Asking again.",
     503: "The server has no room now. Asking again.",
@@ -377,7 +377,7 @@ function contentOf({ ok, status, text }) {
     const areNumbers = (list, count) => Array.isArray(list) && list.length === count && list.every(Number.isFinite);
     if (!areNumbers(content?.probabilities, 10) || !areNumbers(content.inputs, FIELD * FIELD)
         || !areNumbers(content.hidden, content.hidden?.length)) {
-        return refused("The server answered something other than ten probabilities.");
+        return refused("The server answered something other than what became of the drawing.");
     }
     return { explanation: content, trouble: "" };
 }
@@ -402,7 +402,7 @@ async function answerTo(path, options = {}) {
 let checking = false;
 let waiting = false;
 
-// Nobody draws: ask whether the server is still there. A question would find out by itself.
+// While nobody draws, asks whether the server is still there. While somebody does, each question finds that out.
 async function check() {
     if (checking || asking || waiting || document.visibilityState !== "visible") return;
     checking = true;
@@ -423,7 +423,7 @@ async function waitForServer() {
     try {
         let status = null;
         do {
-            network = null;    // Another server may have another one.
+            forgetNetwork();   // Another server may have another one.
             showGone(status === null);
             showTrouble(PASSING[status] ?? "");
             showAnswer(null);
@@ -443,10 +443,15 @@ async function waitForServer() {
 // answer, null when there is none.
 async function loadModelAndExamples() {
     const home = await answerTo("/home");
-    if (!home?.ok) return home ? home.status : null;
-    const words = home.text.trim();
-    if (words && words !== element("model").textContent) element("model").textContent = words;
-    if (!network) await loadNetwork();
+    if (!home || home.status in PASSING) return home ? home.status : null;
+    const words = home.ok ? home.text.trim() : "";
+    if (words && words !== element("model").textContent) {
+        element("model").textContent = words;
+        // Another server has come between two checks, with another network.
+        if (network) changed();
+        forgetNetwork();
+    }
+    if (!networkLoaded) await loadNetwork();
     if (shownExamples) return home.status;
     const examples = await answerTo("/examples");
     try {
@@ -471,7 +476,7 @@ let judged = null;        // the question that this belongs to
 function showAnswer(explanation, about = null) {
     [explained, judged] = [explanation, about];
     const probabilities = explanation?.probabilities ?? null;
-    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
+    const best = explanation ? answerOf(explanation) : null;
     bars.forEach((bar, digit) => {
         const share = probabilities ? probabilities[digit] : 0;
         bar.style.setProperty("--share", share);
@@ -511,6 +516,8 @@ function sentence({ probabilities, knows }, label) {
 // ---- Inside the network ----
 
 let network = null;       // the weights: kernel (784 x hidden), output (hidden x 10), paper and ink
+let networkLoaded = false; // also when the server has none that can be shown
+let upright = false;      // whether the server puts a drawing upright
 let nodes = [];           // a square for each hidden node
 let pointedAt = null;     // { kind: "node" or "digit", index }: by the mouse
 let chosen = null;        // the same, by the keyboard, a click or a tap
@@ -537,7 +544,8 @@ function choices(list, count, kind, fill) {
         const columns = getComputedStyle(list).gridTemplateColumns.split(" ").length;
         const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
         const place = chosen?.kind === kind ? chosen.index : -1;
-        if (step) choose({ kind, index: place < 0 ? 0 : Math.min(Math.max(place + step, 0), count - 1) });
+        const next = place < 0 ? 0 : place + step;
+        if (step) choose({ kind, index: next >= 0 && next < count ? next : place });
         else if (event.key === "Home") choose({ kind, index: 0 });
         else if (event.key === "End") choose({ kind, index: count - 1 });
         else if (event.key === "Escape" && chosen) choose(null);
@@ -568,21 +576,32 @@ function choose(what) {
     showNetwork();
 }
 
-// The weights, for models with one hidden layer. Others are shown without their inside.
+function forgetNetwork() {
+    network = null;
+    networkLoaded = false;
+}
+
+// Loads the weights of a network with one hidden layer of ReLU nodes. Of any other, the page shows only the input.
 async function loadNetwork() {
     const answer = await answerTo("/network");
-    if (!answer?.ok) return;
+    if (!answer || answer.status in PASSING) return;
+    networkLoaded = true;
     let content = null;
-    try { content = JSON.parse(answer.text); } catch { return; }
-    const [hidden, output] = content.layers ?? [];
-    if (content.layers?.length !== 2 || hidden.activation !== "relu") return;
-    network = { kernel: hidden.kernel, output: output.kernel, paper: content.paper, ink: content.ink };
-    if (nodes.length !== output.kernel.length) {
+    try { content = JSON.parse(answer.text); } catch { /* Not JSON: no network that can be shown. */ }
+    upright = content?.deskewed === true;
+    element("upright").hidden = !upright;
+    const [hidden, output, ...others] = content?.layers ?? [];
+    const isShown = output && others.length === 0 && hidden.activation === "relu";
+    if (isShown && nodes.length !== output.kernel.length) {
+        pointedAt = null;    // Its node is about to go.
+        choose(null);
         nodes = choices(element("nodes"), output.kernel.length, "node", (square, index) => {
             square.setAttribute("aria-label", `Node ${index + 1}`);
         });
     }
-    element("nodes").hidden = false;
+    network = isShown
+        ? { kernel: hidden.kernel, output: output.kernel, paper: content.paper, ink: content.ink } : null;
+    element("nodes").hidden = !isShown;
     showNetwork();
 }
 
@@ -630,7 +649,7 @@ function caption(shown, hidden) {
     if (shown?.kind === "digit") {
         return explained
             ? `Blue is what in the drawing speaks for ${named(shown.index)}, orange what speaks against it; so are the `
-                + "nodes through which it does."
+                + "nodes through which it does. Nodes against it are round."
             : `Draw something to see what speaks for ${named(shown.index)}.`;
     }
     if (shown?.kind === "node") {
@@ -641,7 +660,7 @@ function caption(shown, hidden) {
             + `it is on, it speaks most for ${named(ranked[0].digit)} and ${named(ranked[1].digit)}, and most against `
             + `${named(ranked[9].digit)}.`;
     }
-    return "The drawing as it enters the network: 28 × 28 pixels, upright"
+    return `The drawing as it enters the network: 28 × 28 pixels${upright ? ", upright" : ""}`
         + (network ? `. Then come the ${nodes.length} hidden nodes, lit by what they hand on. Point at one, or at a bar.`
             : ".");
 }
@@ -661,7 +680,7 @@ function paintSigned(canvas, numbers) {
 
 // ---- What was right and what was wrong ----
 
-let kept = [];            // { pixels, answer, label } of each drawing that was judged
+let kept = [];            // { key, pixels, answer, label } of each drawing that was judged
 
 const labels = Array.from({ length: 10 }, (_, digit) => {
     const button = document.createElement("button");
@@ -673,6 +692,11 @@ const labels = Array.from({ length: 10 }, (_, digit) => {
     return button;
 });
 
+// The same for two drawings with the same pixels, such as one that was undone and redone.
+function keyOf({ pixels }) {
+    return pixels.join();
+}
+
 function answerOf({ probabilities }) {
     return probabilities.indexOf(Math.max(...probabilities));
 }
@@ -681,7 +705,7 @@ function showVerdict() {
     // Not those from the test set, whose label is known.
     element("verdict").hidden = !explained || judged.label !== null;
     if (element("verdict").hidden) return;
-    const record = kept.find(({ pixels }) => pixels === judged.pixels);
+    const record = kept.find(({ key }) => key === keyOf(judged));
     element("right").setAttribute("aria-pressed", String(record !== undefined && record.label === record.answer));
     labels.forEach((button, digit) => {
         button.disabled = digit === answerOf(explained);
@@ -692,8 +716,9 @@ function showVerdict() {
 // A drawing counts once, with what was said of it last.
 function judge(label) {
     if (!explained) return;
-    kept = kept.filter(({ pixels }) => pixels !== judged.pixels);
-    kept.push({ pixels: judged.pixels, answer: answerOf(explained), label });
+    const key = keyOf(judged);
+    kept = kept.filter((one) => one.key !== key);
+    kept.push({ key, pixels: judged.pixels, answer: answerOf(explained), label });
     showVerdict();
     showKept();
     announce(element("score").textContent);
@@ -845,7 +870,7 @@ drawing.addEventListener("keydown", (event) => {
     event.preventDefault();
 });
 drawing.addEventListener("keyup", (event) => {
-    // Of keys that are released while this one is down, macOS tells nothing.
+    // While this key is down, macOS does not report that others are released.
     if (event.key === "Meta") held.clear();
     held.delete(event.key);
 });
@@ -871,7 +896,7 @@ document.addEventListener("keydown", (event) => {
 
 // ---- Buttons, size and colors ----
 
-let shownExamples = null; // until the server has told them
+let shownExamples = null; // until the server has sent them
 
 element("undo").addEventListener("click", undo);
 element("redo").addEventListener("click", redo);
