@@ -311,7 +311,10 @@ show(fixed(rmspropMisread, 2) + " %")
 typealias Rule = (rates: [Double], optimizer: (Double) -> Optimizer)
 let rules: [Rule] = [
     ([0.03, 0.1, 0.3, 1], { .sgd(learningRate: $0) }),
-    ([0.01, 0.03, 0.1, 0.3], { .sgd(learningRate: $0, momentum: 0.9) }),
+    (
+        [0.01, 0.03, 0.1, 0.3],
+        { .sgd(learningRate: $0, momentum: 0.9) }
+    ),
     ([0.001, 0.003, 0.01, 0.03], { .rmsprop(learningRate: $0) }),
     ([0.001, 0.003, 0.01, 0.03], { .adam(learningRate: $0) }),
 ]
@@ -357,7 +360,9 @@ let tested = lesson.require(
     })
 table(
     Column("optimizer", names),
-    Column("best rate", names.indices.map { rules[$0].rates[best[$0]] }),
+    Column(
+        "best rate",
+        names.indices.map { rules[$0].rates[best[$0]] }),
     Column("test accuracy", tested.map(\.mean), decimals: 3),
     Column("spread", tested.map(\.standardDeviation), decimals: 3))
 
