@@ -197,7 +197,7 @@ table(
 //:
 //: Here are the wrong answers that were given with the largest outputs, the surest mistakes so to speak (an output of
 //: 0.98 does not mean that such answers are right 98 times in a hundred). **Before you read on:** cover the titles, and
-//: say yourself what each picture is. (A line of characters stands for two rows of pixels.)
+//: say yourself what each picture is. (On a terminal, a line of characters stands for two rows of pixels.)
 
 mistakes.sort { $0.output > $1.output }
 gallery(

@@ -39,7 +39,9 @@ struct Glossary {
             /#
         // The longer word first: a hidden layer is more than a layer.
         return (words + others).sorted { ($1.0.count, $0.0) < ($0.0.count, $1.0) }.reduce(page) { text, word in
-            let spelled = word.0.split(separator: " ").joined(separator: "\\s+(?:> )?")
+            let parts = word.0.split(separator: " ").map { NSRegularExpression.escapedPattern(for: String($0)) }
+            let spelled = parts.joined(separator: "\\s+(?:> )?")
+            // Words without a sign of their own always make a pattern.
             guard let pattern = try? Regex("(?i)\\b\(spelled)s?(?![\\w(-])", as: Substring.self) else { return text }
             let taken = text.ranges(of: fixed)
             let place = text.ranges(of: pattern).first { place in

@@ -3,7 +3,7 @@ import HTTPServer
 
 // Making the book from its pages, and looking at it.
 
-/// What can be said of the book on the command line.
+/// The options of `course book`.
 struct BookOptions: Equatable {
     /// The path under which a host serves it, such as `/name`; empty for none.
     var base = ""

@@ -14,6 +14,11 @@ struct BookTests {
         let page = try #require(files["\(lesson).md"])
         let drawn = page.matches(of: /!\[((?:[^\]\\]|\\.)+)\]\((\S+)\)/)
         #expect(figures.count == 2 * drawn.count)
+        let blocks = try LessonRun(lesson).blocks
+        #expect(drawn.count == blocks.count { $0.drawing != nil })
+        for cell in blocks where cell.kind == "code" && cell.text.contains(/(?m)^(plot|image|gallery|histogram)\(/) {
+            #expect(blocks.contains { $0.cell == cell.cell && $0.drawing != nil }, "\(cell.text)")
+        }
         for image in drawn {
             for name in ["\(image.2).svg", "\(image.2)~dark.svg"] {
                 let figure = try Figure(#require(figures[name]))
@@ -22,7 +27,7 @@ struct BookTests {
                 #expect(image.1.replacing("\\", with: "").hasSuffix(figure.text(of: "desc")))
             }
         }
-        // No figure is left in characters.
+        // No plot is left in characters.
         #expect(!page.contains(/(?m)^ +\+-{10}/))
     }
 

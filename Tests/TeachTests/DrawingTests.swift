@@ -132,9 +132,29 @@ struct DrawingTests {
         #expect(logarithmic.drawing?.description.hasPrefix("rate from 0.001 to 10, height from 0 to 1.") == true)
     }
 
+    @Test("Where the highest line changes often, the changes are counted, without ties")
+    func changes() throws {
+        let x = (0..<9).map(Double.init)
+        let plot = Plot(series: [
+            Series("a", x, [1, 0, 0, 1, 0, 1, 0, 1, 1]), Series("b", x, [0, 0, 1, 1, 1, 0, 1, 0, 1]),
+        ])
+        #expect(plot.drawing?.description.hasSuffix(" Which is highest changes 4 times.") == true)
+    }
+
+    @Test("A long title has several lines, a long legend too, and a bin of many is a bar")
+    func room() throws {
+        let title = Array(repeating: "many words", count: 12).joined(separator: " ")
+        let series = (0..<6).map { Series("a name of some length \($0)", [0, 1], [1e6, 2e6], drawing: .points) }
+        let plot = try figure(Plot(series: series, title: title))
+        #expect(plot.elements.count { $0.looks.contains("title") } == 3)
+        let histogram = try figure(Histogram(numbers: [0, 1], binCount: 900, title: title))
+        let bars = histogram.elements.filter { $0.looks.contains("bar") }
+        #expect(bars.count == 900 && !bars.contains { $0.attributes["d"]?.contains("h-") == true })
+    }
+
     @Test("What stands in titles and names is text, not markup")
     func escaping() throws {
-        let title = "a < b & \"c\" > d"
+        let title = "a < b & \"c\" > d <\u{301} e"
         let series = Series("</svg>", [0, 1], [0, 1])
         let figure = try figure(Plot(series: [series], title: title, xLabel: "<x>"))
         #expect(figure.text(of: "title") == title)
@@ -205,6 +225,6 @@ struct DrawingTests {
         let unit = try #require(bars.max()) / #require(counts.max())
         #expect(bars.count == 4 && zip(bars, counts).allSatisfy { abs($0 - unit * $1) < 0.02 })
         #expect(figure.text(of: "desc").hasPrefix("\(numbers.count) numbers in 4 ranges"))
-        #expect(figure.text(of: "desc").hasSuffix(" 1 are not finite, and left out."))
+        #expect(figure.text(of: "desc").hasSuffix(" 1 is not finite, and left out."))
     }
 }

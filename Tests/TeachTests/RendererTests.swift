@@ -106,67 +106,71 @@ struct RendererTests {
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
     }
 
-    @Test("A notebook is written as Jupyter's own programs write it")
-    func notebook() {
+    @Test("A notebook has all that its format asks for, and the same bytes each time")
+    func notebook() throws {
         let few: [Block] = [
             .prose(["# Ä \"title\"", "", "Text."]), .code(number: 1, lines: ["show(a)"]),
             .result(number: 1, isFirst: true, Lines(text: ["a", "b"])),
         ]
         var renderer = NotebookRenderer()
         for block in few { #expect(renderer.text(for: block).isEmpty) }
-        #expect(
-            renderer.end() == #"""
+        let written = renderer.end()
+        #expect(written == renderer.end())
+        func parsed(_ text: String) throws -> NSDictionary? {
+            try JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary
+        }
+        let expected = #"""
+            {
+             "cells": [
+              {
+               "cell_type": "markdown",
+               "id": "cell-1",
+               "metadata": {},
+               "source": [
+                "# Ä \"title\"\n",
+                "\n",
+                "Text."
+               ]
+              },
+              {
+               "cell_type": "code",
+               "execution_count": 1,
+               "id": "cell-2",
+               "metadata": {},
+               "outputs": [
                 {
-                 "cells": [
-                  {
-                   "cell_type": "markdown",
-                   "id": "cell-1",
-                   "metadata": {},
-                   "source": [
-                    "# Ä \"title\"\n",
-                    "\n",
-                    "Text."
-                   ]
-                  },
-                  {
-                   "cell_type": "code",
-                   "execution_count": 1,
-                   "id": "cell-2",
-                   "metadata": {},
-                   "outputs": [
-                    {
-                     "data": {
-                      "text/plain": [
-                       "a\n",
-                       "b"
-                      ]
-                     },
-                     "execution_count": 1,
-                     "metadata": {},
-                     "output_type": "execute_result"
-                    }
-                   ],
-                   "source": [
-                    "show(a)"
-                   ]
-                  }
-                 ],
-                 "metadata": {
-                  "kernelspec": {
-                   "display_name": "Swift",
-                   "language": "swift",
-                   "name": "swift"
-                  },
-                  "language_info": {
-                   "file_extension": ".swift",
-                   "name": "swift"
-                  }
+                 "data": {
+                  "text/plain": [
+                   "a\n",
+                   "b"
+                  ]
                  },
-                 "nbformat": 4,
-                 "nbformat_minor": 5
+                 "execution_count": 1,
+                 "metadata": {},
+                 "output_type": "execute_result"
                 }
-
-                """#)
+               ],
+               "source": [
+                "show(a)"
+               ]
+              }
+             ],
+             "metadata": {
+              "kernelspec": {
+               "display_name": "Swift",
+               "language": "swift",
+               "name": "swift"
+              },
+              "language_info": {
+               "file_extension": ".swift",
+               "name": "swift"
+              }
+             },
+             "nbformat": 4,
+             "nbformat_minor": 5
+            }
+            """#
+        #expect(try parsed(written) == parsed(expected) && parsed(expected) != nil)
     }
 
     @Test("A page for DocC has a box for each prediction, and drawn figures beside text and tables")

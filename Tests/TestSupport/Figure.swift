@@ -62,23 +62,59 @@ extension Figure {
         path.matches(of: /[ML](-?[0-9.]+) (-?[0-9.]+)/).map { (Double($0.1) ?? .nan, Double($0.2) ?? .nan) }
     }
 
-    /// What is drawn beside the box of the figure, or isn't a number; empty where all is well.
+    /// All points of a path, those of relative commands and the ends of arcs among them.
+    private static func corners(_ path: String) -> [(x: Double, y: Double)] {
+        var point = (x: 0.0, y: 0.0)
+        return path.matches(of: /([MLHVmlhva])([-0-9. ]*)/).map { command in
+            let numbers = command.2.matches(of: /-?[0-9.]+/).map { Double($0.0) ?? .nan }
+            let (x, y) = (numbers.dropLast().last ?? .nan, numbers.last ?? .nan)
+            switch command.1 {
+            case "M", "L": point = (x, y)
+            case "H": point.x = y
+            case "V": point.y = y
+            case "h": point.x += y
+            case "v": point.y += y
+            default: point = (point.x + x, point.y + y)
+            }
+            return point
+        }
+    }
+
+    /// The width of a letter of the size in which a figure is written.
+    private static let letter = 7.5
+
+    /// What is drawn outside the box of the figure, or isn't a number; empty where all is well.
     public var outside: [String] {
         let (width, height) = size
         var found = width > 0 && height > 0 && width.isFinite && height.isFinite ? [] : ["\(size)"]
-        func check(_ x: Double?, _ y: Double?, _ element: Element) {
-            if !(0...width ~= (x ?? .nan) && 0...height ~= (y ?? .nan)) { found.append("\(element)") }
+        func check(_ x: Double, _ y: Double, _ element: Element) {
+            // Numbers in a figure are rounded to two decimals.
+            if !(-0.5...width + 0.5 ~= x && -0.5...height + 0.5 ~= y) { found.append("\(element)") }
         }
+        var (left, top, scale) = (0.0, 0.0, 1.0)
         for element in elements {
-            let attributes = element.attributes
+            func number(_ name: String) -> Double { Double(element.attributes[name] ?? "0") ?? .nan }
             switch element.name {
-            case "path" where element.looks.isEmpty: break
-            case "path": for point in Self.points(attributes["d"] ?? "") { check(point.x, point.y, element) }
-            case "text": check(Double(attributes["x"] ?? ""), Double(attributes["y"] ?? ""), element)
+            case "g":
+                let numbers = (element.attributes["transform"] ?? "").matches(of: /-?[0-9.]+/).map {
+                    Double($0.0) ?? .nan
+                }
+                (left, top, scale) = numbers.count == 3 ? (numbers[0], numbers[1], numbers[2]) : (.nan, .nan, .nan)
+            // The squares of a picture have no class, and the place and scale of their group.
+            case "path" where element.looks.isEmpty:
+                for point in Self.corners(element.attributes["d"] ?? "") {
+                    check(left + scale * point.x, top + scale * point.y, element)
+                }
+            case "path":
+                for point in Self.corners(element.attributes["d"] ?? "") { check(point.x, point.y, element) }
+            case "text":
+                let long = Double(element.text.count) * Self.letter
+                let before = element.looks.contains("middle") ? long / 2 : element.looks.contains("end") ? long : 0
+                check(number("x") - before, number("y"), element)
+                check(number("x") - before + long, number("y"), element)
             case "rect":
-                let numbers = ["x", "y", "width", "height"].map { Double(attributes[$0] ?? "0") ?? .nan }
-                check(numbers[0], numbers[1], element)
-                check(numbers[0] + numbers[2], numbers[1] + numbers[3], element)
+                check(number("x"), number("y"), element)
+                check(number("x") + number("width"), number("y") + number("height"), element)
             default: break
             }
         }

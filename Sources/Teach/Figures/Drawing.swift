@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The elements take their colors from a style sheet, of which there are three: what is drawn is the same in each. The
 /// same numbers give the same bytes.
-struct Drawing: Codable, Equatable {
+struct Drawing: Encodable, Equatable {
     /// What a figure stands on.
     enum Ground: CaseIterable {
         /// A light page, which shines through.
@@ -114,10 +114,12 @@ extension Drawing {
         return path(places.map { "M\(Teach.svg($0.x, $0.y))\(shapes[series])" }.joined(), looks)
     }
 
+    private static let entities: [Unicode.Scalar: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;"]
+
     /// A text without characters that are markup in XML and HTML.
     static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .filter { $0 >= " " }
+        // Scalars, not characters: a `<` with an accent is one other character, and markup all the same.
+        text.unicodeScalars.filter { $0 >= " " }.map { Self.entities[$0] ?? String($0) }.joined()
     }
 }
 

@@ -32,7 +32,7 @@ extension Image {
             elements: elements + [Drawing.path(axis, "axis")])
     }
 
-    /// How large the squares are with which the matrix fits in a rectangle.
+    /// The side of a pixel's square, as large as lets the matrix fit into a rectangle.
     fileprivate func side(in room: (width: Double, height: Double)) -> Double {
         let side = min(room.width / Double(matrix.columns), room.height / Double(matrix.rows))
         return side > 1 ? min(floor(side), 24) : side
@@ -122,14 +122,15 @@ extension Histogram {
                 [0, Double(most) * 1.15], wanted: 17, tolerance: 3, margin: 0, needsWholeTicks: true,
                 fits: { _ in true })
         else { return nil }
-        let frame = Frame(xAxis, yAxis, linesAbove: title.isEmpty ? 1 : 2)
-        var elements = title.isEmpty ? [] : [Drawing.text(title, frame.left, Frame.baseline(0), "title")]
-        elements.append(Drawing.text("how many", frame.left, Frame.baseline(title.isEmpty ? 0 : 1), ""))
+        let titles = Frame.titleLines(title)
+        let frame = Frame(xAxis, yAxis, linesAbove: titles.count + 1)
+        var elements = titles.enumerated().map { Drawing.text($1, frame.left, Frame.baseline($0), "title") }
+        elements.append(Drawing.text("how many", frame.left, Frame.baseline(titles.count), ""))
         elements += frame.elements(xLabel: "")
         for (bin, count) in counts.enumerated() {
             let (left, top) = frame.place(edges[bin], Double(count))
             let width = frame.place(edges[bin + 1], 0).x - left
-            let bar = "M\(svg(left + 0.5, frame.bottom))V\(svg(top))h\(svg(width - 1))V\(svg(frame.bottom))z"
+            let bar = "M\(svg(left + 0.5, frame.bottom))V\(svg(top))h\(svg(max(width - 1, 0.5)))V\(svg(frame.bottom))z"
             elements.append(Drawing.path(bar, "bar s0"))
             if Double("\(most)".count) * Drawing.letter < width {
                 elements.append(Drawing.text("\(count)", left + width / 2, top - 5, "middle"))
@@ -145,9 +146,9 @@ extension Histogram {
         let fullest = counts.firstIndex(of: counts.max() ?? 0) ?? 0
         let left = numbers.count - drawable.count
         return """
-            \(drawable.count) numbers in \(counts.count) ranges, most of them, \(counts[fullest]), \(ends[fullest]): \
+            \(drawable.count) numbers in \(counts.count) ranges, the most, \(counts[fullest]), \(ends[fullest]): \
             \(zip(counts, ends).map { "\($0) \($1)" }.joined(separator: ", ")).\
-            \(left > 0 ? " \(left) are not finite, and left out." : "")
+            \(left > 0 ? " \(left) \(left == 1 ? "is" : "are") not finite, and left out." : "")
             """
     }
 }

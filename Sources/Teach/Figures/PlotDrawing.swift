@@ -28,6 +28,11 @@ struct Frame {
     /// The height of a figure that ends with this frame, its ticks, and the name of the x axis.
     func height(xLabel: String) -> Double { bottom + 24 + (xLabel.isEmpty ? 0 : Self.lineHeight) }
 
+    /// A title in as many lines as it needs.
+    static func titleLines(_ title: String) -> [String] {
+        title.split(separator: " ").map(String.init).wrapped(to: Int((Drawing.width - 60) / Drawing.letter))
+    }
+
     /// The place of a line of text above the frame, from 0.
     static func baseline(_ line: Int) -> Double { Double(line) * lineHeight + 16 }
 
@@ -64,28 +69,28 @@ struct Frame {
 extension Plot {
     private typealias Points = [(x: Double, y: Double)?]
 
-    /// Lines of no more points have a mark at each of them.
+    /// Lines of at most this many points have a mark at each of them.
     private static let fewPoints = 15
 
     var drawing: Drawing? {
         guard let (points, xAxis, yAxis) = prepared(width: Style().width) else { return nil }
-        let titleLines = title.isEmpty ? 0 : 1
+        let titles = Frame.titleLines(title)
         let labelLines = yLabel.isEmpty ? 0 : 1
         let longest = series.map(\.name.count).max() ?? 0
         let beside = Frame(
-            xAxis, yAxis, linesAbove: titleLines + labelLines, rightMargin: Double(longest) * Drawing.letter + 14)
+            xAxis, yAxis, linesAbove: titles.count + labelLines, rightMargin: Double(longest) * Drawing.letter + 14)
         let names = longest > 0 ? namesBeside(points, beside) : nil
-        let places = longest > 0 && names == nil ? legendPlaces() : []
+        let places = longest > 0 && names == nil ? legendPlaces(Drawing.width - 24 - beside.left) : []
         let legendLines = (places.last?.line ?? -1) + 1
         let frame =
-            names != nil ? beside : Frame(xAxis, yAxis, linesAbove: titleLines + legendLines + labelLines)
+            names != nil ? beside : Frame(xAxis, yAxis, linesAbove: titles.count + legendLines + labelLines)
 
-        var elements = title.isEmpty ? [] : [Drawing.text(title, frame.left, Frame.baseline(0), "title")]
+        var elements = titles.enumerated().map { Drawing.text($1, frame.left, Frame.baseline($0), "title") }
         for (number, place) in places.enumerated() {
-            elements += legendEntry(number, frame.left + place.x, Frame.baseline(titleLines + place.line))
+            elements += legendEntry(number, frame.left + place.x, Frame.baseline(titles.count + place.line))
         }
         if !yLabel.isEmpty {
-            elements.append(Drawing.text(yLabel, frame.left, Frame.baseline(titleLines + legendLines), ""))
+            elements.append(Drawing.text(yLabel, frame.left, Frame.baseline(titles.count + legendLines), ""))
         }
         elements += frame.elements(xLabel: xLabel, xScale: xScale)
         for (number, row) in points.enumerated() {
@@ -122,22 +127,22 @@ extension Plot {
             ends.allSatisfy({ last - $0.x < 20 })
         else { return nil }
         let order = ends.indices.sorted { (ends[$0].y, $0) < (ends[$1].y, $1) }
-        // Names that are too near move apart, the same way up and down.
+        // Names that are too near move apart, the same way up and down, but stay beside the frame.
         var heights = ends.map(\.y)
         for (upper, lower) in Array(repeating: zip(order, order.dropFirst()), count: 20).joined() {
             let missing = max(20 - (heights[lower] - heights[upper]), 0)
-            heights[upper] -= missing / 2
-            heights[lower] += missing / 2
+            heights[upper] = max(heights[upper] - missing / 2, frame.top)
+            heights[lower] = min(heights[lower] + missing / 2, frame.bottom)
         }
         return zip(ends, heights).allSatisfy { abs($0.y - $1) < 26 } ? heights : nil
     }
 
-    /// Where the names stand in the legend, in as many lines as they need.
-    private func legendPlaces() -> [(line: Int, x: Double)] {
+    /// Where the names stand in a legend of some width, in as many lines as they need.
+    private func legendPlaces(_ room: Double) -> [(line: Int, x: Double)] {
         var end = (line: 0, x: 0.0)
         return series.map { series in
             let width = Self.sampleWidth(series) + Double(series.name.count + 2) * Drawing.letter
-            if end.x > 0 && end.x + width > Drawing.width - 60 { end = (end.line + 1, 0) }
+            if end.x > 0 && end.x + width > room { end = (end.line + 1, 0) }
             defer { end.x += width }
             return end
         }
@@ -197,7 +202,11 @@ extension Plot {
             let name = top.count == lines.count ? "none alone" : top.joined(separator: " and ")
             if runs.last?.name == name { runs[runs.count - 1].to = x } else { runs.append((name, x, x)) }
         }
-        if runs.count > 6 { return ["The lines cross \(runs.count - 1) times"] }
+        if runs.count > 6 {
+            let alone = runs.map(\.name).filter { name in lines.contains { $0.name == name } }
+            let changes = zip(alone, alone.dropFirst()).count { $0 != $1 }
+            return ["Which is highest changes \(changes) \(changes == 1 ? "time" : "times")"]
+        }
         let texts = runs.map { run in
             run.name + (run.from == run.to ? " at " : " from \(spoken(run.from)) to ") + spoken(run.to)
         }

@@ -112,8 +112,10 @@ public final class Lesson {
             StandardOutput.write("\(programName): \(summary)\n\n\(arguments.usage(command))\n\n\(arguments.help)")
             exit(ExitStatus.success.rawValue)
         }
-        let lacksFolder = format == "docc" && output == nil
-        if let mistake = arguments.mistake ?? (lacksFolder ? "--format docc needs --folder FOLDER" : nil) {
+        let isFolderAmiss = (format == "docc") != (output != nil)
+        if let mistake = arguments.mistake
+            ?? (isFolderAmiss ? "--format docc and --folder FOLDER belong together" : nil)
+        {
             StandardError.print("\(programName): \(mistake)\n\(command) [--help] [parameters]")
             exit(ExitStatus.usage.rawValue)
         }

@@ -8,6 +8,8 @@ struct DocCRenderer: Renderer {
     private var page: MarkdownRenderer
     private var text = ""
     private var files: [(name: String, text: String)] = []
+    /// How many figures each cell has shown.
+    private var figures: [Int: Int] = [:]
 
     /// - Parameter save: Takes the page and its figures at the end.
     init(lesson: String, save: @escaping ([(name: String, text: String)]) -> Void) {
@@ -20,20 +22,23 @@ struct DocCRenderer: Renderer {
         case .prose(let lines):
             text += page.text(for: .prose(Self.boxed(lines.joined(separator: "\n")).lines))
         case .result(let number, _, let content):
-            guard let drawing = content.drawing else { fallthrough }
-            let first = "\(lesson)-\(number)"
-            let others = files.count {
-                $0.name == "\(first).svg" || $0.name.hasPrefix("\(first)-") && !$0.name.contains("~")
-            }
-            let name = others == 0 ? first : "\(first)-\(others + 1)"
-            files.append((name + ".svg", drawing.svg(on: .light)))
-            files.append((name + "~dark.svg", drawing.svg(on: .dark)))
-            let words = drawing.words.replacing(/[\\\[\]*_`<>!]/) { "\\\($0.0)" }
-            text += page.text(for: .prose(["![\(words)](\(name))"]))
+            let shown = content.drawing.map { Block.prose([image($0, ofCell: number)]) } ?? block
+            text += page.text(for: shown)
         case .code:
             text += page.text(for: block)
         }
         return ""
+    }
+
+    /// Keeps a figure of a cell, for light and for dark pages, and gives the Markdown that shows it.
+    private mutating func image(_ drawing: Drawing, ofCell number: Int) -> String {
+        figures[number, default: 0] += 1
+        let count = figures[number] ?? 1
+        let name = "\(lesson)-\(number)" + (count == 1 ? "" : "-\(count)")
+        files.append((name + ".svg", drawing.svg(on: .light)))
+        files.append((name + "~dark.svg", drawing.svg(on: .dark)))
+        let words = drawing.words.replacing(/\s+/, with: " ").replacing(/[\\\[\]*_`<>!&~]/) { "\\\($0.0)" }
+        return "![\(words)](\(name))"
     }
 
     mutating func end() -> String {
@@ -56,89 +61,74 @@ struct DocCRenderer: Renderer {
 /// Renders a lesson as a Jupyter notebook in the format 4.5, with its results: figures as SVG with their characters
 /// beside, tables as Markdown.
 struct NotebookRenderer: Renderer {
-    /// A piece of JSON.
-    private indirect enum Node {
-        case text(String), number(Int), list([Node]), fields([String: Node])
-
-        /// The lines of a text as a notebook keeps them, each with its end.
-        init(_ lines: [String]) {
-            self = .list(lines.enumerated().map { .text($1 + ($0 < lines.count - 1 ? "\n" : "")) })
-        }
-
-        /// The node as `nbformat` writes it: keys in order, a space for each level.
-        func written(_ level: Int = 0) -> String {
-            let margin = "\n" + String(repeating: " ", count: level + 1)
-            func bracketed(_ items: [String], _ open: String, _ close: String) -> String {
-                items.isEmpty
-                    ? open + close : open + items.map { margin + $0 }.joined(separator: ",") + margin.dropLast() + close
-            }
-            return switch self {
-            case .number(let number): "\(number)"
-            case .text(let text): Self.quoted(text)
-            case .list(let nodes): bracketed(nodes.map { $0.written(level + 1) }, "[", "]")
-            case .fields(let fields):
-                bracketed(
-                    fields.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)): \($0.value.written(level + 1))" },
-                    "{", "}")
-            }
-        }
-
-        private static func quoted(_ text: String) -> String {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .withoutEscapingSlashes
-            // Encoding a string never fails.
-            return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-        }
+    private struct File: Encodable {
+        let cells: [Cell]
+        let metadata = [
+            "kernelspec": ["display_name": "Swift", "language": "swift", "name": "swift"],
+            "language_info": ["file_extension": ".swift", "name": "swift"],
+        ]
+        let nbformat = 4
+        let nbformatMinor = 5
     }
 
-    private var cells: [(kind: String, number: Int, source: [String], outputs: [Node])] = []
+    private struct Cell: Encodable {
+        let cellType: String
+        let id: String
+        let metadata: [String: String] = [:]
+        let source: [String]
+        var executionCount: Int?
+        var outputs: [Output]?
+    }
+
+    private struct Output: Encodable {
+        let outputType: String
+        let metadata: [String: String] = [:]
+        let executionCount: Int?
+        let data: [String: [String]]
+    }
+
+    private var cells: [Cell] = []
 
     mutating func text(for block: Block) -> String {
         switch block {
-        case .prose(let lines): cells.append(("markdown", 0, lines, []))
-        case .code(let number, let lines): cells.append(("code", number, lines, []))
+        case .prose(let lines): add("markdown", lines)
+        case .code(let number, let lines): add("code", lines, number)
         case .result(let number, let isFirst, let content):
             // Without the source, results have cells of their own.
-            if cells.last?.kind != "code" { cells.append(("code", number, [], [])) }
-            cells[cells.count - 1].outputs.append(Self.output(content, number: isFirst ? number : nil))
+            if cells.last?.outputs == nil { add("code", [], number) }
+            cells[cells.count - 1].outputs?.append(Self.output(content, number: isFirst ? number : nil))
         }
         return ""
     }
 
-    private static func output(_ content: any Content, number: Int?) -> Node {
-        var data = ["text/plain": Node(content.lines(Style()))]
-        data["text/markdown"] = content.markdown.map { Node($0) }
+    private mutating func add(_ kind: String, _ source: [String], _ number: Int? = nil) {
+        cells.append(
+            Cell(
+                cellType: kind, id: "cell-\(cells.count + 1)", source: Self.ended(source), executionCount: number,
+                outputs: number.map { _ in [] }))
+    }
+
+    private static func output(_ content: any Content, number: Int?) -> Output {
+        var data = ["text/plain": ended(content.lines(Style()))]
+        data["text/markdown"] = content.markdown.map(ended)
         data["text/html"] = content.drawing.map { drawing in
             // Of a notebook from elsewhere Jupyter shows no `image/svg+xml`, but an image, in which nothing can run.
             let file = Data(drawing.svg(on: .paper).utf8).base64EncodedString()
             let words = Drawing.escaped(drawing.words).replacing("\"", with: "&quot;")
-            return Node(["<img alt=\"\(words)\" src=\"data:image/svg+xml;base64,\(file)\">"])
+            return ["<img alt=\"\(words)\" src=\"data:image/svg+xml;base64,\(file)\">"]
         }
-        var fields: [String: Node] = ["data": .fields(data), "metadata": .fields([:])]
-        fields["output_type"] = .text(number == nil ? "display_data" : "execute_result")
-        fields["execution_count"] = number.map { .number($0) }
-        return .fields(fields)
+        return Output(
+            outputType: number == nil ? "display_data" : "execute_result", executionCount: number, data: data)
     }
 
+    /// The lines of a text as a notebook keeps them, each but the last with its end.
+    private static func ended(_ lines: [String]) -> [String] { lines.dropLast().map { $0 + "\n" } + lines.suffix(1) }
+
     func end() -> String {
-        let cells = cells.enumerated().map { index, cell in
-            var fields: [String: Node] = [
-                "cell_type": .text(cell.kind), "id": .text("cell-\(index + 1)"), "metadata": .fields([:]),
-                "source": Node(cell.source),
-            ]
-            if cell.kind == "code" {
-                fields["execution_count"] = .number(cell.number)
-                fields["outputs"] = .list(cell.outputs)
-            }
-            return Node.fields(fields)
-        }
-        let swift: [String: Node] = [
-            "display_name": .text("Swift"), "language": .text("swift"), "name": .text("swift"),
-        ]
-        let language: [String: Node] = ["file_extension": .text(".swift"), "name": .text("swift")]
-        return Node.fields([
-            "cells": .list(cells), "nbformat": .number(4), "nbformat_minor": .number(5),
-            "metadata": .fields(["kernelspec": .fields(swift), "language_info": .fields(language)]),
-        ]).written() + "\n"
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        // Encoding fails for no value of these types.
+        return (try? encoder.encode(File(cells: cells))).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
     }
 }
