@@ -124,12 +124,12 @@ struct BookTests {
             let listed = sidebar.matches(of: /"path":"\\?\/documentation\\?\/course\\?\/(lesson-[a-z0-9-]+?)"/).map {
                 String($0.1)
             }
-            #expect(listed.filter { !$0.hasSuffix("-source") } == Course.lessons)
+            #expect(listed.filter { $0.wholeMatch(of: /.*-(source|exercises)/) == nil } == Course.lessons)
             let page = site.appendingPathComponent("documentation/course/index.html")
             #expect(try String(contentsOf: page, encoding: .utf8).contains("\"/name/"))
             #expect(
                 try String(contentsOf: site.appendingPathComponent("index.html"), encoding: .utf8)
-                    .contains("url=documentation/course/"))
+                    .contains("url=/name/documentation/course/"))
         }
     }
 
