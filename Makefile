@@ -53,7 +53,7 @@ transcripts results:
 claims:
 	@swift run course claims
 
-# One to two minutes on two cores. What comes out is read by the lesson, so its transcript follows.
+# About two minutes on two cores. What comes out is read by the lesson, so its transcript follows.
 sixty-epochs:
 	@$(programs)/lesson-15-better --epochs 60 --output Lessons/lesson-15-better/sixty-epochs.csv >/dev/null
 	@$(programs)/course transcripts lesson-15-better

@@ -13,6 +13,22 @@ let flags = (
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
     output: lesson.path("output", default: "one that is removed again", "which file to save the model in")
 )
+
+/// The file of `--output`, or else one whose name nothing else has, which is removed again.
+let url =
+    flags.output.map { URL(fileURLWithPath: $0) }
+    ?? FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).safetensors")
+
+/// Bytes as hexadecimal digits and as text, sixteen in a line.
+func dump(_ bytes: Data) -> String {
+    let rows = stride(from: 0, to: bytes.count, by: 16).map { bytes[$0..<min($0 + 16, bytes.count)] }
+    return rows.map { row in
+        let hex = row.map { String(format: "%02x ", $0) }.joined()
+        let text = row.map { 32...126 ~= $0 ? String(UnicodeScalar($0)) : "." }
+        return hex.padding(toLength: 49, withPad: " ", startingAt: 0) + "|" + text.joined() + "|"
+    }.joined(separator: "\n")
+}
+
 lesson.begin()
 
 //: # Lesson 16: Saving a model
@@ -26,7 +42,8 @@ lesson.begin()
 //:
 //: It is trained as in lesson 15: 55,000 digits that are put upright, a rate that rises and falls, six epochs. What is
 //: done to the pixels before they go in is a **transform** of the input. Here it is a value of its own, so that it can
-//: be kept with the model. `.upright` stands for both: put the digit upright, and divide by 255.
+//: be kept with the model. `.upright` stands for both: put the digit upright, and divide by 255. (Lesson 15 rounds the
+//: pixels of upright digits to whole numbers, and this doesn't, so the results differ a little.)
 
 let all = lesson.require(try Digits.training(atLeast: 60_000))
 let training = all.first(55_000)
@@ -81,14 +98,12 @@ show(before)
 //: - The transform. It is forgotten most easily, because it stands outside the model.
 //:
 //: `save` writes all four. The file is written under another name first and renamed when it is complete, so there is
-//: never half a file. Then the model is forgotten, and `load` makes another one from the file. (`??` takes what stands
-//: behind it when there is nothing in front of it. So without `--output` the file gets a name that is used once, and is
-//: removed again.)
+//: never half a file. Then the model is forgotten, and `load` makes another one from the file. (The file, `url`, is the
+//: one that `--output` names, or else one that is removed again.)
+//:
+//: A file is a row of **bytes**. A byte is a number from 0 to 255, made of eight **bits**, each 0 or 1. A `Float` takes
+//: four bytes.
 
-let url =
-    flags.output.map { URL(fileURLWithPath: $0) }
-    ?? FileManager.default.temporaryDirectory
-    .appendingPathComponent("\(UUID().uuidString).safetensors")
 lesson.require(try model.save(to: url, inputTransform: upright))
 let original = model.weights  // put aside, to compare with
 model = Sequential(inputNodes: 784, seed: 0)  // forgotten
@@ -101,7 +116,8 @@ if flags.output == nil {
 
 //: ## Equal to the last bit
 //:
-//: The loaded model is asked about the same test digits, with the transform that was in the file:
+//: The loaded model is asked about the same test digits, with the transform that was in the file. (`??` takes what
+//: stands behind it if there is nothing in front of it.)
 
 let kept = loaded.inputTransform ?? .unit
 let after = errorRate(loaded.model, kept)
@@ -131,6 +147,11 @@ show(
         .replacing("\",\"", with: "\",\n\"")
         .replacing("},", with: "},\n"))
 
+//: - The weights and biases stand behind the header, at the `data_offsets`, counted in bytes.
+//: - Their arrangement: `inputs`, `layers`, `units`, and each `shape`.
+//: - The activation functions: `dense.activation` and `dense_1.activation`.
+//: - The transform: the four lines that begin with `input.`.
+//:
 //: The numbers are four **tensors**, arrays with any number of dimensions: a vector has one, a matrix two. The layers
 //: and the transform stand in the **metadata**, which is what a file says about its data. The format is called
 //: **safetensors**. Programs in Python, Rust and JavaScript read it, too, and the appendix shows how Python asks this
@@ -140,8 +161,7 @@ show(
 //:
 //: A file can be damaged, or made by somebody who means harm. So loading compares what can be compared: the header with
 //: the length of the file, and the metadata with the tensors. To try that, this function exchanges a word of the
-//: header. (`size` is its new length. `size >> 8` divides it by 256 and drops the remainder, `size >> 16` by 256 · 256,
-//: and so on, and `& 255` leaves the remainder of a division by 256. That gives the eight bytes, ones first.)
+//: header. The header then has another length, so the first eight bytes are written anew.
 
 func exchange(_ old: String, _ new: String) -> Data {
     let text = header.replacing(old, with: new, maxReplacements: 1)
@@ -150,6 +170,9 @@ func exchange(_ old: String, _ new: String) -> Data {
     return Data(first) + Data(text.utf8) + bytes[(8 + length)...]
 }
 
+//: (How the eight bytes are made can be skipped. `size` is the length. `size >> 8` divides it by 256 and drops the
+//: remainder, `size >> 16` by 256 · 256, and so on, and `& 255` leaves the remainder of a division by 256.)
+//:
 //: First a contradiction: the header says that the hidden layer has one node more than there are weights for. (What
 //: stands behind `catch` is done when something behind a `try` has failed.)
 
@@ -167,9 +190,9 @@ func loading(_ bytes: Data) -> String {
 show(loading(exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")))
 
 //: It is found, because it contradicts the shape of a tensor. The appendix has more of that kind. Now three lies that
-//: contradict nothing: tanh is an activation function as good as ReLU, 1 is a divisor as good as 255, and not all
-//: networks want their digits upright. (`try?` gives nothing in place of an error, and `guard` leaves the function if
-//: there is nothing.) **Before you read on:** what will each of them cost?
+//: contradict nothing: tanh is as valid a name as ReLU, 1 as valid a divisor as 255, and not all networks want their
+//: digits upright. (`try?` gives nothing in place of an error, and `guard` leaves the function if there is nothing.)
+//: **Before you read on:** what will each of them cost?
 
 func errorRate(_ bytes: Data) -> String {
     guard let file = try? SafeTensors(bytes, name: "model"),
@@ -191,10 +214,12 @@ table(
 //: nothing; lesson 17 shows why, and which mistakes with the input cost more. And digits as they were written, shown to
 //: a network that has learned from upright ones, are misread one time in five.
 //:
-//: No program can find such a mistake by looking at the file. What helps is to ask a loaded model about some digits
-//: whose labels one knows, as was done above. One can also calculate a **checksum** from all bytes of a file and keep
-//: it elsewhere. Nearly any change of the file would change the checksum. For a file that was saved with `--output`, as
-//: below:
+//: Such a file is whole, but what it says is false, and no program can find that by looking at the file. What helps is
+//: to ask a loaded model about some digits whose labels one knows, as was done above.
+//:
+//: Damage is a mistake of another kind: bytes have changed since the file was saved. A **checksum** shows it: a number
+//: that is calculated from all bytes and kept elsewhere. Nearly any change of the file would change it. For the file
+//: that is saved under "Try it" below, this prints one:
 //:
 //:     shasum -a 256 digits.safetensors
 //:
@@ -240,31 +265,15 @@ results(
 //:
 //: ## Appendix: bytes and damage
 //:
-//: Nothing later needs this. A **byte** is a number from 0 to 255. It takes eight **bits**, each 0 or 1. Files are
-//: counted in bytes, and a `Float` takes four of them. **Before you read on:** how large is the file with its 71,560
-//: numbers?
+//: Nothing later needs this. **Before you read on:** how large is the file with its 71,560 numbers?
 
 show(bytes.count)
 
 //: 4 · 71,560 = 286,240 bytes, 560 of the header, and 8 more. To see what these are for, here is a file with a single
 //: tensor, the numbers 1 and −6.5. Each byte is written with two **hexadecimal** digits, 0 to 9 and then a to f for 10
 //: to 15. The left one counts sixteens. On the right are the same bytes as text, with a dot for a byte that is no
-//: character. (`%02x` asks for two hexadecimal digits, `32...126 ~= byte` whether a byte lies in that range, and `as
-//: [Float]` says of which type the numbers are.)
+//: character. (`dump` writes this. `as [Float]` says of which type the numbers are.)
 
-func dump(_ bytes: Data) -> String {
-    let rows = stride(from: 0, to: bytes.count, by: 16).map { start in
-        bytes[start..<min(start + 16, bytes.count)]
-    }
-    return rows.map { row in
-        let hex = row.map { String(format: "%02x ", $0) }.joined()
-        let text = row.map { byte in
-            32...126 ~= byte ? String(UnicodeScalar(byte)) : "."
-        }
-        return hex.padding(toLength: 49, withPad: " ", startingAt: 0)
-            + "|" + text.joined() + "|"
-    }.joined(separator: "\n")
-}
 show(dump(SafeTensors([.init("b", [1, -6.5] as [Float])]).serialized))
 
 //: 1. Eight bytes say how long the header is, the smallest place first, which is called **little-endian**. Hexadecimal
@@ -316,7 +325,7 @@ table(
 
 //: All three load. The lowest bit changes nothing that one could see. The highest bit of the exponent is worth 128, so
 //: the bias has become 2¹²⁸ times as large. Here it was below 0: the node for the 9 never has the largest output again,
-//: and every 9 is misread. (Had it been above 0, every digit would now be read as a 9.)
+//: and every 9 is misread, 1,009 of the 10,000 digits. (Had it been above 0, every digit would now be read as a 9.)
 //:
 //: Python opens the file, too. With `pip install safetensors numpy` this answers for `pixels`, an array of pixels with
 //: a digit in each row, put upright. (`@` is `dot`. The largest sum is also the largest probability, so softmax can be

@@ -12,7 +12,7 @@ struct Lesson17Deploy {
     static let name = "lesson-17-deploy"
 
     private static let first = "A digit and its answer"
-    private static let elsewhere = "Handwriting from elsewhere"
+    private static let elsewhere = "Digits from elsewhere"
 
     static let claims = Claims(name) {
         Claim("The first test digit is a 7, and nearly all of the belief is on it") { run in
@@ -28,7 +28,7 @@ struct Lesson17Deploy {
             let beliefs = try served(run, "mean belief", ["not scaled"])
             return (beliefs[0] > 0.999, beliefs)
         }
-        Claim("Not upright, one digit in five is misread, and the belief hardly falls") { run in
+        Claim("Not upright, one digit in five is misread, while the belief stays above 0.9") { run in
             let accuracies = try served(run, "test accuracy", ["not upright"])
             let beliefs = try served(run, "mean belief", ["not upright"])
             return ((0.75...0.85).contains(accuracies[0]) && beliefs[0] > 0.9, accuracies + beliefs)
@@ -43,23 +43,33 @@ struct Lesson17Deploy {
             let beliefs = try served(run, "mean belief", ["as in a photo"])
             return (accuracies[0] < 0.15 && beliefs[0] > 0.8, accuracies + beliefs)
         }
-        Claim("Strange digits are read as well as MNIST's when put upright, and lose more than those without") { run in
-            let (mnist, drawn) = (
-                try run.column("MNIST's test digits").numbers, try run.column("drawn for this lesson").numbers
-            )
-            return (drawn[1] > 0.97 && mnist[1] > mnist[0] && drawn[1] - drawn[0] > mnist[1] - mnist[0], mnist + drawn)
+        Claim("Upright, drawn digits are read as well as MNIST's, and without deskewing they lose more") { run in
+            let lost = try misread(run)
+            let isReadWell = lost.upright[1] < 0.03 && lost.upright[0] < lost.written[0]
+            let losesMore = lost.written[1] - lost.upright[1] > lost.written[0] - lost.upright[0]
+            return (isReadWell && losesMore, lost.written + lost.upright)
         }
         Claim("Below 0.9 lie few digits, most of the mistakes, and many scribbles, but not nearly all") { run in
-            let rows = try doubts(run, 0.9)
-            return (rows[0] < 5 && rows[1] > 55 && (40...75).contains(rows[2]), rows)
+            let (chosen, judged) = (try doubts(run, "belief below", 0.9), try doubts(run, "other half, below", 0.9))
+            let holds = [chosen, judged].allSatisfy { $0[0] < 6 && $0[1] > 50 && (35...80).contains($0[2]) }
+            return (holds, chosen + judged)
         }
     }
 
     /// Of how many digits, mistakes and scribbles, in percent, the belief is below a limit.
-    private static func doubts(_ run: LessonRun, _ limit: Double) throws -> [Double] {
-        let table = try run.table(with: "belief below")
+    private static func doubts(_ run: LessonRun, _ heading: String, _ limit: Double) throws -> [Double] {
+        let table = try run.table(with: heading)
         let row = try #require(table[0].numbers.firstIndex(of: limit))
         return table.dropFirst().map { $0.numbers[row] }
+    }
+
+    /// Which share of MNIST's and of the drawn digits each of the networks misreads.
+    private static func misread(_ run: LessonRun) throws -> (written: [Double], upright: [Double]) {
+        let count = try run.column("how many").numbers
+        func shares(_ heading: String) throws -> [Double] {
+            try zip(run.column(heading).numbers, count).map { $0 / $1 }
+        }
+        return try (shares("learned as written"), shares("learned upright"))
     }
 
     /// Some rows of a column of the table of transforms.
@@ -127,7 +137,7 @@ struct Lesson17Deploy {
 
     @Test("The drawn digits are those of the file, and the answers over HTTP equal predict")
     func drawn() throws {
-        #expect(try LessonRun(Self.name).text(under: Self.elsewhere, 1) == "True")
+        #expect(try LessonRun(Self.name).text(under: Self.elsewhere, 2) == "True")
         let figures = try Drawings.figures()
         #expect(figures.count == 352 && figures.allSatisfy { $0.pixels.count == 784 })
         let digits = figures.filter { $0.label != nil }
@@ -145,11 +155,37 @@ struct Lesson17Deploy {
         }
     }
 
-    @Test("Nearly 99 of 100 drawn digits are read, and one in 33 of MNIST's is doubted here")
+    @Test(
+        "Of the drawn digits ten are misread as written and four upright, three of them 1s; one in 33 of MNIST's is doubted"
+    )
     func belief() throws {
         let run = try LessonRun(Self.name)
-        #expect(try run.column("drawn for this lesson").numbers[1] > 0.98)
-        #expect(try Self.doubts(run, 0.9)[0] < 4)
+        #expect(try run.column("how many").numbers == [10_000, 232])
+        let (written, upright) = (try run.column("learned as written"), try run.column("learned upright"))
+        #expect(written.numbers[1] == 10 && upright.numbers[1] == 4)
+        let missed = try run.text(under: Self.elsewhere, 4).split(separator: "\n")
+        #expect(missed.count == 4 && missed.count { $0.hasPrefix("1, ") && $0.hasSuffix("read as 7") } == 3)
+        let doubts = try ["belief below", "other half, below"].map { try Self.doubts(run, $0, 0.9)[0] }
+        #expect(doubts.reduce(0, +) / 2 < 3.1)
+    }
+
+    @Test("The slants are those of the pixels, and the drawn digits lean more than MNIST's")
+    func slants() throws {
+        func lean(_ ink: [Double]) -> Double {
+            func mean(_ number: (Double, Double) -> Double) -> Double {
+                ink.indices.map { ink[$0] * number(Double($0 % 28), Double($0 / 28)) }.reduce(0, +)
+                    / ink.reduce(0, +)
+            }
+            let (x, y) = (mean { x, y in x }, mean { x, y in y })
+            return abs(mean { ($1 - y) * ($0 - x) } / mean { ($1 - y) * ($1 - y) })
+        }
+        let drawn = try Drawings.figures().filter { $0.label != nil }.map { lean($0.pixels.map { Double($0) }) }
+        let mnist = try Digits.test().prefix(1000).map { lean($0.pixels) }
+        let shown = try LessonRun(Self.name).column("slant").numbers
+        for (mean, all) in zip(shown, [mnist, drawn]) {
+            #expect(abs(mean - all.reduce(0, +) / Double(all.count)) < 1e-4)
+        }
+        #expect(shown[1] > 1.4 * shown[0])
     }
 
     @Test("Mistakes are refused with their place")
