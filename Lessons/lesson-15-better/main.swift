@@ -373,9 +373,9 @@ table(
 //:
 //:     make sixty-epochs
 //:
-//: It takes about two minutes, and keeps the accuracies in a file. But are sixty epochs the reason if they are better?
-//: So other networks have learned from upright digits, with the same epochs, schedule and seeds. **Before you read
-//: on:** which have the larger gap?
+//: In about two minutes it writes a file. Does deforming help then, or do sixty epochs? To see it, other networks have
+//: learned from upright digits, with the same epochs, schedule and seeds. **Before you read on:** which have the larger
+//: gap?
 
 let testAll = lesson.require(try Digits.test())
 let test = testAll.deskewed
