@@ -330,10 +330,10 @@ alone[2].scale = 0.5
 alone[3].shear = 0.5
 alone[4].shift = 6
 alone[5].elasticity = 120
-let kinds = ["given", "turned", "stretched", "sheared", "moved", "bent"]
+let ways = ["given", "turned", "stretched", "sheared", "moved", "bent"]
 let one = upright.first(1)
 gallery(
-    zip(kinds, alone).map { ($0, $1(one, seed: 4)[0].image) })
+    zip(ways, alone).map { ($0, $1(one, seed: 4)[0].image) })
 
 //: All of them together, within their limits, four times:
 
