@@ -14,7 +14,7 @@ let flags = (
 )
 lesson.begin()
 
-let training = lesson.require(try Digits.training()).first(flags.digits)
+let training = lesson.require(try Digits.training(atLeast: flags.digits)).first(flags.digits)
 let test = lesson.require(try Digits.test())
 
 /// The share of test digits that are read right, of all of them or of every second, third and so on.

@@ -197,7 +197,12 @@ show(untrained.loss, untrained.accuracy)
 //: Before each epoch the digits are shuffled. To try some sizes, a copy of the untrained model sees the first 4,000
 //: digits once, and is asked about 2,000:
 
-let (fresh, few, asked) = (model, 0..<4000, 0..<2000)
+let few = 0..<min(4000, training.count)
+let asked = 0..<min(2000, test.count)
+
+//: One try:
+
+let fresh = model
 func accuracy(_ batchSize: Int, _ rate: Double) -> Double {
     var copy = fresh
     copy.compile(

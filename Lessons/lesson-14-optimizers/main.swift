@@ -278,7 +278,7 @@ table(
 //: lesson 13, and stands at the top of `main.swift` with `scaled` and `shares`.) Only the optimizer is another:
 //: RMSprop, with Keras's own rate for it and for Adam, 0.001.
 
-let all = lesson.require(try Digits.training())
+let all = lesson.require(try Digits.training(atLeast: 4000))
 let training = all.first(flags.digits)
 let inputs = scaled(training.pixels)
 let test = lesson.require(try Digits.test())
