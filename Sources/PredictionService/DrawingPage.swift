@@ -25,8 +25,8 @@ public enum DrawingPage {
         server.get("/page.js") { _ in script }
     }
 
-    /// What `GET /network` answers: the layers of the network, from the first that calculates on, what it gets for paper
-    /// and for ink, and whether a drawing is put upright before it enters.
+    /// What `GET /network` answers: the layers of the network, from the first that calculates on, what it gets for
+    /// paper and for ink, and whether a drawing is put upright before it enters.
     ///
     ///     {"layers": [{"activation": "relu", "kernel": [[…], …], "bias": […]}, …],
     ///      "paper": 0.0, "ink": 1.0, "deskewed": true}

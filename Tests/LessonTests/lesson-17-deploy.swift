@@ -51,7 +51,7 @@ struct Lesson17Deploy {
         }
         Claim("Below 0.9 lie few digits, most of the mistakes, and many scribbles, but not nearly all") { run in
             let (chosen, judged) = (try doubts(run, "belief below", 0.9), try doubts(run, "other half, below", 0.9))
-            let holds = [chosen, judged].allSatisfy { $0[0] < 6 && $0[1] > 50 && (35...80).contains($0[2]) }
+            let holds = [chosen, judged].allSatisfy { $0[0] < 6 && $0[1] > 50 && (30...80).contains($0[2]) }
             return (holds, chosen + judged)
         }
     }
