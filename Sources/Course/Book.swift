@@ -1,4 +1,5 @@
 import Foundation
+import Teach
 
 // The pages of the book, as DocC reads them: the lessons, and what stands in the package's READMEs beside them.
 
@@ -117,7 +118,7 @@ struct Book {
     private func source(_ lesson: String) throws -> String {
         // Four marks: three may stand in a string of the program.
         return """
-            # The source of lesson \(Tool.number(of: lesson) ?? 0)
+            # The source of lesson \(lessonNumber(lesson) ?? 0)
 
             The whole program; <doc:\(lesson)> is what it prints.
 
@@ -138,9 +139,8 @@ struct Book {
             return "```\n\n## \(match.1)\n\(task)\n```swift\n"
         }
         let first = tasks.firstRange(of: "\n## ")?.lowerBound ?? tasks.endIndex
-        let number = lesson.split(separator: "-")[1].drop { $0 == "0" }
         return """
-            # The exercises of lesson \(number)
+            # The exercises of lesson \(lessonNumber(lesson) ?? 0)
 
             What <doc:\(lesson)> explains, to be done by yourself.
 

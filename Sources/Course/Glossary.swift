@@ -1,4 +1,5 @@
 import Foundation
+import Teach
 
 /// The course's glossary, as `Lessons/README.md` holds it.
 struct Glossary {
@@ -18,7 +19,7 @@ struct Glossary {
     /// The glossary as a page, with an anchor for each word.
     func page(_ lessons: [String]) -> String {
         let words = entries.map { word, meaning, number in
-            let lesson = lessons.first { Self.number($0) == number }.map { "[lesson \(number)](<doc:\($0)>)" }
+            let lesson = lessons.first { lessonNumber($0) == number }.map { "[lesson \(number)](<doc:\($0)>)" }
             return "### \(word)\n\n\(meaning) (\(lesson ?? "lesson \(number)"))\n"
         }
         return "# Glossary\n\nThe words of the course, and for each the lesson that first uses it.\n\n"
@@ -29,9 +30,9 @@ struct Glossary {
     /// each where the lesson first uses it. Headings, code, tables and links stay, and so does the paragraph below the
     /// title, which other pages quote.
     func linked(_ page: String, of lesson: String, in lessons: [String]) -> String {
-        let here = Self.number(lesson)
+        let here = lessonNumber(lesson) ?? 0
         let words = entries.filter { $0.lesson <= here }.map { ($0.word, "Glossary#\(Self.anchor($0.word))") }
-        let others = lessons.filter { $0 != lesson }.map { ("lesson \(Self.number($0))", $0) }
+        let others = lessons.filter { $0 != lesson }.map { ("lesson \(lessonNumber($0) ?? 0)", $0) }
         let fixed =
             #/
             (?m) \A\#\ .*\n+(?:.+\n?)+ | ^```(?:.*\n)+?```$ | ^(?:\#|\||!|\ {4}).*$
@@ -52,9 +53,6 @@ struct Glossary {
             return text.replacingCharacters(in: place, with: "[\(text[place])](<doc:\(word.1)>)")
         }
     }
-
-    /// The number in a lesson's name.
-    private static func number(_ lesson: String) -> Int { Int(lesson.split(separator: "-")[1]) ?? 0 }
 
     /// The anchor that DocC gives a heading.
     private static func anchor(_ word: String) -> String {

@@ -17,18 +17,13 @@ struct Tool {
     init(root: URL, programs: URL) throws {
         (self.root, self.programs) = (root, programs)
         lessons = try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("Lessons").path)
-            .filter { Self.number(of: $0) != nil }.sorted()
-    }
-
-    /// The number in a lesson's name; nil for what is no lesson.
-    static func number(of lesson: String) -> Int? {
-        lesson.prefixMatch(of: /lesson-([0-9]+)-/).flatMap { Int($0.1) }
+            .filter { lessonNumber($0) != nil }.sorted()
     }
 
     /// The lesson that a word means: `3`, `03`, `lesson-3` and `lesson-03-feedforward` are the same one.
     func lesson(_ word: String) throws -> String {
         let number = word.replacing(/^lesson-/, with: "")
-        guard let name = lessons.first(where: { $0 == word || Self.number(of: $0) == Int(number) ?? -1 })
+        guard let name = lessons.first(where: { $0 == word || lessonNumber($0) == Int(number) ?? -1 })
         else {
             throw Failure(
                 message: "there is no \(word); the lessons are \(lessons.joined(separator: ", "))", status: 64)

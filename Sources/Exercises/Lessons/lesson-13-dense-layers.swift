@@ -3,6 +3,17 @@ import MNIST
 import NeuralNetwork
 import Numerics
 
+/// The untrained network of lessons 13 and 14, 784-90-10, for experiments with it.
+func lessonModel() -> Sequential {
+    let small = Initializer.normal(standardDeviation: 0.05)
+    return Sequential(
+        inputNodes: 784,
+        [
+            Dense(90, activation: .relu, kernelInitializer: small),
+            Dense(10, activation: .softmax, kernelInitializer: small),
+        ], seed: 42)
+}
+
 /// The exercises of lesson 13.
 public enum Lesson13 {
     /// A softmax that doesn't overflow.
@@ -130,13 +141,7 @@ public enum Lesson13 {
         }
         guard batchSize <= 60_000 else { throw Refusal("There are 60,000 digits, and no batch of \(batchSize).") }
         let (training, test) = (try Digits.training(), try Digits.test())
-        let small = Initializer.normal(standardDeviation: 0.05)
-        var model = Sequential(
-            inputNodes: 784,
-            [
-                Dense(90, activation: .relu, kernelInitializer: small),
-                Dense(10, activation: .softmax, kernelInitializer: small),
-            ], seed: 42)
+        var model = lessonModel()
         model.compile(optimizer: .sgd(learningRate: rate), loss: .sparseCategoricalCrossentropy)
         do {
             try model.fit(training.pixels / 255 * 0.99 + 0.01, training.labels, batchSize: batchSize, epochs: 5)

@@ -148,13 +148,7 @@ public enum Lesson14 {
         if momentum < 0.5 { throw Refusal("The momentum should be at least 0.5, and is \(short(momentum)).") }
         guard momentum < 1 else { throw Refusal("With a momentum of \(short(momentum)) no step is ever forgotten.") }
         let (training, test) = (try Digits.training().first(10_000), try Digits.test())
-        let small = Initializer.normal(standardDeviation: 0.05)
-        var model = Sequential(
-            inputNodes: 784,
-            [
-                Dense(90, activation: .relu, kernelInitializer: small),
-                Dense(10, activation: .softmax, kernelInitializer: small),
-            ], seed: 42)
+        var model = lessonModel()
         model.compile(
             optimizer: .sgd(learningRate: rate, momentum: momentum), loss: .sparseCategoricalCrossentropy)
         do {

@@ -79,13 +79,7 @@ public enum Lesson17 {
     /// The network of the experiment, and what it reads.
     private static func accuracy(_ transform: InputTransform) throws -> Double {
         let (training, test) = (try Digits.training().first(10_000), try Digits.test().first(2000))
-        let small = Initializer.normal(standardDeviation: 0.05)
-        var model = Sequential(
-            inputNodes: 784,
-            [
-                Dense(90, activation: .relu, kernelInitializer: small),
-                Dense(10, activation: .softmax, kernelInitializer: small),
-            ], seed: 42)
+        var model = lessonModel()
         model.compile(optimizer: .adam(learningRate: 0.001), loss: .sparseCategoricalCrossentropy)
         try model.fit(InputTransform.notebook(training.pixels), training.labels, batchSize: 100, epochs: 2)
         return try model.evaluate(transform(test.pixels), test.labels).accuracy

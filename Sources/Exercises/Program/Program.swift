@@ -58,7 +58,7 @@ private struct Program {
         var files: [String: TaskFile] = [:]
         entries = try facts.enumerated().map { place, facts in
             let number = Int(facts.number.prefix { $0 != "." })
-            guard let lesson = lessons.first(where: { $0.hasPrefix("lesson-") && Self.number(of: $0) == number }) else {
+            guard let lesson = lessons.first(where: { $0.hasPrefix("lesson-") && lessonNumber($0) == number }) else {
                 throw Failure(message: "\(facts.number) belongs to no lesson", status: .missingInput)
             }
             let name = lesson.dropFirst("lesson-".count) + ".swift"
@@ -70,11 +70,6 @@ private struct Program {
                 file: file,
                 section: files[lesson]?.section(facts.number))
         }
-    }
-
-    /// The number of a lesson, or of what its name begins with: 5 in `lesson-05-backprop`.
-    private static func number(of lesson: String) -> Int? {
-        lesson.split(separator: "-").dropFirst().first.flatMap { Int($0) }
     }
 
     private static func solutions(_ name: some StringProtocol) throws -> TaskFile {
@@ -101,8 +96,8 @@ private struct Program {
     /// What a word means: an exercise, `5.2`, or those of a lesson, `lesson-05`.
     private func entries(of word: String) throws -> [Entry] {
         if let entry = entries.first(where: { $0.facts.number == word }) { return [entry] }
-        let number = word.hasPrefix("lesson-") ? Self.number(of: word) : Int(word.prefix { $0 != "." })
-        let lesson = entries.filter { Self.number(of: $0.lesson) == number && number != nil }
+        let number = word.hasPrefix("lesson-") ? lessonNumber(word) : Int(word.prefix { $0 != "." })
+        let lesson = entries.filter { lessonNumber($0.lesson) == number && number != nil }
         guard let first = lesson.first, let last = lesson.last else {
             throw Failure(message: "there is no lesson or exercise \(quoted(word)); `--list` shows all")
         }

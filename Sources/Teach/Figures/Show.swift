@@ -81,8 +81,7 @@ public func table(_ columns: [Column], file: String = #filePath, line: Int = #li
 ///   - line: The same.
 @MainActor
 public func results(_ added: (tried: String, outcome: String)..., file: String = #filePath, line: Int = #line) {
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent
-    let number = folder.split(separator: "-").dropFirst().first.flatMap { Int($0) } ?? 0
+    let number = lessonNumber(URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent) ?? 0
     let rows = Table(columns: [
         Column("lesson", added.map { _ in number }), Column("what was tried", added.map(\.tried)),
         Column("what came out", added.map(\.outcome)),
