@@ -168,7 +168,8 @@ func addPage(to server: HTTPServer, _ service: PredictionService, _ reader: Digi
         (activation: "\(layer.activation)", kernel: weights.kernel, bias: weights.bias)
     }
     let network = DrawingPage.network(
-        layers, paper: number(0, reader.transform), ink: number(255, reader.transform))
+        layers, paper: number(0, reader.transform), ink: number(255, reader.transform),
+        deskewed: reader.transform.isDeskewing)
     server.get("/network") { _ in network }
     let hidden = reader.model.firstLayers(1)
     server.post("/explain") { try service.explain($0) { try reader.explain($0, hidden) } }

@@ -14,11 +14,11 @@ import Foundation
 public struct Deformation: Sendable {
     /// The largest angle by which a digit is turned, either way, in degrees.
     public var angle: Double
-    /// By which share of its size a digit is made larger or smaller at most, in width and in height apart.
+    /// The largest share of its size by which a digit grows or shrinks; width and height do so independently.
     public var scale: Double
-    /// By how many pixels a row is moved at most against the next row.
+    /// The largest number of pixels by which a row is moved against the next row.
     public var shear: Double
-    /// By how many pixels a digit is moved at most, sideways and up or down.
+    /// The largest number of pixels by which a digit is moved, sideways and up or down.
     public var shift: Double
     /// What the smoothed random field is multiplied with: Simard's α. 0 is none.
     public var elasticity: Double
@@ -91,7 +91,7 @@ public struct Deformation: Sendable {
 
 /// Makes smooth random fields of 28 × 28 numbers.
 struct Smoothing {
-    /// A row is as long as a whole number of vectors, so the compiler needs no rest of a row.
+    /// A row of 28 numbers is padded to 32, a whole number of vectors, so no numbers are left over at its end.
     static let rowLength = 32
     private static let fieldLength = Digit.side * rowLength
 
@@ -127,16 +127,13 @@ struct Smoothing {
         }
     }
 
-    /// Smooths a field along rows and columns, and turns it over: (S · F · Sᵀ)ᵀ = S · (S · F)ᵀ. A random field is as
-    /// random turned over as not.
-    func apply(to field: inout [Float]) {
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.fieldLength) { half in
-            half.initialize(repeating: 0)
-            field.withUnsafeMutableBufferPointer { smooth($0.baseAddress!, through: half.baseAddress!) }
-        }
-    }
-
-    private func smooth(_ field: UnsafeMutablePointer<Float>, through half: UnsafeMutablePointer<Float>) {
+    /// Smooths a field along rows and columns, and transposes it: (S · F · Sᵀ)ᵀ = S · (S · F)ᵀ. The transpose of a
+    /// random field is just as random.
+    ///
+    /// - Parameters:
+    ///   - field: 28 rows of `rowLength` numbers.
+    ///   - half: room for as many.
+    func smooth(_ field: UnsafeMutablePointer<Float>, through half: UnsafeMutablePointer<Float>) {
         multiply(field, into: half)
         for row in 0..<Digit.side {
             for column in 0..<Digit.side {

@@ -35,7 +35,7 @@ public enum DrawingPage {
     /// reads back as the same `Float`.
     public static func network(
         _ layers: [(activation: String, kernel: FloatMatrix, bias: [Float])], paper: Double, ink: Double,
-        deskewed: Bool = false
+        deskewed: Bool
     ) -> Response {
         let texts = layers.map { layer in
             let columns = layer.kernel.columns

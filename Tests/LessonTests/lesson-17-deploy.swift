@@ -322,9 +322,11 @@ struct Lesson17Serving {
                 }
                 let layers: [Layer]
                 let paper, ink: Double
+                let deskewed: Bool
             }
             let network = try JSONDecoder().decode(Served.self, from: Data(try client.get("/network").body.utf8))
             #expect(network.layers.map(\.activation) == ["relu", "softmax"] && network.paper == 0 && network.ink == 1)
+            #expect(network.deskewed)
             for (layer, weights) in zip(network.layers, model.weights) {
                 #expect(layer.kernel.flatMap(\.self) == weights.kernel.elements && layer.bias == weights.bias)
             }

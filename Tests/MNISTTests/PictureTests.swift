@@ -154,28 +154,39 @@ struct DeformationTests {
         }
     }
 
-    @Test("A digit is turned, moved and sheared by no more than the amounts")
+    @Test("A digit is moved, sheared, turned and stretched up to the amounts, in both directions, and no further")
     func amounts() {
-        // A cross of ink around the middle, ten times.
-        let cross = picture { x, y in (13...14).contains(x) && (5...22).contains(y) ? 200 : 0 }
-        for seed in 1...50 {
-            let digits = Digits(cross)
-            func after(_ deformation: Deformation) -> Moments {
-                moments(deformation(digits, seed: UInt64(seed)).pixels)
-            }
-            let none = Deformation(angle: 0, scale: 0, shear: 0, shift: 0, elasticity: 0)
-            var shift = none
-            shift.shift = 2
-            let moved = after(shift)
-            #expect(abs(moved.centerX - 13.5) < 2.05 && abs(moved.centerY - 13.5) < 2.05)
-            #expect(abs(moved.slant) < 0.01)
-            var shear = none
-            shear.shear = 0.2
-            #expect(abs(after(shear).slant) < 0.21 && abs(after(shear).centerX - 13.5) < 0.05)
-            var turn = none
-            turn.angle = 10
-            #expect(abs(after(turn).slant) < 0.19)
+        let bar = Digits(picture { x, y in (13...14).contains(x) && (5...22).contains(y) ? 200 : 0 })
+        // What fifty deformations make of one property of the bar.
+        func range(_ deformation: Deformation, _ property: (Digits) -> Float) -> ClosedRange<Float> {
+            let values = (1...50).map { property(deformation(bar, seed: $0)) }
+            return values.min()!...values.max()!
         }
+        func center(_ digits: Digits) -> Moments { moments(digits.pixels) }
+        func reaches(_ range: ClosedRange<Float>, _ amount: Float, tolerance: Float) -> Bool {
+            range.lowerBound < -0.8 * amount && range.upperBound > 0.8 * amount
+                && range.lowerBound > -amount - tolerance && range.upperBound < amount + tolerance
+        }
+        let none = Deformation(angle: 0, scale: 0, shear: 0, shift: 0, elasticity: 0)
+        var shift = none
+        shift.shift = 2
+        #expect(reaches(range(shift) { center($0).centerX - 13.5 }, 2, tolerance: 0.05))
+        #expect(reaches(range(shift) { center($0).centerY - 13.5 }, 2, tolerance: 0.05))
+        #expect(range(shift) { abs(center($0).slant) }.upperBound < 0.01)
+        var shear = none
+        shear.shear = 0.2
+        #expect(reaches(range(shear) { center($0).slant }, 0.2, tolerance: 0.01))
+        #expect(range(shear) { abs(center($0).centerX - 13.5) }.upperBound < 0.05)
+        var turn = none
+        turn.angle = 10
+        // The tangent of 10°.
+        #expect(reaches(range(turn) { center($0).slant }, 0.176, tolerance: 0.014))
+        var scale = none
+        scale.scale = 0.2
+        // The picture is read at places farther apart or closer, so ink in width and height is divided by both factors.
+        let ink = range(scale) { Float($0[0].pixels.reduce(0, +)) / (2 * 18 * 200) }
+        #expect(ink.lowerBound > 1 / (1.2 * 1.2) - 0.05 && ink.upperBound < 1 / (0.8 * 0.8) + 0.05)
+        #expect(ink.lowerBound < 0.85 && ink.upperBound > 1.2)
     }
 
     @Test("A field is smoothed as SciPy smooths it")
@@ -185,8 +196,13 @@ struct DeformationTests {
             let smoothing = Smoothing(standardDeviation: expected.standardDeviation)
             var field = [Float](repeating: 0, count: 28 * Smoothing.rowLength)
             for index in 0..<784 { field[index / 28 * Smoothing.rowLength + index % 28] = fixture.field[index] }
-            smoothing.apply(to: &field)
-            // The result is turned over.
+            var half = field
+            field.withUnsafeMutableBufferPointer { field in
+                half.withUnsafeMutableBufferPointer { half in
+                    smoothing.smooth(field.baseAddress!, through: half.baseAddress!)
+                }
+            }
+            // The result is transposed.
             let found = (0..<784).map { field[$0 % 28 * Smoothing.rowLength + $0 / 28] }
             #expect(largestDifference(found, expected.smoothed) < 1e-5)
         }
