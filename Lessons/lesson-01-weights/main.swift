@@ -16,11 +16,6 @@ lesson.begin()
 //: **cells**; what a cell shows stands right below it. `let` and `var` give a value a name (a `var` can change later),
 //: `show` shows a value, and what follows `//` in a line is a remark. Other Swift is explained where it first comes up.
 //:
-//: Lessons 1 to 9 and 13 follow "Neural Network Fundamentals", which a seminar blog at Humboldt University of Berlin
-//: published in 2017 with a Python **notebook**: a document in which text, code and what the code prints stand one
-//: below the other. "The notebook" is that one. What it claims, the lessons try, and where it takes a shortcut, they
-//: measure what that costs.
-//:
 //: ## Nodes and layers
 //:
 //: In 1943 Warren McCulloch, who studied the brain, and Walter Pitts, a logician, described a nerve cell, a neuron, as
@@ -41,10 +36,10 @@ lesson.begin()
 //:      (i2)---'          (h3)---|
 //:                        (h4)---'
 //:
-//: Drawn are the three links into the hidden node `h2`, and the five into the output node `o0`. A node adds up what
-//: arrives over its links. The other hidden nodes have three each, too, and the other output node has five. Numbers
-//: enter at the input layer, and the answer is read at the output layer. The layer between is called hidden because the
-//: outside never sees it.
+//: The drawing shows only the three links into the hidden node `h2` and the five into the output node `o0`. The other
+//: hidden nodes have three links each, too, and the other output node has five. A node adds up what arrives over its
+//: links. Numbers enter at the input layer, and the answer is read at the output layer. The layer between is called
+//: hidden because the outside never sees it.
 //:
 //: A network is written by the sizes of its layers. This one is a 3-5-2 network. (Some numbers can be chosen when the
 //: lesson is started, as "Try it" shows at the end. They stand in `flags`.)
@@ -88,7 +83,7 @@ show(weightsInputHidden.row(2))
 //: seed gives the same numbers on every run and on every computer. They are also the numbers that NumPy gives after
 //: `np.random.seed` with the same seed: if you know Python, you can compare.
 //:
-//: No weight of this matrix is below 0 or reaches 1:
+//: No weight of this matrix is below 0 or reaches 1 (numbers outside a matrix are shown with all their digits):
 
 show(weightsInputHidden.min, weightsInputHidden.max)
 
@@ -125,11 +120,16 @@ show(90 * 784, 10 * 90, 90 * 784 + 10 * 90)
 //:
 //: A network is its layer sizes and its weights. One matrix stands between two neighboring layers, of shape (following,
 //: preceding). The first weights are random, and the seed makes them repeatable. Each lesson ends with what it found
-//: (`\( )` puts a value into a text, and the inner parentheses make a pair: what was tried, and what came out):
+//: (`\( )` puts a value into a text; `results` gets pairs in parentheses: what was tried, and what came out):
 
 let tried = "a \(inputNodes)-\(hiddenNodes)-\(outputNodes) network"
 results((tried, "\(weightCount) weights in 2 matrices"))
 
+//: Lessons 1 to 9 and 13 follow "Neural Network Fundamentals", which a seminar blog at Humboldt University of Berlin
+//: published in 2017 with a Python **notebook**: a document in which text, code and what the code prints stand one
+//: below the other. "The notebook" is that one. The lessons try out what it claims, and measure what its shortcuts
+//: cost.
+//:
 //: ## Try it
 //:
 //: - Another seed. What changes, and what stays?
@@ -140,7 +140,7 @@ results((tried, "\(weightCount) weights in 2 matrices"))
 //:
 //:       swift run lesson-01-weights --hidden-nodes 7
 //:
-//: - In `main.swift`, change `outputNodes` to 4. One of the two matrices keeps its numbers. Which one, and why?
+//: - In `main.swift`, change `outputNodes` to 4. Which matrix stays as it is, what becomes of the other, and why?
 //: - Draw a 4-3-2 network on paper, with all its links, and write down its shapes and its number of weights.
 //: - And backward: a network with 3 input nodes, 2 output nodes and one hidden layer has 40 weights. How many hidden
 //:   nodes does it have? `--hidden-nodes` checks it.

@@ -18,9 +18,9 @@ lesson.begin()
 //:
 //: ## A weighted sum
 //:
-//: Each link multiplies the number it carries by its weight, and the node adds up what arrives. For a whole layer that
-//: is one **matrix product**. Take three input numbers, written as a column, and the weights into two nodes, a row for
-//: each (`: Matrix` says that the rows in brackets are a matrix):
+//: Each link multiplies the number it carries by its weight, and the node adds up what arrives. For a whole layer all
+//: these sums together are one **matrix product**. Take three input numbers, written as a column, and the weights into
+//: two nodes, a row for each (`: Matrix` says that the rows in brackets are a matrix):
 
 let weights: Matrix = [
     [1, 2, 3],
@@ -44,7 +44,8 @@ show(weights.shape, input.shape)
 show(dot(weights, input))
 
 //: `dot` is the matrix product: (2 × 3) · (3 × 1) → 2 × 1. The two inner lengths, 3 and 3, must be equal, because both
-//: fingers move together. The two outer lengths remain.
+//: fingers move together. That is why the weights into a node stand in a row: a finger can run along them. The two
+//: outer lengths remain.
 //:
 //: ## A matrix times a matrix
 //:
@@ -94,7 +95,7 @@ show(dot(bothWeights, input))
 //: the signal sets in is the **threshold**. With a threshold of 0, the step is 0 for a sum below 0, and otherwise 1.
 //: (`func` gives a piece of code a name: `step` takes a number, a `Double`, which is called `x` inside, and `-> Double`
 //: says that a number comes out. Because of the `_` one writes `step(3)` and not `step(x: 3)`. `a ? b : c` is b if a is
-//: so, and otherwise c.)
+//: true, and otherwise c. A body of one line needs no `return`.)
 
 func step(_ x: Double) -> Double {
     x < 0 ? 0 : 1
@@ -111,8 +112,8 @@ plot(xs, xs.map(step), title: "step(x)", xLabel: "x")
 
 show(step(3), step(3.1))
 
-//: Not at all. The step is flat on both sides of 0, where its slope is 0, and jumps at 0, where it has no slope. So it
-//: never says in which direction to change a weight. What is needed is a step with rounded edges.
+//: Not at all. On both sides of 0 the step is flat, so its slope is 0; at 0 it jumps, and has no slope. So it never
+//: says in which direction to change a weight. What is needed is a step with rounded edges.
 //:
 //: ## The sigmoid
 //:
@@ -178,25 +179,20 @@ plot(
 
 //: This second curve will decide how fast a network learns. A node whose sum is near 0 can be moved; one whose sum is
 //: 10 or −10 sits where the slope is nearly zero, and changing its weights makes almost no difference to the output.
-//: Such a node is called **saturated**. In lesson 3 all nodes are, the 90 hidden ones and the 10 of the output layer.
+//: Such a node is called **saturated**.
 //:
 //: ## When e^(−x) is too large
 //:
-//: A computer keeps a number in 64 bits, and the largest that fits is about 1.8 · 10³⁰⁸. For x = −1000 the formula
-//: needs e^1000, which has 435 digits.
+//: For x = −1000 the formula needs e^1000, a number of 435 digits. The largest that fits into a computer's 64 bits has
+//: 309.
 //:
 //: **Before you read on:** what will the computer show for e^1000? And for sigmoid(−1000)?
 
 show(exp(1000), sigmoid(-1000))
 
-//: The power is `inf`, infinity: the standard for such arithmetic, IEEE 754, has a value for what is too large. One
-//: plus infinity is infinity, and 1 divided by infinity is 0. The exact value of sigmoid(−1000) begins with 434 zeros
-//: after the decimal point, and the nearest number that fits into 64 bits is 0. So the formula overflows on the way,
-//: and still arrives where it should. At the other end, e^(−1000) is too small for 64 bits and becomes 0, and 1 / (1 +
-//: 0) is 1:
-
-show(exp(-1000), sigmoid(1000))
-
+//: The power is `inf`, infinity. One plus infinity is infinity, and 1 divided by infinity is 0. So the formula passes
+//: through infinity on the way, and still arrives where it should.
+//:
 //: ## What we know now
 //:
 //: A layer computes a matrix product and then applies an activation function to each sum. Without it, layers collapse
@@ -216,7 +212,7 @@ results(
 //: - In `main.swift`, make `nextWeights` `[[0, 1], [1, 0]]`. What will a second layer with these weights do to the two
 //:   sums? And what is `bothWeights`?
 //: - In the cell of `bothWeights`, exchange the two matrices. Read what `dot` says.
-//: - Lay a ruler on the plot of the sigmoid, along the curve where x is 2, and read off its slope: how far up, divided
+//: - Lay a ruler on the plot of the sigmoid, along the curve where x is 0, and read off its slope: how far up, divided
 //:   by how far to the right. The table knows the answer.
 //: - Another S is `tanh`, which Swift has ready and lesson 10 explains. Replace the body of `sigmoid` by `(tanh(x / 2)
 //:   + 1) / 2`. How much of what the lesson shows changes?

@@ -20,9 +20,9 @@ lesson.begin()
 //:
 //: MNIST is a collection of 70,000 digits, written by high-school students and by employees of the United States Census
 //: Bureau, scanned, and put together by Yann LeCun, Corinna Cortes and Christopher Burges. All of it comes with this
-//: course. The first lessons learn from a hundred of them, as the notebook does (the first is the notebook's, the
-//: others are not). They stand in a file of their own, one digit a line. (`try` marks a call that can fail, here if the
-//: file is damaged; `lesson.require` then ends the lesson and says why.)
+//: course. The first lessons learn from a hundred of them, as the notebook does (the first digit is the notebook's, the
+//: other 99 are not). They stand in a file of their own, one digit a line. (`try` marks a call that can fail, here if
+//: the file is damaged; `lesson.require` then ends the lesson and says why.)
 
 let digits = lesson.require(try Digits.hundred())
 show(digits.count)
@@ -34,11 +34,10 @@ show(digits.count)
 let digit = lesson.require(try digits.digit(flags.digit))
 show(digit.line.split(separator: ",").count)
 
-//: 785 numbers are too many to print. This is how the line begins, and a piece from farther on (`prefix(60)` takes the
-//: first sixty characters, `dropFirst(700)` leaves out the first 700, and `String` makes a text of the piece):
+//: 785 numbers are too many to print. This is how the line begins (`prefix(60)` takes the first sixty characters, and
+//: `String` makes a text of them):
 
 show(String(digit.line.prefix(60)))
-show(String(digit.line.dropFirst(700).prefix(60)))
 
 //: **Before you read on:** the very first number is not like the others. What might it be?
 
@@ -58,7 +57,7 @@ show(digit.image[rows: 12..<15][columns: 10..<18])
 
 image(digit.image, title: "label \(digit.label)")
 
-//: A 3, as the label says. This is the notebook's record, and a comment there calls it a 5: a slip.
+//: A 3, as the label says.
 //:
 //: ## A network that fits the data
 //:
@@ -78,7 +77,8 @@ let weightsInputHidden = random.rand(hiddenNodes, inputNodes)
 let weightsHiddenOutput = random.rand(outputNodes, hiddenNodes)
 show(weightsInputHidden)
 
-//: Only the corners are printed, as NumPy does with a large matrix.
+//: Only the corners are printed, as NumPy does with a large matrix. The first three numbers are those of lesson 1,
+//: because the seed is the same.
 //:
 //: The picture goes in as a column of 784 numbers, one for each input node.
 
@@ -114,7 +114,8 @@ show(
 //:                        10 × 90      ·    90 × 1       →  10 × 1
 //:     output       = sigmoid(outputInput)                  10 × 1
 //:
-//: The sigmoid is that of lesson 2, applied to each element of a matrix:
+//: The sigmoid is that of lesson 2, applied to each element of a matrix (`+`, `/`, `-` and `exp` go element by
+//: element):
 
 func sigmoid(_ x: Matrix) -> Matrix {
     1 / (1 + exp(-x))
@@ -137,7 +138,7 @@ let output = sigmoid(outputInput)
 show(output)
 
 //: Ten ones. The network is sure that this digit is a 0, and sure that it is a 1, and a 2, up to 9. Nothing is broken.
-//: Follow the numbers backward to see why.
+//: Follow the numbers from the hidden layer on to see why.
 //:
 //: (What is printed is rounded to eight decimals, but these ones are exact, as a count at the end of the lesson shows.)
 //:
@@ -157,7 +158,8 @@ histogram(hiddenInput, title: "hiddenInput, \(hiddenNodes) sums")
 show(hiddenOutput.min, hiddenOutput.max)
 
 //: Every hidden node puts out 1, exactly. A number of 64 bits keeps about 16 digits, and when e^(−x) is smaller than
-//: that, adding it to 1 changes nothing. A sum of 37 is already enough (`[0, 0]` picks the only number of a matrix):
+//: the last of them, adding it to 1 changes nothing. A sum of 37 is already enough (`[0, 0]` picks the only number of a
+//: matrix):
 
 show(sigmoid([[36]])[0, 0], sigmoid([[37]])[0, 0])
 
@@ -177,8 +179,8 @@ let outputSlopes = output * (1 - output)
 show(hiddenSlopes.max, outputSlopes.max)
 
 //: The slope of a sigmoid is never negative, so if the largest is 0, all of them are, in both layers. Ten equal outputs
-//: have no largest one, so the network has no answer; and no slope says in which direction to change any of its
-//: weights. From here nothing can be learned.
+//: have no largest one, so they are no answer; and no slope says in which direction to change any of its weights. From
+//: here nothing can be learned.
 //:
 //: ## What we know now
 //:

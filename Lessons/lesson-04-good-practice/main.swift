@@ -19,8 +19,8 @@ lesson.begin()
 //: ## Where the sums landed
 //:
 //: In lesson 3 the pixels went in as they are, from 0 to 255, and the weights came from `rand`, from 0 to 1. Here are
-//: the ninety sums of the hidden layer once more. (Values in parentheses, with commas between, are a **tuple**; `let`
-//: with several names in parentheses takes it apart.)
+//: the smallest and the largest of the ninety sums of the hidden layer once more. (Values in parentheses, with commas
+//: between, are a **tuple**; `let` with several names in parentheses takes it apart.)
 
 func sigmoid(_ x: Matrix) -> Matrix {
     1 / (1 + exp(-x))
@@ -39,7 +39,7 @@ show(rawSums.min, rawSums.max)
 
 //: And here is the sigmoid, drawn wide enough to hold them. (Our sigmoid takes a matrix: `Matrix(column: …)` makes one
 //: of a list, and `.elements` makes a list of it again. `drawing` has a few choices; a dot and a name, `.points`, picks
-//: one.)
+//: one. `12_000` is 12,000.)
 //:
 //: **Before you read on:** the S of lesson 2 rose between about −3.5 and 3.5. What will it look like on an axis from
 //: −12,000 to 12,000?
@@ -57,7 +57,8 @@ plot(
 //:
 //: ## Scale the input
 //:
-//: The pixels run from 0 to 255. Divided by 255 they run from 0 to 1. One more step:
+//: The pixels run from 0 to 255. Divided by 255 they run from 0 to 1. Then they are squeezed a little, to stay away
+//: from 0:
 //:
 //:     scaled = pixel / 255 · 0.99 + 0.01
 //:
@@ -72,9 +73,9 @@ show(input.min, input.max)
 //:
 //: ## Scale the target
 //:
-//: The target of lesson 3 was 1 at the label and 0 elsewhere. But the sigmoid comes near 0 and 1 and reaches neither. A
-//: network that is asked for exactly 1 always has some error left, and can only lower it by larger and larger sums, so
-//: its weights would keep growing. So we ask for 0.99 and 0.01:
+//: The target of lesson 3 was 1 at the label and 0 elsewhere. But the sigmoid comes near 0 and 1 and reaches neither
+//: (the ones of lesson 3 are rounded). A network that is asked for exactly 1 always has some error left, and can only
+//: lower it by larger and larger sums, so its weights would keep growing. So we ask for 0.99 and 0.01:
 
 let target = digit.scaledTarget
 show(target)
@@ -98,19 +99,15 @@ show(stillOnes.min, stillOnes.max)
 //: ## Weights on both sides of zero
 //:
 //: `rand` never gives a negative number, so a sum of 784 products can only grow. With weights of both signs, most of it
-//: cancels. To see what such weights look like, three rows of five are enough. The simplest way is to move the numbers
-//: of `rand` down by one half:
-
-show(random.rand(3, 5) - 0.5)
-
-//: The other way, which the notebook takes and so do we, is to draw from the **normal distribution**, the one with the
-//: bell-shaped curve: numbers near 0 are the most frequent, and far ones are rare. Its width is called the **standard
-//: deviation**: about two thirds of the numbers lie closer to 0 than that.
+//: cancels. The notebook draws them from the **normal distribution**, the one with the bell-shaped curve, and so do we:
+//: numbers near 0 are the most frequent, and far ones are rare. Its width is called the **standard deviation**: about
+//: two thirds of the numbers lie closer to 0 than that.
 //:
-//: How wide should it be? A sum of random numbers of both signs is wider than each of them. But some of them cancel, so
-//: it doesn't grow as fast as their count. Here are sums of 1, 4, 16 and more normal numbers of width 1, a thousand
-//: sums of each kind. (A product with a column of ones adds up each row. `n in` names the element, in place of `$0`,
-//: and `return` says what comes out where the braces hold several lines.)
+//: How wide should it be? Sums of random numbers of both signs spread wider than the numbers themselves. But some
+//: cancel, so the width doesn't grow as fast as their count. Here are sums of 1, 4, 16 and more normal numbers of width
+//: 1, a thousand sums of each kind. (`1000, n` are the rows and columns to be drawn. A product with a column of ones
+//: adds up each row. `n in` names the element, in place of `$0`, and `return` says what comes out where the braces hold
+//: several lines.)
 //:
 //: **Before you read on:** four times as many numbers. How many times as wide is the sum?
 
@@ -126,27 +123,31 @@ table(
     Column("numbers in a sum", counts),
     Column("width of the sums", sumWidths, decimals: 2))
 
-//: Twice as wide, each time, but for a little luck: a sum of n numbers is √n times as wide as one of them, a rule of
-//: probability. To make up for it, draw the weights √n times as narrow:
+//: About twice as wide each time: a sum of n numbers is √n times as wide as one of them, a rule of probability. To make
+//: up for it, draw the weights √n times as narrow:
 //:
 //:     standard deviation = 1 / √n
 //:
 //: Then a sum of n weights has a width of 1, however many they are. (With inputs below 1 the sum is narrower, and most
-//: of a digit's inputs are 0.01.) Here n is the number of links that lead into a node, because the node adds up as many
-//: products. One over the square root of the number of incoming links: this is **the rule of incoming links**. For the
-//: first matrix it says 1/√784 ≈ 0.036.
+//: of a digit's inputs are 0.01.) Here n is the number of links that lead into a node, because that is how many
+//: products the node adds up. One over the square root of the number of incoming links: this is **the rule of incoming
+//: links**.
 //:
-//: The notebook states this rule, and then takes another number for n: 784 links come into each hidden node, but it
-//: takes 90, the number of hidden nodes. That gives 1/√90 ≈ 0.105. Is it too wide? We take the notebook's number and
-//: look. First in small, three nodes with 1/√3 ≈ 0.58:
+//: The notebook states this rule, and then takes another n for both matrices: not the links into a node, but the nodes
+//: of the layer that the links lead to.
+//:
+//:     weights             by the rule         in the notebook
+//:
+//:     input → hidden      1/√784 ≈ 0.036      1/√90 ≈ 0.105
+//:     hidden → output     1/√90  ≈ 0.105      1/√10 ≈ 0.316
+//:
+//: Is that too wide? We take the notebook's numbers and look. (`random` begins anew at its seed, so that the next
+//: lessons can begin with the same weights.)
 
 func width(_ n: Int) -> Double {
     1 / Double(n).squareRoot()
 }
-show(random.normal(mean: 0, standardDeviation: width(3), 3, 5))
-
-//: Now for the real network. The first matrix gets a standard deviation of 1/√90, the second of 1/√10.
-
+random = RandomState(seed: flags.seed)
 let weightsInputHidden = random.normal(
     mean: 0, standardDeviation: width(hiddenNodes),
     hiddenNodes, inputNodes)
@@ -159,12 +160,20 @@ histogram(
 
 //: ## Forward again
 //:
+//: How far an output is from its target is its **error**: target minus output. A positive error says "this output
+//: should be larger", a negative one "smaller". (`Array(0...9)` is the list of the numbers from 0 to 9.)
+//:
 //: **Before you read on:** will the ten outputs be equal this time? Will the largest of them belong to the 3?
 
 let hiddenInput = dot(weightsInputHidden, input)
 let hiddenOutput = sigmoid(hiddenInput)
 let output = sigmoid(dot(weightsHiddenOutput, hiddenOutput))
-show(output)
+let outputErrors = target - output
+table(
+    Column("row", Array(0...9)),
+    Column("output", output.elements, decimals: 4),
+    Column("target", target.elements, decimals: 2),
+    Column("error", outputErrors.elements, decimals: 4))
 
 //: Ten different numbers, spread between 0 and 1. The largest stands in this row (if several are equally large,
 //: `argmax` is the first of them; for the ten ones of lesson 3 it would have said 0):
@@ -172,13 +181,7 @@ show(output)
 show(output.argmax)
 
 //: Whether that is the label or not is luck: the network has not learned anything, and its answer is as random as its
-//: weights. What is new is that the ten outputs differ, and that each can move. How far an output is from its target is
-//: its **error**: target minus output.
-
-let outputErrors = target - output
-show(outputErrors)
-
-//: A positive error says "this output should be larger", a negative one "smaller".
+//: weights. What is new is that the ten outputs differ, and that each can move.
 //:
 //: ## How wide is too wide?
 //:
@@ -190,8 +193,8 @@ func saturated(_ outputs: Matrix) -> Double {
     return Double(count) / Double(outputs.count)
 }
 
-//: Weights that are twice as wide make sums that are twice as wide, so other widths can be tried without drawing anew:
-//: that of the rule of incoming links, 0.036, the notebook's, 0.105, and three more.
+//: Weights that are twice as wide make sums that are twice as wide, so other widths of the first matrix can be tried
+//: without drawing anew: 0.036 (the rule of incoming links), 0.105 (the notebook's), and three more.
 //:
 //: **Before you read on:** which of 0.036, 0.105, 0.3, 1 and 3 are too wide, so that nodes saturate?
 
@@ -248,8 +251,8 @@ table(
 //: The weights matter more. With weights from `rand`, scaling the input changes nothing: all slopes are 0. With normal
 //: weights and raw pixels the ten outputs differ, and the output layer has slopes to learn by. But nearly all hidden
 //: nodes are saturated, and the slope there is a tiny part of what it is in the last row. Such a network gives answers,
-//: and its first matrix, where nearly all weights are, has hardly a slope to learn by. That is what the scaled input
-//: mends. Only both repairs together leave a slope everywhere.
+//: but its first matrix, which has nearly all the weights, has hardly a slope to learn by. That is what the scaled
+//: input mends. Only both repairs together leave a slope everywhere.
 //:
 //: ## What we know now
 //:

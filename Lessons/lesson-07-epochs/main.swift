@@ -25,8 +25,8 @@ lesson.begin()
 //: In lesson 6 each of the hundred digits went through once, and the network then read more than half of the test
 //: digits. Has a digit more to teach, once a step has been taken on it?
 //:
-//: `step` takes that step (`inout`, and the `&` where `step` is called, say that it changes the network itself and not
-//: a copy). `error` is E of lesson 5, the sum of the ten squared errors of a digit.
+//: `learn` takes that step (`inout`, and the `&` where `learn` is called, say that it changes the network itself and
+//: not a copy). `squaredError` is E of lesson 5, the sum of the ten squared errors of a digit.
 
 let training = lesson.require(try Digits.hundred())
 var random = RandomState(seed: flags.seed)
@@ -35,12 +35,12 @@ let untrained = Network(
     rule: flags.rule,
     random: &random)
 
-func step(_ network: inout Network, _ digit: Digit, rate: Double) {
+func learn(_ network: inout Network, _ digit: Digit, rate: Double) {
     network.train(
         input: digit.scaledInput, target: digit.scaledTarget,
         learningRate: rate)
 }
-func error(_ network: Network, _ digit: Digit) -> Double {
+func squaredError(_ network: Network, _ digit: Digit) -> Double {
     network.squaredError(
         input: digit.scaledInput, target: digit.scaledTarget)
 }
@@ -54,21 +54,22 @@ func error(_ network: Network, _ digit: Digit) -> Double {
 let rate = flags.learningRate  // 0.3
 var watched = untrained
 var (before, after) = ([Double](), [Double]())
-var three = [error(watched, training[0])]
+var three = [squaredError(watched, training[0])]
 for digit in training {
-    before.append(error(watched, digit))
-    step(&watched, digit, rate: rate)
-    after.append(error(watched, digit))
-    three.append(error(watched, training[0]))
+    before.append(squaredError(watched, digit))
+    learn(&watched, digit, rate: rate)
+    after.append(squaredError(watched, digit))
+    three.append(squaredError(watched, training[0]))
 }
 
 //: The first 3 and all hundred digits, before and after:
 
-let later = training.map { error(watched, $0) }
+let later = training.map { squaredError(watched, $0) }
 let noted = [before, after, later]
 table(
     Column(
-        "E", ["before its step", "after its step", "after the pass"]),
+        "E, noted",
+        ["before its step", "after its step", "after the pass"]),
     Column("first 3", noted.map { $0[0] }, decimals: 3),
     Column(
         "mean of all hundred",
@@ -78,9 +79,9 @@ plot(
     linspace(0, Double(training.count), training.count + 1), three,
     title: "E of the first 3", xLabel: "steps", yLabel: "E")
 
-//: (Before any step the mean was about 2. A digit gains from the steps on those before it, so by the time its own turn
-//: comes, the mean is less. The plot has its largest jumps here at step 16, on a 2, and at step 53, on an 8; step 54 is
-//: on another 3.)
+//: (Before any step the mean was about 2, as the table of epochs will show. A digit gains from the steps on those
+//: before it, so by the time its own turn comes, the mean is less. The largest jumps upward in the plot are here at
+//: step 16, on a 2, and at step 53, on an 8; step 54 is on another 3.)
 //:
 //: Its own step takes away nearly all of a digit's E, and the steps on other digits bring a part of it back: each of
 //: them pulls the weights its own way. So after the pass the 3 has something to teach again, and so have the others.
@@ -89,23 +90,24 @@ plot(
 //: ## Epoch by epoch
 //:
 //: After every epoch four numbers are noted: accuracy and mean E, each for the hundred training digits and for the
-//: 10,000 test digits, which the network never learns from.
+//: 10,000 test digits, which the network never learns from. (`measure` gives two numbers, each with its name; `if` does
+//: what stands in its braces only when the condition holds.)
 
 let test = lesson.require(try Digits.test())
     .first(flags.testDigits)  // all, or from --test-digits
 
 func measure(
     _ network: Network, _ digits: Digits
-) -> (accuracy: Double, error: Double) {
-    var (right, error) = (0, 0.0)
+) -> (accuracy: Double, squaredError: Double) {
+    var (right, sum) = (0, 0.0)
     for digit in digits {
         let output = network.feedforward(digit.scaledInput)
         let errors = digit.scaledTarget - output
-        error += (errors * errors).sum
+        sum += (errors * errors).sum
         if output.argmax == digit.label { right += 1 }
     }
     let count = Double(digits.count)
-    return (Double(right) / count, error / count)
+    return (Double(right) / count, sum / count)
 }
 
 //: `progress` shows in a terminal how far the training is.
@@ -117,7 +119,7 @@ var network = untrained
 var onTraining = [measure(network, training)]  // before any epoch
 var onTest = [measure(network, test)]
 for epoch in 1...flags.epochs {
-    for digit in training { step(&network, digit, rate: rate) }
+    for digit in training { learn(&network, digit, rate: rate) }
     onTraining.append(measure(network, training))
     onTest.append(measure(network, test))
     progress(epoch, of: flags.epochs)
@@ -131,8 +133,8 @@ table(
     Column(
         "training accuracy", onTraining.map(\.accuracy), decimals: 3),
     Column("test accuracy", onTest.map(\.accuracy), decimals: 3),
-    Column("training E", onTraining.map(\.error), decimals: 4),
-    Column("test E", onTest.map(\.error), decimals: 4))
+    Column("training E", onTraining.map(\.squaredError), decimals: 4),
+    Column("test E", onTest.map(\.squaredError), decimals: 4))
 
 //: After five epochs every training digit is read right, and about two thirds of the test digits. Most of that comes
 //: early: here the fourth and the fifth epoch together add about a hundredth. (The notebook printed 0.69 after five
@@ -149,7 +151,7 @@ var patient = network
 var epochs = Array(0...flags.epochs)
 for passes in [1, 1, 1, 1, 1, 5, 5, 5, 5] {
     for _ in 1...passes {
-        for digit in training { step(&patient, digit, rate: rate) }
+        for digit in training { learn(&patient, digit, rate: rate) }
     }
     epochs.append(epochs[epochs.count - 1] + passes)
     onTraining.append(measure(patient, training))
@@ -166,8 +168,8 @@ plot(
     title: "Accuracy", xLabel: "epoch")
 
 //: The curves part within the first epoch. The upper one reaches 1 and stays there. The lower one flattens: after the
-//: first few epochs it moves by a hundredth or two. E is a finer measure, because it changes even when no answer does.
-//: (`[firstLate...]` is a list from that place on.)
+//: first few epochs it moves by one or two hundredths. E is a finer measure, because it changes even when no answer
+//: does. (`[firstLate...]` is a list from that place on.)
 
 let firstLate = flags.epochs + 1
 table(
@@ -176,33 +178,36 @@ table(
         "test accuracy", onTest[firstLate...].map(\.accuracy),
         decimals: 3),
     Column(
-        "training E", onTraining[firstLate...].map(\.error),
+        "training E", onTraining[firstLate...].map(\.squaredError),
         decimals: 4),
-    Column("test E", onTest[firstLate...].map(\.error), decimals: 4))
+    Column(
+        "test E", onTest[firstLate...].map(\.squaredError),
+        decimals: 4))
 
 plot(
-    Array(axis[firstLate...]), onTest[firstLate...].map(\.error),
+    Array(axis[firstLate...]),
+    onTest[firstLate...].map(\.squaredError),
     title: "Test E of the later epochs", xLabel: "epoch")
 
 //: (Mind the axis: from top to bottom it is only about a hundredth.) E of the training digits goes to almost nothing.
 //: There the hundred digits are known by heart, and since updates are in proportion to the errors, the weights nearly
-//: come to rest. E of the test digits falls a little longer, has a lowest place, and then rises slowly: what is still
-//: learned about the hundred no longer helps with other digits.
+//: come to rest. E of the test digits falls, here until about epoch 15, and then rises slowly: what is still learned
+//: about the hundred no longer helps with other digits.
 //:
-//: So when the test curve is flat, stop, or find more digits. (To decide that by the test digits is to choose by them.
-//: Lesson 6 named the remedy: watch other digits, the validation digits, and ask the test digits once, at the end.)
+//: So when the test curve is flat, stop, or find more digits. (Strictly, when the curve of validation digits is flat:
+//: lesson 6.)
 //:
 //: ## A smaller step for the end
 //:
 //: Where every digit undoes some of what the others did, a smaller step undoes less. The notebook proposes to go on
-//: with smaller steps after five epochs, and leaves it at that. Do it: five more epochs for a copy of the network with
-//: a third of the learning rate, beside the five that have just been seen.
+//: with smaller steps after five epochs, and leaves it at that. Let us do it: five more epochs for a copy of the
+//: network with a third of the learning rate, beside the five that have just been seen.
 //:
 //: **Before you read on:** which will have the smaller E on the training digits, and which on the test digits?
 
 var finer = network
 for _ in 1...5 {
-    for digit in training { step(&finer, digit, rate: rate / 3) }
+    for digit in training { learn(&finer, digit, rate: rate / 3) }
 }
 let (now, more) = (flags.epochs, flags.epochs + 5)
 let known = [
@@ -211,8 +216,8 @@ let known = [
 let unknown = [onTest[now], onTest[more], measure(finer, test)]
 table(
     Column("five more", ["none", "the same rate", "a third of it"]),
-    Column("training E", known.map(\.error), decimals: 4),
-    Column("test E", unknown.map(\.error), decimals: 4),
+    Column("training E", known.map(\.squaredError), decimals: 4),
+    Column("test E", unknown.map(\.squaredError), decimals: 4),
     Column("test accuracy", unknown.map(\.accuracy), decimals: 4))
 
 //: The smaller steps fit the training digits less closely, and the test digits better, if only by a few in a thousand.
@@ -226,15 +231,14 @@ table(
 //: heart.
 
 let passes = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
-let end = onTest[onTest.count - 1]
-func reached(_ noted: (accuracy: Double, error: Double)) -> String {
-    fixed(noted.accuracy, 3) + " test accuracy"
+let reached = (unknown + [onTest[onTest.count - 1]]).map {
+    fixed($0.accuracy, 3) + " test accuracy"
 }
 results(
-    (passes, reached(unknown[0])),
-    ("\(passes), then 25 more", reached(end)),
-    ("\(passes), then 5 more", reached(unknown[1])),
-    ("\(passes), then 5 with a third of the rate", reached(unknown[2]))
+    (passes, reached[0]),
+    ("\(passes), then 25 more", reached[3]),
+    ("\(passes), then 5 more", reached[1]),
+    ("\(passes), then 5 with a third of the rate", reached[2])
 )
 
 //: ## Try it

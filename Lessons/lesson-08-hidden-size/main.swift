@@ -66,7 +66,8 @@ func trials(
 //: `trials` trains networks of the given sizes as in lesson 7: on the hundred digits, for five epochs, with a learning
 //: rate of 0.3. A trial has two numbers, the accuracy on the digits that the network learned from, `training`, and on
 //: the first thousand test digits, `test`: this lesson trains some hundreds of networks, and asks each of them fewer
-//: digits than lesson 7 did. (How `trials` works is not shown; it stands at the top of `main.swift`.)
+//: digits than lesson 7 did. (How `trials` works is not shown; it stands at the top of `main.swift`. It makes a list of
+//: trials for each size, here of a single one, `$0[0]`.)
 //:
 //: **Before you read on:** the network of lesson 7 has 90 nodes. Will 150 do better?
 
@@ -83,8 +84,8 @@ table(
 //:
 //: ## Many seeds
 //:
-//: So train thirty networks of each size, with thirty seeds: `seed(0)`, which is the given one, and the numbers that
-//: follow it. `pair[0]` are the trials of the first size, and `pair[1]` those of the second.
+//: So train thirty networks of each size, with thirty seeds, 42 and the numbers after it (`seed(0)` is 42). `pair[0]`
+//: are the trials of the first size, and `pair[1]` those of the second.
 //:
 //: **Before you read on:** how far apart will networks of the same size be, when only their seeds differ? Here are the
 //: first ten of the thirty pairs (`..<10` stands for the places before 10).
@@ -115,7 +116,7 @@ table(
     Column("mean", accuracies.map(mean), decimals: 4),
     Column("spread", accuracies.map(spread), decimals: 4))
 
-//: The means of the two sizes lie closer together than single networks of one size. In how many of the pairs is each
+//: The means of the two sizes lie closer together than single networks of one size do. In how many of the pairs is each
 //: size ahead? (A draw counts for neither.)
 
 func wins(_ winners: [Trial], over losers: [Trial]) -> Int {
@@ -158,7 +159,8 @@ table(
     Column("won by \(compared[0])", small),
     Column("won by \(compared[1])", large),
     Column(
-        "as one-sided, of 1,000", zip(small, large).map(asOneSided)))
+        "coin as one-sided, of 1,000",
+        zip(small, large).map(asOneSided)))
 
 //: Every series of ten throws is at least as one-sided as five to five, and most series of 29 are at least as one-sided
 //: as 13 to 16. That is far above the limit. So here one can't say which size is better: what a seed does to a network
@@ -168,8 +170,8 @@ table(
 
 show(asOneSided(0, 10))
 
-//: So few of a thousand series of ten throws are all heads or all tails. That is far below the limit: that the smaller
-//: steps read more digits is a finding.
+//: Only that many of a thousand series of ten throws are all heads or all tails. That is far below the limit: that the
+//: smaller steps read more digits is a finding.
 //:
 //: ## From 2 to 300
 //:
@@ -219,7 +221,7 @@ table(
     Column("won by smaller", smaller),
     Column("won by larger", larger),
     Column(
-        "as one-sided, of 1,000",
+        "coin as one-sided, of 1,000",
         zip(smaller, larger).map(asOneSided)))
 
 //: Up to 40 nodes each larger size wins nearly always, and none of the thousand series is as one-sided: that is no
@@ -232,7 +234,7 @@ table(
 //: That is called **overfitting**, and the **gap**, training accuracy minus test accuracy, measures it. Textbooks warn
 //: that it grows with the number of weights.
 //:
-//: **Before you read on:** up to which of the seven sizes does the gap grow here?
+//: **Before you read on:** up to which of the seven sizes does the gap grow clearly here?
 
 let gap = means(sweep) { $0.training - $0.test }
 table(
@@ -240,9 +242,10 @@ table(
     Column("weights", weights),
     Column("gap", gap, decimals: 3))
 
-//: Up to 20 nodes it grows. From there on it hardly changes: 300 nodes have fifteen times as many weights as 20, and
-//: about the same gap. But that gap is large. From 40 nodes on almost all training digits are read right, and more than
-//: a third of the test digits are misread.
+//: Up to 20 nodes. From there on it hardly changes: 300 nodes have fifteen times as many weights as 20, and about the
+//: same gap. The warning doesn't come true here: from 40 nodes on almost all training digits are read right, so the gap
+//: could only grow if more nodes read fewer test digits, and they don't. But it is a large gap: more than a third of
+//: the test digits are misread.
 //:
 //: What is short is not nodes, but digits. Here are the same sizes with the first 3,000 of MNIST's training digits, one
 //: epoch, two networks of each size.
@@ -265,9 +268,9 @@ plot(
     title: "The gap", xLabel: "hidden nodes", xScale: .logarithmic)
 
 //: Thirty times as many digits lift the test accuracy of 90 nodes to nearly 0.9, and shrink the gap to a few
-//: hundredths. No number of nodes did that. Even the networks of 10 nodes read well more than half of the test digits
-//: now, where they read about 0.4: nodes were not all that they were short of. (With 2 nodes a network only guesses, so
-//: its gap is luck and can be below 0.)
+//: hundredths. No number of nodes did that. Even the networks of 10 nodes read three quarters of the test digits here,
+//: where they read about 0.4 before: nodes were not all that they were short of. (With 2 nodes a network only guesses,
+//: so its gap is luck and can be below 0.)
 //:
 //: But two things have changed: there are more digits, and each was seen only once. What would the hundred digits do,
 //: seen once?
@@ -281,9 +284,9 @@ table(
         "gap with 90 nodes", onceGap + [gap[5], manyGap[5]],
         decimals: 3))
 
-//: A hundred digits leave a wide gap after a single epoch, so it is the number of digits that closes it. Nor is it the
-//: number of steps, 3,000 in place of 500: the thirty epochs of lesson 7, with 90 nodes, were 3,000 steps, too, over
-//: the same hundred digits, and those after the first 500 brought next to nothing.
+//: A hundred digits leave a wide gap after a single epoch, so it is the number of digits that closes it. Nor does the
+//: number of steps close it, 3,000 in place of 500: the thirty epochs of lesson 7, with 90 nodes, were 3,000 steps,
+//: too, over the same hundred digits, and those after the first 500 brought next to nothing.
 //:
 //: ## What we know now
 //:
@@ -293,8 +296,8 @@ table(
 results(
     (
         "90 against \(compared[1]) nodes, \(flags.seeds) seeds",
-        fixed(means(pair, \.test)[0], 3) + " against "
-            + fixed(means(pair, \.test)[1], 3)
+        fixed(means(pair, \.test)[0], 4) + " against "
+            + fixed(means(pair, \.test)[1], 4)
     ),
     (
         "90 nodes, \(digits.count) digits, 1 epoch",

@@ -301,7 +301,7 @@ table(
 //: ## Is there a best one?
 //:
 //: With its best rate each function is trained from three seeds, and the three networks are asked about the test
-//: digits. The table has their mean, and how far they spread.
+//: digits. The table has their mean, and how far they spread. (`a ?? b` is a, or b if a is nothing.)
 //:
 //: **Before you read on:** is a lead of a hundredth a finding here, or luck (lesson 8)?
 

@@ -47,15 +47,13 @@ struct Lesson03Feedforward {
     @Test("General claims", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
-    @Test("There are a hundred digits, and the first is a 3, shown in pieces of its line in the file")
+    @Test("There are a hundred digits, and the first is a 3, shown as its line in the file begins")
     func data() throws {
         let line = try Course.text("Data/mnist_train_100.csv").split(separator: "\n")[0]
         #expect(try run.numbers(under: Self.data, 1) == [100])
         #expect(try run.numbers(under: Self.data, 2) == [785])
         #expect(try run.value(under: Self.data, 3).words == [String(line.prefix(60))])
-        let piece = try run.value(under: Self.data, 4).words[0]
-        #expect(line.contains(piece) && piece.contains(/[1-9]/))
-        #expect(try run.numbers(under: Self.data, 5) == [3, 784])
+        #expect(try run.numbers(under: Self.data, 4) == [3, 784])
     }
 
     @Test("The image is 28 × 28, with ticks at 0, 5, … 25")

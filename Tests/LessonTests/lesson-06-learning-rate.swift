@@ -87,7 +87,6 @@ struct Lesson06LearningRate {
     @Test("A learning rate of a million is reported, and not as an accuracy")
     func wild() throws {
         let report = "every slope was 0 in steps 2 to 4; choose a smaller learning rate"
-        #expect(try run.text(under: "Far too large") == report)
         let result = try Program.run(Self.name, ["--learning-rate", "1e6"])
         #expect(result.status == 65 && result.errors.split(separator: "\n").count == 1)
         #expect(result.errors.contains(report) && !result.output.contains("accuracy(network, test)"))

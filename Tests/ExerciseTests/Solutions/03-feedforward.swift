@@ -55,7 +55,7 @@ func oneHot(_ label: Int) throws -> Matrix {
     return target
 }
 
-// 3.4  An experiment: as many nodes as go
+// 3.4  An experiment: as many nodes as possible
 //
 //      Raw pixels and weights from 0 to 1, as in the lesson. With 90 hidden
 //      nodes all ten outputs are exactly 1. Choose a hidden layer of at least

@@ -38,10 +38,10 @@ func shareRight(_ network: Network, on digits: Digits) throws -> Double {
     return Double(right) / Double(digits.count)
 }
 
-// 6.3  Back and forth for ever
+// 6.3  Back and forth forever
 //
 //      With which learning rate does the walk in the valley y = x² jump from
-//      one side to the other for ever, 4, −4, 4, …? And in the steeper valley
+//      one side to the other forever, 4, −4, 4, …? And in the steeper valley
 //      y = 5x², whose slope is 10x?
 let rateOfValley: Double? = 1
 let rateOfSteepValley: Double? = 0.2
