@@ -301,12 +301,12 @@ table(
 //: ## Is there a best one?
 //:
 //: With its best rate each function is trained from three seeds, and the three networks are asked about the test
-//: digits. The table has their mean, and how far they spread. (`a ?? b` is a, or b if a is nothing.)
+//: digits. The table has their mean, and how far they spread.
 //:
 //: **Before you read on:** is a lead of a hundredth a finding here, or luck (lesson 8)?
 
 let best = validated.map { row in
-    rates.indices.max { row[$0] < row[$1] } ?? 0
+    rates.indices.max { row[$0] < row[$1] } ?? 0  // 0 if there is none
 }
 let tested = inParallel(activations.count) { kind in
     (0..<flags.seeds).map {

@@ -47,7 +47,7 @@ struct Lesson04GoodPractice {
             run in
             let shares = try run.column("saturated", beside: "hidden slope").numbers
             let slopes = try run.column("hidden slope").numbers
-            return (shares[2] > 0.9 && shares[3] == 0 && slopes[2] < slopes[3] / 50, shares + slopes)
+            return (shares[2] > 0.9 && shares[3] == 0 && slopes[2] < slopes[3] / 40, shares + slopes)
         }
         Claim("And the output layer has slopes to learn by") { run in
             let slopes = try run.column("output slope").numbers
