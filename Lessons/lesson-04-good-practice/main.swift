@@ -99,9 +99,9 @@ show(stillOnes.min, stillOnes.max)
 //: ## Weights on both sides of zero
 //:
 //: `rand` never gives a negative number, so a sum of 784 products can only grow. With weights of both signs, most of it
-//: cancels. The notebook draws them from the **normal distribution**, the one with the bell-shaped curve, and so do we:
-//: numbers near 0 are the most frequent, and far ones are rare. Its width is called the **standard deviation**: about
-//: two thirds of the numbers lie closer to 0 than that.
+//: cancels. The notebook draws its weights from the **normal distribution**, the one with the bell-shaped curve, and so
+//: do we: numbers near 0 are the most frequent, and far ones are rare. Its width is called the **standard deviation**:
+//: about two thirds of the numbers lie closer to 0 than that.
 //:
 //: How wide should it be? Sums of random numbers of both signs spread wider than the numbers themselves. But some
 //: cancel, so the width doesn't grow as fast as their count. Here are sums of 1, 4, 16 and more normal numbers of width

@@ -202,8 +202,8 @@ show(bestRate, best.max)
 //: flat part of its sigmoid, as in lesson 3. There the slope is 0, and with it every update, so the network stays where
 //: it is, whatever digit comes. It would still give answers, and an accuracy that means nothing. So when all slopes are
 //: 0 in three steps in a row, or when a weight is no longer a number, the training counts as diverged, and
-//: `throwIfDiverged` ends the lesson. (At a rate of 10 some slopes stayed above 0, so that one doesn't count as
-//: diverged.)
+//: `throwIfDiverged` ends the lesson. (At a rate of 10 some slopes stayed above 0, so the training doesn't count as
+//: diverged there.)
 //:
 //: ## What we know now
 //:
