@@ -78,7 +78,8 @@ func accuracies(
 //: MNIST has 60,000 training digits and 10,000 test digits. Two epochs, with a learning rate of 0.1: smaller steps than
 //: in lesson 6. They undo less of each other (lesson 7). Whether they get far enough remains to be seen.
 //:
-//: Twelve times in an epoch `accuracy` is measured, on every fifth test digit to save time.
+//: Twelve times in an epoch `accuracy` asks the network about every fifth test digit, which saves time. (What the cells
+//: use and don't define, such as `accuracy` and `test`, stands at the top of `main.swift`.)
 //:
 //: **Before you read on:** a hundred digits gave about 0.70, and 3,000 nearly 0.9. What will 60,000 give? And how much
 //: of that will the first 5,000 have given already?
@@ -99,7 +100,7 @@ let interval = max(training.count / 12, 1)
 var steps: [Int] = []
 var curve: [Double] = []
 
-//: And now the training itself:
+//: And now the training itself (`%` is the remainder of a division):
 
 for _ in 1...flags.epochs {
     for digit in training {
@@ -115,7 +116,7 @@ for _ in 1...flags.epochs {
 }
 lesson.require(try network.throwIfDiverged())
 
-//: After the first 5,000 steps, and after each epoch:
+//: After the first 5,000 steps, and after each epoch (places 0, 11 and 23 of the lists):
 
 let marks = [0] + (1...flags.epochs).map { 12 * $0 - 1 }
 table(
@@ -163,23 +164,8 @@ table(
             Column("\($0)", answers[$0], zero: ".", strongFrom: 20)
         })
 
-//: The five most frequent mistakes (`where` lets the loop skip the right answers, and `pairs[..<5]` is the first five
-//: pairs):
-
-var pairs: [(label: Int, answer: Int, count: Int)] = []
-for label in 0...9 {
-    for answer in 0...9 where answer != label {
-        pairs.append((label, answer, answers[answer][label]))
-    }
-}
-pairs.sort { $0.count > $1.count }
-table(
-    Column("label", pairs[..<5].map(\.label)),
-    Column("answer", pairs[..<5].map(\.answer)),
-    Column("count", pairs[..<5].map(\.count)))
-
-//: Some are mistakes that a hasty reader makes, too: a 4 with its top closed looks like a 9. But they go mostly one
-//: way: here 33 fours are read as 9, and only 10 nines as 4. Add up each column of the large table, and you know how
+//: The most frequent is one that a hasty reader makes, too: a 4 with its top closed looks like a 9. But it goes mostly
+//: one way: here 33 fours are read as 9, and only 10 nines as 4. Add up each column of the table, and you know how
 //: often each answer was given:
 
 let given = answers.map { $0.reduce(0, +) }
@@ -197,7 +183,7 @@ table(
 //:
 //: Here are the wrong answers that were given with the largest outputs, the surest mistakes so to speak (an output of
 //: 0.98 does not mean that such answers are right 98 times in a hundred). **Before you read on:** cover the titles, and
-//: say yourself what each picture is. (On a terminal, a line of characters stands for two rows of pixels.)
+//: say yourself what each picture is. (In a picture of characters, a line stands for two rows of pixels.)
 
 mistakes.sort { $0.output > $1.output }
 gallery(
@@ -213,8 +199,8 @@ gallery(
 //:
 //: A hidden node has 784 incoming weights, one for each pixel. Laid out as the pixels are, they make a picture. Most of
 //: it would be the noise of the first random numbers, so subtract those: what is left is what training has added. Where
-//: that is positive, ink makes the node's sum larger; where it is negative, ink makes it smaller. Three nodes, each
-//: with two pictures, of what ink adds and of what it takes away (`flatMap` makes one list of all pairs):
+//: that is positive, ink makes the node's sum larger; where it is negative, ink makes it smaller. Here are three nodes,
+//: each with two pictures: what ink adds, and what it takes away. (`flatMap` makes one list of all pairs.)
 //:
 //: **Before you read on:** will they look like digits?
 
@@ -229,9 +215,9 @@ gallery(
     })
 
 //: Not like digits: none of these three stands for a 3 or a 7. One sees pieces of strokes. In node 1 it is plainest: a
-//: slanting stroke where ink adds, and beside it, on the right, a wide one where ink takes away. So the sum depends on
-//: where exactly in the picture the ink runs. The border is blank: there nearly every picture is paper, the input is
-//: 0.01, and a step moves those weights by only a hundredth of what it would behind full ink.
+//: slanting stroke where ink adds, and on each side of it a wide one where ink takes away. So the sum depends on where
+//: exactly in the picture the ink runs. The border is blank: there nearly every picture is paper, the input is 0.01,
+//: and a step moves those weights by only a hundredth of what it would behind full ink.
 //:
 //: ## The notebook's rule and the chain rule
 //:
@@ -269,16 +255,16 @@ table(
     Column("notebook's rule", Array(six[..<3]), decimals: 4),
     Column("chain rule", Array(six[3...]), decimals: 4))
 
-//: With the smallest rate the notebook's rule is ahead. With 0.3 little is between them. With 1 the notebook's rule
-//: falls far back, and the chain rule doesn't. The best of the one is about as good as the best of the other. (The
-//: tests of this course find the same with ten other seeds.) So the notebook's rule does mostly amount to a larger
-//: learning rate: it gets far with a small one, and is the first to fail with a large one. Does longer training tell
-//: the rules apart? The first suggestion below tries it.
+//: With the smallest rate the notebook's rule is ahead. With 0.3 the rules are close. With 1 the notebook's rule falls
+//: far back, and the chain rule doesn't. The best of the one is about as good as the best of the other. (The tests of
+//: this course find the same with ten other seeds.) So the notebook's rule does mostly amount to a larger learning
+//: rate: it gets far with a small one, and is the first to fail with a large one. Does longer training tell the rules
+//: apart? The first suggestion below tries it.
 //:
 //: ## What we know now
 //:
-//: With enough digits a network of the size of lesson 3's, where every output was 1, reads more than nineteen of
-//: twenty. (How `Network` is made fast stands in `Sources/NeuralNetwork/README.md`.)
+//: With enough digits, the network that gave ten ones in lesson 3 reads more than nineteen of twenty. You have now seen
+//: every step by which a network learns to read.
 
 let epochs = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
 results(
@@ -312,8 +298,6 @@ results(
 //: - Other seeds. Which digits are answered too often now? Is a 4 still taken for a 9?
 //:
 //:       swift run lesson-09-full-dataset --seed 1
-//:
-//: You have seen a network learn to read from labeled examples and its own errors, and every step of it.
 //:
 //: Next: whether the sigmoid is the best that a node can do with its sum.
 //:

@@ -54,7 +54,7 @@ lesson.begin()
 //: ## Seven functions
 //:
 //: Two matrices with nothing between them are no better than one (lesson 2). So far the sigmoid came between. These
-//: seven functions are listed roughly in the order in which they came into use:
+//: seven are listed roughly in the order in which they came into use:
 //:
 //:     step         0 below 0, and 1 from 0 on
 //:     sigmoid      1 / (1 + e^(−x))
@@ -69,9 +69,8 @@ lesson.begin()
 //: **PReLU**, P for parametric, this slope α is learned as weights are. The **ELU**, the exponential linear unit, bends
 //: toward −1.
 //:
-//: With a fixed α the PReLU is a leaky ReLU, so in the cells below **linear** takes its place: it hands on its sum as
-//: it is. Each `Activation` can be applied to a number or to every element of a matrix, and has a derivative. (Where
-//: Swift expects an `Activation`, `.step` is short for `Activation.step`.)
+//: With a fixed α the PReLU is a leaky ReLU, so the seventh function in the cells below is **linear**: it hands on its
+//: sum as it is. Each `Activation` can be applied to a number or to every element of a matrix, and has a derivative.
 
 let functions: [(name: String, activation: Activation)] = [
     ("step", .step), ("sigmoid", .sigmoid), ("tanh", .tanh),
@@ -85,8 +84,8 @@ show(Activation.sigmoid(0), Activation.sigmoid.derivative(0))
 //: ## Their shapes
 //:
 //: Here are all but linear, which is a straight line. From left to right x goes from −4 to 4, and from top to bottom y
-//: goes from 2.25 to −1.5. The straight line across and the upright one are the axes. To the right of each function
-//: stands its slope. (`sketch` draws a curve; a line of characters stands for two rows of points, with `*` where curve
+//: goes from 2.25 to −1.5. The pale lines are the axes. To the right of each function stands its slope. (`sketch` draws
+//: a curve. In characters, dots and dashes are the axes, and a line stands for two rows of points, with `*` where curve
 //: and axis share one.)
 //:
 //: **Before you read on:** tanh(x) is 2 · sigmoid(2x) − 1, so its S is twice as high as the sigmoid's, and half as
@@ -102,8 +101,8 @@ gallery(
 
 //: The step's slope is 0 wherever it has one. The sigmoid's is never more than a quarter, and at this size one can
 //: hardly tell it from the axis. That of tanh rises to 1: twice as high in half the width is four times as steep. The
-//: ReLU and its relatives have a slope of 1 above 0, and differ below. (At 0 itself the ReLU has a corner, and the
-//: program takes a slope of 0.) Three of the slopes again, larger:
+//: ReLU and its relatives have a slope of 1 above 0, and differ below. (At 0 the ReLU has a corner; the program takes a
+//: slope of 0.) Three slopes again, larger:
 
 let x = linspace(-6, 6, 121)
 plot(
@@ -140,9 +139,9 @@ let sums: Matrix = [[-1, 0.5, 2]]
 show(0.1 * Activation.sigmoid(sums))
 show(0.1 * Activation.tanh(sums))
 
-//: Behind sigmoids the three weights can only go up together, or go down together; if one should rise and another fall,
+//: Behind sigmoids the three weights can only go up together, or down together; if one should rise and another fall,
 //: they need a detour. Behind tanh each update has a sign of its own. A function with outputs on both sides of 0 is
-//: called **zero-centered**. The ReLU is not, its relatives are. (The last table shows no gain from it.)
+//: called **zero-centered**. The ReLU is not; its relatives are. (The end of this lesson shows no gain from it.)
 //:
 //: ## Saturating
 //:
@@ -187,8 +186,8 @@ table(
 //:
 //: ## One table
 //:
-//: "Flat" means a slope of practically 0, below at −20 and above at 20. Nodes can die where the slope is exactly 0
-//: already at −1.
+//: "Flat" means a slope of practically 0, below at −20 and above at 20. Nodes can die where the slope at −1 is exactly
+//: 0.
 
 func yes(_ holds: (Activation) -> Bool) -> [String] {
     activations.map { holds($0) ? "yes" : "no" }
@@ -211,11 +210,10 @@ show(sigmoid.derivative(-20), relu.derivative(-20))
 //: ## Which one reads best?
 //:
 //: Put each function of the table into the hidden layer of the same network. It learns from the first thousand training
-//: digits, once, and starts from the same weights each time. Each function is tried with four learning rates: 0.01,
-//: 0.1, 1 and 10.
+//: digits, once, and starts from the same weights each time. Each function is tried with rates of 0.01, 0.1, 1 and 10.
 //:
 //: **Before you read on:** with a rate of 0.1 for all, which function will be ahead? Where will the step be, whose
-//: hidden layer never learns? And where linear, which is no function at all?
+//: hidden layer never learns? And where linear, which changes nothing?
 //:
 //: This is the network, that of lesson 5 with `activation` in its hidden layer where the sigmoid was. At the end it
 //: still has a sigmoid, because the targets lie between 0 and 1. What goes back are the deltas of lesson 5, errors
@@ -249,8 +247,8 @@ nonisolated extension Candidate {
 }
 
 //: (An `extension` adds functions to a type.) The thousand training digits after the first thousand are **validation
-//: digits**. They choose the rate: to choose it by the test digits would be to learn from these after all. The first
-//: thousand of those are asked at the end. (A `Question` is an input with its label.)
+//: digits**. They choose the rate: to choose it by the test digits would be to learn from them. The first thousand test
+//: digits are asked at the end. (A `Question` is an input with its label.)
 
 let training = lesson.require(
     try Digits.training(atLeast: flags.digits + 1000))
@@ -262,8 +260,8 @@ let validation: [Question] = training[flags.digits...].prefix(1000)
 let test: [Question] = lesson.require(try Digits.test()).prefix(1000)
     .map { ($0.scaledInput, $0.label) }
 
-//: `trained` makes a network of twenty hidden nodes and lets it learn; `kind` is its function's place in the list. Two
-//: functions that it needs stand at the top of `main.swift`, outside the text. `untrained` draws the first weights by
+//: `trained` makes a network of twenty hidden nodes and lets it learn; `kind` is its function's place in the list, and
+//: `&+` adds. Two functions that it needs stand at the top of `main.swift`. `untrained` draws the first weights by
 //: lesson 4's rule of incoming links. `accuracy` is the share of right answers.
 
 nonisolated func trained(
@@ -290,8 +288,8 @@ table(
                 decimals: 3)
         })
 
-//: Look down the column for a rate of 0.1. The sigmoid reads 0.481 of the digits, the five below it 0.72 or more. So a
-//: steeper slope seems to be worth a quarter of all digits.
+//: In the column for a rate of 0.1 linear is ahead; more on that later. The sigmoid reads 0.481 of the digits, the five
+//: below it 0.72 or more. So a steeper slope seems to be worth a quarter of all digits.
 //:
 //: Now look along the rows. At a rate of 1 the sigmoid reads 0.740, as many as the others at their best. It makes up
 //: for its small slope with steps ten times as long. The others can't bear such steps: some then do no better than
@@ -301,7 +299,7 @@ table(
 //: ## Is there a best one?
 //:
 //: With its best rate each function is trained from three seeds, and the three networks are asked about the test
-//: digits. The table has their mean, and how far they spread.
+//: digits. The table has their mean and spread. (`best` has the place of the largest number in each row above.)
 //:
 //: **Before you read on:** is a lead of a hundredth a finding here, or luck (lesson 8)?
 
@@ -321,15 +319,15 @@ table(
     Column("test accuracy", reached.map(\.mean), decimals: 3),
     Column("spread", reached.map(\.standardDeviation), decimals: 3))
 
-//: It is luck: the means of the lower six lie between 0.659 and 0.680, and single networks of one kind often spread as
-//: far. (The first thousand test digits are harder than the rest, see lesson 8.)
+//: One can't tell: the means of the lower six lie between 0.659 and 0.680, and single networks of one kind often spread
+//: as far. (All read fewer of these than of the validation digits: this thousand is harder, as in lesson 8.)
 //:
 //: The **step** stays far behind. Its first matrix is still the one that was drawn. Its output layer has learned to
 //: read what twenty random nodes say, which is worth more than guessing.
 //:
-//: The last row is the surprise: **no function at all** does as well as any. Two matrices with nothing between them are
-//: as good as one, and one matrix is enough for what this network gets out of a thousand digits in one pass. It is with
-//: more layers that functions differ.
+//: The last row is the surprise: **doing nothing** to the sums works as well as any function. Two matrices with nothing
+//: between them are as good as one, and one matrix is enough for what this network gets out of a thousand digits in one
+//: pass. It is with more layers that functions differ.
 //:
 //: ## What we know now
 //:

@@ -102,8 +102,8 @@ nonisolated extension Candidate {
     }
 }
 
-//: A matrix is updated by the column of its deltas times the row of what came in, as ever: minus half of the gradient
-//: of E (lesson 5).
+//: Each matrix is updated as ever, by the column of its deltas times the row of what came in: minus half of the
+//: gradient of E (lesson 5).
 
 nonisolated extension Candidate {
     mutating func learn(_ digit: Observation, rate: Double) {
@@ -170,7 +170,8 @@ table(
         })
 
 //: The sigmoid's network guesses, whatever the rate: it has learned nothing. Tanh and the ReLU learn, but far less than
-//: with one hidden layer. Why is the first network useless? And why are the others worse? The second question waits.
+//: with one hidden layer. Why does the sigmoid's network learn nothing? And why do the others learn less? The second
+//: question waits.
 //:
 //: ## What arrives at the first matrix
 //:
@@ -209,17 +210,17 @@ plot(
     yLabel: "power of ten")
 
 //: Behind sigmoids the slopes shrink to about a quarter with each matrix, or to less. That is the **vanishing
-//: gradient**. Behind tanh, whose slope is up to 1, they hardly shrink. How many times as large as at matrix 1 are they
-//: at matrix 6?
+//: gradient**. Behind tanh, whose slope is up to 1, they hardly shrink. How many times as large are they at matrix 6 as
+//: at matrix 1?
 
 let ratios = slopes.map { ($0[5] / $0[0]).rounded() }
 show(ratios[0], ratios[1], ratios[2])
 
-//: A quarter to the fifth power is 1/1024. Most of the other factor of two lies in what comes in, the other part of a
-//: slope: matrix 1 gets pixels, matrix 6 the larger outputs near a half.
+//: A quarter to the fifth power is 1/1024. Most of the remaining factor of two lies in what comes in: matrix 1 gets
+//: pixels, matrix 6 the larger outputs near a half.
 //:
-//: So matrix 1 hardly moves. But that can't be all. The first matrix of lesson 10's step never moved, and the last one
-//: learned to read what random nodes say. Matrix 6 has the largest slopes here. Why can't it do that?
+//: So matrix 1 hardly moves. But that can't be all. With lesson 10's step function the first matrix never moved, and
+//: the last one learned to read what random nodes say. Matrix 6 has the largest slopes here. Why can't it do that?
 //:
 //: ## What arrives at the last matrix
 //:
@@ -248,8 +249,8 @@ table(
 
 //: A quarter at most: the slope again. So on the way forward the digits grow alike as fast as the errors shrink on the
 //: way back. Matrix 6 gets twenty numbers that are the same for all digits but for the fourth decimal, and so it can
-//: only learn one answer for all. Here that is 7, with each of the rates. The share of sevens among the validation
-//: digits is
+//: only learn one answer for all. Here that is 7, with each of the rates. This is the share of sevens among the
+//: validation digits:
 
 let sevens = validation.count { $0.label == 7 }
 show(Double(sevens) / Double(validation.count))
@@ -277,8 +278,8 @@ show(meanSquare(sums), meanSquare(Activation.relu(sums)))
 //: incoming links the variance is 1/links; so with twenty links and a mean square of 0.5 it is 20 · 1/20 · 0.5 = 0.5.
 //: The sums of the next layer are just as large as its inputs, and then its ReLU takes half again.
 //:
-//: **Before you read on:** what is left of the mean square after five layers? And which variance would make up for the
-//: ReLU?
+//: **Before you read on:** what is left of the mean square from layer 1 to layer 5? And which variance would make up
+//: for the ReLU?
 
 let wide = untrained(.relu, factor: 2)
 let sizes = [untrained(.relu), wide].map {
@@ -328,14 +329,14 @@ table(
     Column("spread", tested.map(\.standardDeviation), decimals: 3))
 
 //: None of them. With He's variance the ReLU reads more than with half of it, here and with each of the seeds 1 to 10.
-//: Tanh is ahead of this ReLU with some seeds and behind it with others. But even the best reads far fewer digits than
-//: lesson 10's two matrices with nothing between them.
+//: With some seeds tanh is ahead of the ReLU with He's variance, with others behind. But even the best reads far fewer
+//: digits than lesson 10's two matrices with nothing between them.
 //:
 //: ## Does depth never pay?
 //:
-//: The second question is left. Errors and digits get through, so why are these networks worse? Perhaps more matrices
-//: need more digits. Take tanh with a rate of 0.1 and one, two or five hidden layers. Each network is asked about the
-//: test digits after a thousand training digits, and again after four thousand more.
+//: The second question is left: why are these networks worse than those with one hidden layer? Errors and digits do get
+//: through. Perhaps more matrices need more digits. Take tanh with a rate of 0.1 and one, two or five hidden layers.
+//: Each network is asked about the test digits after a thousand training digits, and again after four thousand more.
 //:
 //: **Before you read on:** which of them will have caught up with one hidden layer?
 
@@ -411,8 +412,8 @@ table(
 //: ## What we know now
 //:
 //: A sigmoid's slope, a quarter at most, taken five times over leaves next to nothing of an error on the way back, and
-//: of what tells digits apart on the way forward. A slope of 1, with weights to match, leaves enough. A slope of 0 on
-//: one side can kill a node. And more layers are not better by themselves: they need more digits.
+//: of what tells digits apart on the way forward. A slope of 1, with weights to match, lets both through. A slope of 0
+//: on one side can kill a node. And more layers are not better by themselves: they need more digits.
 
 let ends = ratios.map { fixed($0, 0) + " : 1" }
 results(

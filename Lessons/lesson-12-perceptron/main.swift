@@ -10,6 +10,19 @@ let flags = (
     learningRate: lesson.parameter("learning-rate", default: 5.0, in: 1e-6...1e9, "how far a step of the network goes"),
     networks: lesson.parameter("networks", default: 20, in: 1...100, "networks that are tried, each with its own seed")
 )
+/// A table with a row for each update.
+func columns(_ updates: [Update]) -> [Column] {
+    [
+        Column("epoch", updates.map(\.epoch)),
+        Column("x1", updates.map { Int($0.input[0]) }),
+        Column("x2", updates.map { Int($0.input[1]) }),
+        Column("target", updates.map(\.target)),
+        Column("w1", updates.map { Int($0.after.weights[0]) }),
+        Column("w2", updates.map { Int($0.after.weights[1]) }),
+        Column("bias", updates.map { Int($0.after.bias) }),
+    ]
+}
+
 lesson.begin()
 
 //: # Lesson 12: The perceptron
@@ -112,21 +125,8 @@ func learn(_ targets: [Int], epochs: Int) -> [Update] {
     return updates
 }
 
-//: A row of the table for each update:
-
-func columns(_ updates: [Update]) -> [Column] {
-    [
-        Column("epoch", updates.map(\.epoch)),
-        Column("x1", updates.map { Int($0.input[0]) }),
-        Column("x2", updates.map { Int($0.input[1]) }),
-        Column("target", updates.map(\.target)),
-        Column("w1", updates.map { Int($0.after.weights[0]) }),
-        Column("w2", updates.map { Int($0.after.weights[1]) }),
-        Column("bias", updates.map { Int($0.after.bias) }),
-    ]
-}
-
-//: **Before you read on:** two updates are known. How many will it take until all four answers are right?
+//: **Before you read on:** two updates are known. How many will it take until all four answers are right? (`columns`
+//: makes a row of each update.)
 
 let andUpdates = learn(andTargets, epochs: 1000)
 table(columns(andUpdates))
@@ -221,15 +221,14 @@ table(columns(shown))
 //:     (1, 0) → 1           w₁      + bias ≥ 0
 //:     (1, 1) → 0           w₁ + w₂ + bias < 0
 //:
-//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Take one bias away: (w₁ + w₂ + 2·bias) − bias. The bias is below
-//: 0 by the first line, so what is left is larger still: w₁ + w₂ + bias > 0. The fourth says < 0. No numbers can do
-//: both.
+//: Add the second and the third: w₁ + w₂ + 2·bias ≥ 0. Subtract the bias once. It is below 0 by the first line, so the
+//: sum gets larger: w₁ + w₂ + bias > 0. The fourth says < 0. No numbers can do both.
 //:
 //: Marvin Minsky and Seymour Papert showed this in their book of 1969, and interest in such networks faded for years.
 //:
 //: ## A hidden layer
 //:
-//: Two lines can do it, and one more node to combine them. One node computes OR, another AND; the output is 1 for OR
+//: Two nodes, a line each, can do it with a third to combine them. One computes OR, another AND; the output is 1 for OR
 //: but not AND. The third gets weights by hand: 1 for OR, −1 for AND, and a bias of −0.5.
 //:
 //: **Before you read on:** what does it answer to (0, 0), (0, 1), (1, 0) and (1, 1)?
@@ -245,10 +244,10 @@ show(orNotAnd)
 //:
 //: `Network` has no bias. But a bias is the weight of an input that is always 1. So each example gets a third input of
 //: 1, whose weights are the biases of the hidden nodes. Without them every line would run through (0, 0). The output
-//: node has none, which is easier to bear with three hidden nodes than with two.
+//: node has none, so there are three hidden nodes and not two.
 //:
 //: So the network is a 2-3-1; with the third input it is `[3, 3, 1]` in Swift. It learns from one example at a time,
-//: 5,000 epochs, by the exact gradient. The learning rate is 5: far too long for 784 inputs, but not for three. Twenty
+//: 5,000 epochs, by the exact gradient. The learning rate is 5: far too large for 784 inputs, but not for three. Twenty
 //: such networks are trained, each with its own seed.
 
 let examples = zip(inputs, xorTargets).map { x, target in
@@ -301,7 +300,7 @@ table(
 
 //: Most networks have learned all four examples, and some have not. What a node by itself can never do, three hidden
 //: nodes can, but not from every start within 5,000 epochs. Here are the outputs of the first network that has learned,
-//: and of the first that has not. (If there is none, `?? []` leaves its column empty.)
+//: and of the first that has not. (Either may be nothing; then `?? []` leaves its column empty.)
 
 let learned = networks.first { rightCount($0) == 4 }
 let stuck = networks.first { rightCount($0) < 4 }
@@ -312,7 +311,7 @@ table(
     Column("stuck", stuck.map(outputs) ?? [], decimals: 2))
 
 //: Here the stuck one says one half to (1, 1). And these are the outputs of the one that has learned, from (0, 0) at
-//: the bottom left to (1, 1) at the top right, dark for 1.
+//: the bottom left to (1, 1) at the top right, dark for 1. (The edges count rows and columns.)
 
 let side = linspace(0, 1, 20)
 let painter = learned ?? networks[0]

@@ -52,8 +52,8 @@ show(targets[rows: 0..<3])
 
 //: ## A dense layer
 //:
-//: A layer in which every input leads to every node is called **dense**. Keras keeps its weights as inputs × nodes, the
-//: other way round than the lessons so far, and calls them the **kernel**. The product is then inputs · kernel.
+//: A layer in which every input leads to every node is called **dense**. Keras keeps its weights as inputs × nodes,
+//: where the lessons so far had nodes × inputs, and calls them the **kernel**. The product is then inputs · kernel.
 //: **Before you read on:** calculate it for two observations of three inputs and a layer of two nodes.
 
 let two: Matrix = [
@@ -91,8 +91,8 @@ show(Activation.softmax([[102, 101, 100]]))
 //: ## Cross-entropy
 //:
 //: What training makes small is the loss. In lesson 5 it was E, the sum of the squared errors. With softmax one takes
-//: the **cross-entropy**: minus the natural logarithm of the output at the label. (It undoes e to a power: log(e^x) =
-//: x.) Some outputs at the label, and what they cost:
+//: the **cross-entropy**: minus the natural logarithm of the output at the label. (The logarithm undoes e to a power:
+//: log(e^x) = x.) Some outputs at the label, and what they cost:
 
 let atLabel = [0.99, 0.9, 0.5, 0.1, 0.01, 0.0001]
 table(
@@ -130,11 +130,11 @@ show(numericalGradient(of: loss, at: [[2, 1, 0]]))
 
 show(outputs - target)
 
-//: Formula and measurement agree.
+//: They agree.
 //:
 //: ## Why 0 and 1 are good targets now
 //:
-//: Softmax reaches 0 and 1 no more than the sigmoid does. But the slope of lesson 4's E has a factor that is gone here:
+//: Softmax reaches 0 and 1 no more than the sigmoid does. But the slope of lesson 5's E has a factor that is gone here:
 //: output · (1 − output). **Before you read on:** the output at the label should be 1 and is 0.0001. How large is the
 //: slope with that factor, and how large without?
 
@@ -148,9 +148,9 @@ table(
         atLabel.map { $0 - 1 }, decimals: 4))
 
 //: A sigmoid that is sure and wrong has nearly no slope, so it stays wrong. That was a second reason for lesson 4 to
-//: keep it away from 0 and 1. With softmax and cross-entropy the slope is largest exactly there. Lesson 4's own reason,
-//: weights that grow without end, loses its force: as the output comes close to 1 the slope fades, and they grow ever
-//: more slowly.
+//: keep it away from 0 and 1. With softmax and cross-entropy the slope is largest exactly there. Lesson 4's own reason
+//: remains: no output reaches 1, so the weights go on growing, though ever more slowly. Here that does less harm,
+//: because a network that is sure and wrong can still learn.
 //:
 //: ## Eight lines
 //:
@@ -218,7 +218,8 @@ func accuracy(_ batchSize: Int, _ rate: Double) -> Double {
     ).accuracy
 }
 
-//: **Before you read on:** which batch size gets farthest at a rate of 0.01, and which at a rate of 1?
+//: **Before you read on:** which batch size gets farthest at a rate of 0.01, and which at a rate of 1? (`aside` writes
+//: only to a terminal.)
 
 let sizes = [1, 20, 200, 4000]
 var reached: [[Double]] = []
@@ -250,7 +251,6 @@ table(
 //: it. **Before you read on:** the network of lesson 9 read 0.957 of the test digits after two epochs. Will this one be
 //: better after five?
 
-let start = ContinuousClock.now
 // 6
 let history = lesson.require(
     try model.fit(
@@ -261,14 +261,12 @@ let history = lesson.require(
 
 //: On the test digits it has this **error rate**, the share that it reads wrong, in percent:
 
-aside("Training took \(ContinuousClock.now - start)")
 // 7
 let result = lesson.require(
     try model.evaluate(testInputs, testTargets))
 show(fixed(100 * (1 - result.accuracy), 2) + " %")
 
-//: It is worse: more than one digit in nine, where lesson 9 had one in twenty-three. (The last line's accuracy is lower
-//: still, partly because the network was getting better during the epoch.)
+//: It is worse: more than one digit in nine, where lesson 9 had one in twenty-three.
 //:
 //: The notebook trained this model with Keras, from weights that were not recorded. The last column was made with Keras
 //: 3, from the first weights of the model above:
@@ -310,14 +308,14 @@ table(
     Column("test accuracy after 1 epoch", far, decimals: 4))
 
 //: With a rate of 1 the network misreads one digit in twenty, in place of one in nine, after a fifth of the steps. With
-//: each of the seeds 1 to 10 it reads 0.94 or more; lesson 9 needed 120,000 steps for 0.957. So only the step was too
-//: short. But with a rate of 2 it misreads more than half, here and with each of these seeds. How long should a step
-//: be, then? And must it be equally long for all 71,560 numbers? Lesson 14 asks that.
+//: each of the seeds 1 to 10 it reads 0.94 or more. So only the step was too short. But with a rate of 2 it misreads
+//: more than half, here and with each of these seeds. How long should a step be, then? And must it be equally long for
+//: all 71,560 numbers? Lesson 14 asks that.
 //:
 //: ## What comes out
 //:
-//: A prediction is a row of ten probabilities. `predict`, line 8, makes them for all test digits. The first of these is
-//: a 7. **Before you read on:** which other digit will the network think of most?
+//: A prediction is a row of ten probabilities. `predict`, line 8, makes them for all test digits, with the model of
+//: line 6. The first of these is a 7. **Before you read on:** which other digit will the network think of most?
 
 // 8
 let probabilities = lesson.require(try model.predict(testInputs))
@@ -325,7 +323,7 @@ table(
     Column("digit", Array(0...9)),
     Column("probability", probabilities.row(0), decimals: 4))
 
-//: Nearly all of its belief is on the 7, and the rest mostly on the 9.
+//: Nearly all of the probability is on the 7, and most of the rest on the 9.
 //:
 //: ## What we know now
 //:

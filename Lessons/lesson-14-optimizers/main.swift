@@ -115,7 +115,7 @@ table(
     Column("y", plain.prefix(4).map { $0[0, 1] }, decimals: 3))
 
 //: At 0.64: −0.8 + 0.018 · 80. Here is the whole walk. The ring of points with E = 50 shows the shape of the valley.
-//: (`rim` and `path` stand at the top of `main.swift`.)
+//: (`rim`, `path` and, later, `firstStep` stand at the top of `main.swift`.)
 
 plot(
     rim, path("gradient descent", plain),
@@ -146,9 +146,9 @@ table(
 //:
 //:     step = 0.9 · last step − rate · slope
 //:
-//: because steps to and fro then partly cancel, and steps in one direction add up. By hand, with a rate of 0.01: the
-//: first step is −0.1 along x and −1 along y, and leads to (9.9, 0). There the slope along y is 0. **Before you read
-//: on:** does the ball stop along y?
+//: because steps back and forth then partly cancel, and steps in one direction add up. By hand, with a rate of 0.01:
+//: the first step is −0.1 along x and −1 along y, and leads to (9.9, 0). There the slope along y is 0. **Before you
+//: read on:** does the ball stop along y?
 
 func momentum(rate: Double) -> [Matrix] {
     var walk = [start]
@@ -210,7 +210,7 @@ plot(
     rim, path("RMSprop", rms),
     title: "Fifty steps with RMSprop", xLabel: "x", yLabel: "y")
 
-//: It goes nearly straight to the bottom. Down there it jumps to and fro, because small slopes are divided by small
+//: It goes nearly straight to the bottom. Down there it jumps back and forth, because small slopes are divided by small
 //: numbers.
 //:
 //: ## Adam
@@ -223,9 +223,9 @@ plot(
 //:     step = −rate · mean / √(mean square)
 //:
 //: Both means begin at 0, so at first they are too small: after one step the mean is only a tenth of the slope. So each
-//: mean is divided by what its shares add up to, before it is used. After n steps that is 1 − 0.9ⁿ for the mean, and 1
-//: − 0.999ⁿ for the mean square. (`pow(0.9, 2)` is 0.9².
-//: For short, the mean is called m and the mean square s.)
+//: mean is divided by what the factors of its slopes add up to: for the mean 0.1 after one step, 0.1 + 0.09 after two,
+//: and 1 − 0.9ⁿ after n. For the mean square that is 1 − 0.999ⁿ. (`pow(0.9, 2)` is 0.9², and `whole` is the mean after
+//: its division.)
 
 func adaptiveMoments(rate: Double) -> [Matrix] {
     var walk = [start]
@@ -249,8 +249,8 @@ func adaptiveMoments(rate: Double) -> [Matrix] {
 let adam = adaptiveMoments(rate: 0.3)
 show(adam[1] - adam[0])
 
-//: Just as long, by −0.3 · 100 / √(100²). So with RMSprop and Adam the rate is a length: about how far each weight
-//: moves in a step.
+//: Just as long, by −0.3 · 100 / √(100²). So with Adam, and with RMSprop after its first steps, the rate is a length:
+//: about how far each weight moves in a step.
 
 plot(
     rim, path("Adam", adam),
@@ -275,8 +275,8 @@ table(
 //: ## RMSprop on digits
 //:
 //: Now the model of lesson 13 again, with the same first weights, batches and epochs. (`untrained` makes it, as in
-//: lesson 13, and stands at the top of `main.swift` with `scaled` and `shares`.) Only the optimizer is another:
-//: RMSprop, with Keras's own rate for it and for Adam, 0.001.
+//: lesson 13, and stands at the top of `main.swift` with `scaled` and `shares`, the accuracies of some models.) Only
+//: the optimizer is another: RMSprop, with Keras's own rate for it and for Adam, 0.001.
 
 let all = lesson.require(try Digits.training(atLeast: 4000))
 let training = all.first(flags.digits)
@@ -300,7 +300,7 @@ let rmspropMisread = misread(model)
 show(fixed(rmspropMisread, 2) + " %")
 
 //: Its first epoch gets about as far as five of gradient descent, and in the end less than a third of the mistakes are
-//: left. (From the same first weights, RMSprop in Keras 3 ends with a loss of 0.1261.)
+//: left.
 //:
 //: ## Which one is best?
 //:
@@ -370,12 +370,13 @@ table(
 //: lesson with the seeds 1 to 10 too: gradient descent is last with all ten, and Adam first with eight. So where steps
 //: are few, Adam reads most here.
 //:
-//: But at its best, gradient descent is only a few digits in a hundred behind. In lesson 13 it was eight behind.
+//: But at its best, gradient descent is only a few digits in a hundred behind. With lesson 13's rate it was eight
+//: behind.
 //:
 //: ## What stopped lesson 13?
 //:
 //: How long is a first step? Here is the mean over all weights of the first matrix, for both long trainings and for
-//: gradient descent with a rate of 0.5. (`firstStep` stands at the top of `main.swift`.)
+//: gradient descent with a rate of 0.5.
 
 let optimizers: [Optimizer] = [
     .sgd(learningRate: 0.01), .rmsprop(learningRate: 0.001),
@@ -387,8 +388,9 @@ table(
     Column("rate", [0.01, 0.001, flags.learningRate]),
     Column("mean step", first, decimals: 6))
 
-//: In lesson 13 gradient descent took the larger rate of the two, and its steps were more than a hundred times as
-//: short. That is what stopped it.
+//: Of the first two, gradient descent has the larger rate, and steps less than a hundredth as long. That is what
+//: stopped it. (RMSprop's are not 3.2 times the rate, as in the valley: most slopes here are so small that the
+//: 0.0000001 under the root shortens their steps.)
 //:
 //: So let plain gradient descent learn from all digits with a rate of 0.5, for only three epochs. **Before you read
 //: on:** how close does it come to RMSprop's five?
@@ -406,18 +408,19 @@ show(fixed(simpleMisread, 2) + " %")
 //:
 //: Why then do most people today take RMSprop or Adam? Because 0.5 had to be found, by trials, and another network
 //: needs another number. A rate that is a length can be guessed: the first weights are about 0.05 wide, so with 0.001 a
-//: weight can become any other in some fifty steps. That was good at the first attempt.
+//: weight can cross that width in some fifty steps. That was good at once.
 //:
 //: ## What we know now
 //:
-//: Momentum adds up past steps. RMSprop and Adam give each weight a step length of its own, so their rate needs less of
-//: a search. And a race between optimizers is fair only when each has its own best rate.
+//: Momentum adds up past steps. RMSprop and Adam give each weight a step length of its own, so a first guess at their
+//: rate can be good. And a race between optimizers is fair only when each has its own best rate.
 
 func accuracy(_ misread: Double) -> String {
     fixed(1 - misread / 100, 4) + " test accuracy"
 }
+let epochs = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
 results(
-    ("the same with RMSprop", accuracy(rmspropMisread)),
+    (epochs + " of RMSprop", accuracy(rmspropMisread)),
     (
         "3 epochs of SGD, rate \(flags.learningRate)",
         accuracy(simpleMisread)

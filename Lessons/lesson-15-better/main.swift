@@ -85,7 +85,7 @@ lesson.begin()
 //: How well can the very same network read?
 //:
 //: You need the model of lesson 13, Adam from lesson 14, He's weights from lesson 11, and what lessons 8 and 10 say of
-//: luck and of choosing.
+//: luck and choosing.
 //:
 //: The network is 784-90-10, with 71,560 numbers to learn. In lesson 13 it read 88 of 100 test digits, in lesson 14
 //: more than 96. Nothing is added to it here. What changes is how it learns, and what it is shown.
@@ -101,7 +101,8 @@ let (training, validation) = (all.first(flags.digits), all.last(5000))
 show(training.count, validation.count)
 
 //: Each trial trains three networks that differ in their seed alone. Their mean says how good a change is, and their
-//: spread how much of a difference may be luck. Weights are drawn by He's rule.
+//: spread how much of a difference may be luck. Weights are drawn by He's rule. (`sparse` lets the loss take labels in
+//: place of one-hot targets.)
 
 func network(_ rate: LearningRate, seed: UInt32) -> Sequential {
     let he = Initializer.heNormal
@@ -123,7 +124,8 @@ func networks(_ rate: LearningRate) -> [Sequential] {
     }
 }
 
-//: `train` lets them learn from some digits, side by side, in batches of 256. Pixels are divided by 255.
+//: `train` lets them learn from some digits, side by side, in batches of 256. Pixels are divided by 255. (Paper is 0,
+//: which does no harm here: other digits of a batch have ink there.)
 
 nonisolated func train(
     _ models: [Sequential], _ digits: Digits, epochs: Int
@@ -148,8 +150,7 @@ func accuracies(
     }
 }
 
-//: First with Adam and a rate of 0.008 all the time, for three epochs. (It is near Adam's best of lesson 14, and the
-//: mean rate of the next section.)
+//: First with Adam and a rate of 0.008 all the time, for three epochs. (The mean rate of the next section.)
 
 let steady = lesson.require(
     try train(networks(.constant(0.008)), training, epochs: 3))
@@ -179,9 +180,9 @@ plot(
     Series("", rates.indices.map(Double.init), rates),
     title: "The learning rate", xLabel: "step")
 
-//: (`+ 255` rounds up: the last batch may be smaller. `top` is 0.016 if no other number is given.) The mean of all
-//: steps is the same 0.008. **Before you read on:** the steps are as long as before on average, long first and short
-//: later. Will the networks read better or worse?
+//: (`+ 255` rounds up: the last batch may be smaller. `top` is 0.016 if no other number is given.) **Before you read
+//: on:** the steps are as long as before on average, long first and short later. Will the networks read better or
+//: worse?
 
 let falling = lesson.require(
     try train(networks(wave(epochs: 3)), training, epochs: 3))
@@ -217,9 +218,14 @@ show(summary(fallingRead))
 //:
 //: The ink of a real digit lies on no straight line. Then this is the slant of the line that fits it best.
 //:
-//: By hand: three pixels with the same ink, at (5, 1), (4, 2) and (3, 3), lean to the right. The center is (4, 2). v_xy
-//: = ((−1)·1 + 0·0 + 1·(−1)) / 3 = −2/3, and v_yy = (1 + 0 + 1) / 3 = 2/3. The slant is −1: each row lies one pixel
-//: farther left than the row above.
+//: By hand: three pixels with the same ink, at (5, 1), (4, 2) and (3, 3), lean to the right:
+//:
+//:     . . #
+//:     . # .
+//:     # . .
+//:
+//: The center is (4, 2). v_xy = ((−1)·1 + 0·0 + 1·(−1)) / 3 = −2/3, and v_yy = (1 + 0 + 1) / 3 = 2/3. The slant is −1:
+//: each row lies one pixel farther left than the row above.
 
 func slant(_ picture: Matrix) -> Double {
     let ink = picture.elements
@@ -267,7 +273,7 @@ gallery(
     })
 
 //: The validation digits are put upright, too, as the network expects. **Before you read on:** the same training again.
-//: How many mistakes will this spare?
+//: How many mistakes will this prevent?
 
 let straight = lesson.require(
     try train(networks(wave(epochs: 3)), upright, epochs: 3))
@@ -280,8 +286,7 @@ show(summary(straightRead))
 //: ## Learned by heart
 //:
 //: Would more epochs help? Here are six, with the schedule stretched. `gap` is, as in lesson 8, how much better the
-//: networks read digits that they have learned from, here the first 5,000. (These happen to be harder than the
-//: validation digits, so a gap can lie below 0.)
+//: networks read digits that they have learned from, here the first 5,000.
 
 let longer = lesson.require(
     try train(networks(wave(epochs: 6)), upright, epochs: 6))
@@ -368,18 +373,16 @@ table(
     Column("validation", [summary(deformedRead)]),
     Column("gap", [ownGap], decimals: 4))
 
-//: Worse than ever. A network must now learn what digits have in common, and that takes longer. There is no gap, but
-//: after one epoch any training hardly has one. So deforming is judged after sixty:
+//: Worse than with upright digits. But it was one epoch, and a network must now learn what digits have in common. There
+//: is no gap (the first 5,000 digits are harder), but after one epoch any training hardly has one. So deforming is
+//: judged after sixty:
 //:
 //:     make sixty-epochs
 //:
-//: In about two minutes it writes a file. Does deforming help then, or do sixty epochs? To see it, other networks have
-//: learned from upright digits, with the same epochs, schedule and seeds. **Before you read on:** which have the larger
-//: gap?
+//: It takes two minutes and writes a file, which comes with the course. (`reached` reads it.) Does deforming help then,
+//: or do sixty epochs? To see it, other networks have learned from upright digits, with the same epochs, schedule and
+//: seeds. **Before you read on:** which have the larger gap?
 
-let testAll = lesson.require(try Digits.test())
-let test = testAll.deskewed
-lesson.require(try save(deformed, upright, uprightValidation, test))
 let kept = lesson.require(try reached(sixtyEpochs))
 table(
     Column("long training", kept.map(\.name)),
@@ -391,9 +394,10 @@ table(
 //:
 //: ## The test digits
 //:
-//: All choices are made. Now, once, the 10,000 test digits. **Before you read on:** will the trials come in the same
-//: order?
+//: All choices are made. Now the test digits. **Before you read on:** will the trials come in the same order?
 
+let testAll = lesson.require(try Digits.test())
+let test = testAll.deskewed
 let tests =
     lesson.require(
         try [
@@ -405,8 +409,9 @@ let read =
     [steadyRead, fallingRead, straightRead, longerRead, deformedRead]
     + kept.map(\.validation)
 
-//: The last two rows are from the file.
+//: The last two rows are from the file. (`save` is for `make sixty-epochs`.)
 
+lesson.require(try save(deformed, upright, uprightValidation, test))
 let epochs = flags.epochs == 1 ? "epoch" : "epochs"
 let trials =
     [
@@ -419,14 +424,15 @@ table(
     Column("validation digits", read.map(summary)),
     Column("test accuracy", tests.map(summary)))
 
-//: All are read a little less well than the validation digits, but in the same order, so the choices hold. About one
-//: digit in seventy is misread after six epochs, and fewer than one in a hundred after sixty with deformed digits.
-//: (LeCun's table of results has 0.9920 for LeNet-5, a network of 1998 made for pictures, with deformed digits, too.)
+//: The test digits are read a little less well than the validation digits, but the order is the same, so the choices
+//: hold. About one digit in seventy-five is misread after six epochs, and fewer than one in a hundred after sixty with
+//: deformed digits. (LeCun's table of results has 0.9920 for LeNet-5, a network of 1998 made for pictures, with
+//: deformed digits, too.)
 //:
 //: ## What is left
 //:
-//: Which digits do all three networks of six epochs misread? For these the luck of a seed is not to blame. **Before you
-//: read on:** cover the titles. Which of them can you read?
+//: Which digits do all three networks of six epochs misread? **Before you read on:** cover the titles. Which of them
+//: can you read?
 
 let outputs = lesson.require(
     try longer.map { try $0.predict(test.pixels / 255) })
@@ -446,7 +452,7 @@ gallery(
         )
     })
 
-//: Here, of some you can't be sure: the 8 read as a 2, the 6 that lies on its side. But the 3 and the 8 read as a 0 you
+//: Some are doubtful here: the 8 read as a 2, the 6 on its side. But the 3, and the 8 that was taken for a 0, you
 //: probably read at once.
 //:
 //: ## What we know now

@@ -29,12 +29,29 @@ func dump(_ bytes: Data) -> String {
     }.joined(separator: "\n")
 }
 
+/// The header of a file with line breaks, which make it readable.
+func inLines(_ header: String) -> String {
+    header.trimmingCharacters(in: .whitespaces)
+        .replacing(":{", with: ":{\n")
+        .replacing("\",\"", with: "\",\n\"")
+        .replacing("},", with: "},\n")
+}
+
+/// The bytes of the saved model with another word in the header. The header may then have another length, so the first
+/// eight bytes are made anew, the smallest place first.
+func exchange(_ old: String, _ new: String) -> Data {
+    let text = header.replacing(old, with: new, maxReplacements: 1)
+    let size = text.utf8.count
+    let first = (0..<8).map { UInt8(size >> (8 * $0) & 255) }
+    return Data(first) + Data(text.utf8) + bytes[(8 + length)...]
+}
+
 lesson.begin()
 
 //: # Lesson 16: Saving a model
 //:
 //: So far everything that a network had learned was gone when its program ended. How does one keep it, and how does one
-//: know that what comes back is the same?
+//: know that what comes back is the same? And what if the file lies?
 //:
 //: You need the model of lesson 13 and its training in lesson 15.
 //:
@@ -101,8 +118,8 @@ show(before)
 //: never half a file. Then the model is forgotten, and `load` makes another one from the file. (The file, `url`, is the
 //: one that `--output` names, or else one that is removed again.)
 //:
-//: A file is a row of **bytes**. A byte is a number from 0 to 255, made of eight **bits**, each 0 or 1. A `Float` takes
-//: four bytes.
+//: A file is a row of **bytes**, and `Data` holds such a row. A byte is a number from 0 to 255, made of eight **bits**,
+//: each 0 or 1. Each number of the model, a `Float`, takes four bytes.
 
 lesson.require(try model.save(to: url, inputTransform: upright))
 let original = model.weights  // put aside, to compare with
@@ -116,8 +133,8 @@ if flags.output == nil {
 
 //: ## Equal to the last bit
 //:
-//: The loaded model is asked about the same test digits, with the transform that was in the file. (`??` takes what
-//: stands behind it if there is nothing in front of it.)
+//: The loaded model is asked about the same test digits, with the transform that was in the file. (If the file has
+//: none, `.unit` only divides by 255.)
 
 let kept = loaded.inputTransform ?? .unit
 let after = errorRate(loaded.model, kept)
@@ -133,19 +150,15 @@ show(loaded.model.weights == original)
 //:
 //: ## What the file says
 //:
-//: The file begins with a text, the **header**, and after it come the numbers. How long the header is, the first eight
-//: bytes say: the first of them counts ones, the second 256s, and so on (appendix). The cell reads them from the last
-//: to the first, and then the header. Some line breaks are added that are not in the file. **Before you read on:** find
-//: in the header the four things that must be kept.
+//: The file begins with a text, the **header**, and after it come the numbers. The first eight bytes say how long it
+//: is: the first counts ones, the second 256s, and so on (appendix). So the cell reads them from the last to the first.
+//: (`inLines` adds line breaks that are not in the file.) **Before you read on:** find in the header the four things
+//: that must be kept.
 
 let length = bytes.prefix(8).reversed()
     .reduce(0) { 256 * $0 + Int($1) }
 let header = String(decoding: bytes[8..<8 + length], as: UTF8.self)
-show(
-    header.trimmingCharacters(in: .whitespaces)
-        .replacing(":{", with: ":{\n")
-        .replacing("\",\"", with: "\",\n\"")
-        .replacing("},", with: "},\n"))
+show(inLines(header))
 
 //: - The weights and biases stand behind the header, at the `data_offsets`, counted in bytes.
 //: - Their arrangement: `inputs`, `layers`, `units`, and each `shape`.
@@ -160,18 +173,8 @@ show(
 //: ## What nobody notices
 //:
 //: A file can be damaged, or made by somebody who means harm. So loading compares what can be compared: the header with
-//: the length of the file, and the metadata with the tensors. To try that, this function exchanges a word of the
-//: header. The header then has another length, so the first eight bytes are written anew.
-
-func exchange(_ old: String, _ new: String) -> Data {
-    let text = header.replacing(old, with: new, maxReplacements: 1)
-    let size = text.utf8.count
-    let first = (0..<8).map { UInt8(size >> (8 * $0) & 255) }
-    return Data(first) + Data(text.utf8) + bytes[(8 + length)...]
-}
-
-//: (How the eight bytes are made can be skipped. `size` is the length. `size >> 8` divides it by 256 and drops the
-//: remainder, `size >> 16` by 256 · 256, and so on, and `& 255` leaves the remainder of a division by 256.)
+//: the length of the file, and the metadata with the tensors. To try that, `exchange`, at the top of `main.swift`, puts
+//: another word into the header.
 //:
 //: First a contradiction: the header says that the hidden layer has one node more than there are weights for. (What
 //: stands behind `catch` is done when something behind a `try` has failed.)
@@ -211,8 +214,9 @@ table(
     Column("error rate", lies.map { errorRate($0.1) }))
 
 //: All three load without a word. With tanh this network misreads about one digit in seven. The divisor costs next to
-//: nothing; lesson 17 shows why, and which mistakes with the input cost more. And digits as they were written, shown to
-//: a network that has learned from upright ones, are misread one time in five.
+//: nothing: all sums become about 255 times as large, and the largest stays the largest. Lesson 17 shows which mistakes
+//: with the input cost more. And digits as they were written, shown to a network that has learned from upright ones,
+//: are misread one time in five.
 //:
 //: Such a file is whole, but what it says is false, and no program can find that by looking at the file. What helps is
 //: to ask a loaded model about some digits whose labels one knows, as was done above.
@@ -240,7 +244,7 @@ results(
 
 //: ## Try it
 //:
-//: - The same, but the file stays. Find the three parts of which the appendix speaks.
+//: - The same, but the file stays. The appendix below names three parts of it: find them.
 //:
 //:       swift run lesson-16-save-model --output digits.safetensors
 //:       head -c 568 digits.safetensors

@@ -92,6 +92,19 @@ func doubted(_ groups: [[Double]], _ limits: [Double]) -> [Column] {
     }
 }
 
+/// The first or the second half of the beliefs in digits, in those that are misread, and in scribbles.
+func groups(ofHalf half: Int) -> [[Double]] {
+    func part(_ count: Int) -> Range<Int> {
+        half * count / 2..<(half + 1) * count / 2
+    }
+    let digits = known[part(known.count)]
+    let mistaken = digits.filter { $0.0.answer != $0.1 }
+    return [
+        digits.map(\.0.belief), mistaken.map(\.0.belief),
+        Array(strange[part(strange.count)]),
+    ]
+}
+
 /// An answer as the lesson shows it: the status, the fields that say what follows, and that.
 func shortened(_ answer: String) -> String {
     let parts = answer.components(separatedBy: "\r\n\r\n")
@@ -163,7 +176,9 @@ extension DigitReader {
 }
 
 /// The page to draw on, and what it asks for beside the probabilities.
-func addPage(to server: HTTPServer, _ service: PredictionService, _ reader: DigitReader) {
+func addPage(
+    to server: HTTPServer, _ service: PredictionService, _ reader: DigitReader, _ examples: Response
+) {
     let layers = zip(reader.model.layers, reader.model.weights).map { layer, weights in
         (activation: "\(layer.activation)", kernel: weights.kernel, bias: weights.bias)
     }
@@ -171,6 +186,7 @@ func addPage(to server: HTTPServer, _ service: PredictionService, _ reader: Digi
         layers, paper: number(0, reader.transform), ink: number(255, reader.transform),
         deskewed: reader.transform.isDeskewing)
     server.get("/network") { _ in network }
+    server.get("/examples") { _ in examples }
     let hidden = reader.model.firstLayers(1)
     server.post("/explain") { try service.explain($0) { try reader.explain($0, hidden) } }
     DrawingPage.addRoutes(to: server)
@@ -211,8 +227,8 @@ table(
     Column("digit", Array(0...9)),
     Column("probability", answer.row(0), decimals: 4))
 
-//: Ten probabilities, and nearly all of the belief is on the 7. The program that asked knows nothing of weights or
-//: layers. It sent numbers and got numbers, both as text, which begins like this:
+//: Ten probabilities, and that of the 7 is nearly 1. The program that asked knows nothing of weights or layers. It sent
+//: numbers and got numbers, both as text, which begins like this:
 
 let json = "{\"input\": [\(row)]}"
 let reply = lesson.require(try client.post("/predict", json: json))
@@ -265,23 +281,21 @@ func addRoutes(
     _ training: Digits, _ test: Digits
 ) throws {
     let text = try description(reader, training, test)
-    let digits = examples(test)
     let service = PredictionService(predict: reader.predict)
     server.get("/home") { _ in .text(text) }
-    server.get("/examples") { _ in digits }
     server.post("/predict") { try service.answer($0) }
-    addPage(to: server, service, reader)
+    addPage(to: server, service, reader, examples(test))
 }
 
 //: `service.answer` reads the JSON, calls `predict`, and writes JSON. The last line adds a page to draw on.
 //:
 //: ## The same digits, transformed in another way
 //:
-//: The transform is often written twice, where the network is trained and where it is served. The post of lesson 1
-//: trains on pixel / 255 × 0.99 + 0.01. In its sequel, which deploys the network, the server only divides by 255.
+//: The transform is often written twice, where the network is trained and where it is served. The notebook trains on
+//: pixel / 255 × 0.99 + 0.01. In a later post of the blog, which deploys the network, the server only divides by 255.
 //:
-//: Below, the model is given the test digits as in training, then scaled as that post does, then in four ways that do
-//: happen: not upright, not scaled, scaled to −1 to 1, as other networks want it, or as in a photo, where paper is
+//: Below, the model is given the test digits as in training, then scaled as the notebook does, then in four ways that
+//: do happen: not upright, not scaled, scaled to −1 to 1, as other networks want it, or as in a photo, where paper is
 //: bright and has the large numbers.
 
 func scaled(
@@ -309,28 +323,24 @@ let paper = transforms.map { number(0, $0.transform) }
 let ink = transforms.map { number(255, $0.transform) }
 
 //: For each way: the share of the digits that is read right, and the mean **belief**, which is the largest output.
-
-struct Served {
-    var right = 0.0
-    var belief = 0.0
-}
-
 //: `answers` finds these for one transform:
 
-func answers(to transform: InputTransform) -> Served {
+func answers(
+    to transform: InputTransform
+) -> (right: Double, belief: Double) {
     let outputs = lesson.require(
         try reader.model.predict(transform(test.pixels)))
-    var served = Served()
+    var (right, belief) = (0.0, 0.0)
     for (index, label) in test.labels.enumerated() {
         let output = outputs[rows: index..<index + 1]
-        served.right += output.argmax == label ? 1 : 0
-        served.belief += output.max
+        right += output.argmax == label ? 1 : 0
+        belief += output.max
     }
-    return served
+    return (right, belief)
 }
 
-//: **Before you read on:** which row of the table does the most damage, and which the least? Cover the columns to the
-//: right of paper and ink.
+//: **Before you read on:** which of the other five ways does the most damage, and which the least? Cover what stands to
+//: the right of paper and ink.
 
 let served = transforms.map { answers(to: $0.transform) }
 let count = Double(test.count)
@@ -351,7 +361,7 @@ table(
 //: - From −1 to 1 the paper does the damage. In training it was 0 and added nothing to any sum. Now it takes away the
 //:   weights of hundreds of pixels.
 //: - In a photo there is ink everywhere but where the digit is. Fewer are read right here than by guessing, and the
-//:   belief is nearly as large.
+//:   mean belief is still 0.924.
 //:
 //: No status shows any of it: each request gets its 200, and ten numbers with a sum of 1. When the inputs of serving
 //: move away from those of training, that is called **drift**: a scanner gets a new lamp, say, and its paper turns
@@ -360,9 +370,9 @@ table(
 //:
 //: ## Digits from elsewhere
 //:
-//: What about digits that never were in MNIST? For this lesson a program drew 232: 58 ways to write one, each four
-//: times with another slant, size and tremor. (`Tests/browser/make_drawings.py` made the strokes, and the page below
-//: their pixels.) It also drew scribbles:
+//: What about digits that never were in MNIST? For this lesson a program drew 232 digits, in 58 ways, each four times
+//: with another slant, size and tremor. (`Tests/browser/make_drawings.py` made the strokes, and the page below their
+//: pixels.) It also drew scribbles:
 
 gallery(
     [drawn[40], drawn[96], drawn[168], scribbles[4]].map {
@@ -376,9 +386,9 @@ let sent = lesson.require(try client.predict(pixels: images))
 let direct = lesson.require(try reader.predict(pixels(drawn)))
 show(sent == direct)
 
-//: Over the wire comes what the model gives without a server, to the last bit: each number is written with as few
-//: digits as tell it from all others. Now another network learns from digits as they were written (by `trainedReader`,
-//: as in lesson 16). **Before you read on:** by how much will it do worse?
+//: What comes over the wire is what the model gives without a server, to the last bit: each number is written with
+//: enough digits to tell it from all others. Now another network learns from digits as they were written (by
+//: `trainedReader`, as in lesson 16). **Before you read on:** by how much will it do worse?
 
 let plain = lesson.require(try trainedReader(training, .unit))
 func mistakes(
@@ -417,7 +427,7 @@ let missed = mistakes(reader, pixels(drawn), meant).map {
 }
 show(missed.joined(separator: "\n"))
 
-//: Three are 1s, which upright look like a 7.
+//: Three are 1s that look like a 7 once they are upright.
 //:
 //: ## When it should say that it doesn't know
 //:
@@ -434,32 +444,21 @@ func beliefs(
     }
 }
 
-//: `known` are the validation digits with what was answered. `groups` takes the first or the second half of all: the
-//: beliefs in digits, in those that are misread, and in scribbles.
+//: `known` are the validation digits with what was answered, and `strange` the beliefs in scribbles.
 
 let known = Array(zip(beliefs(validation.pixels), validation.labels))
 let strange = beliefs(pixels(scribbles)).map(\.belief)
-func groups(ofHalf half: Int) -> [[Double]] {
-    func part(_ count: Int) -> Range<Int> {
-        half * count / 2..<(half + 1) * count / 2
-    }
-    let digits = known[part(known.count)]
-    let mistaken = digits.filter { $0.0.answer != $0.1 }
-    return [
-        digits.map(\.0.belief), mistaken.map(\.0.belief),
-        Array(strange[part(strange.count)]),
-    ]
-}
 
-//: `doubted` makes the columns: how much of each group lies below a limit. **Before you read on:** of the scribbles,
-//: how many will the network be sure of?
+//: `groups` takes a half of the beliefs in digits, in those that are misread, and in scribbles. `doubted` makes the
+//: columns: how much of each group lies below a limit. **Before you read on:** of the scribbles, how many will the
+//: network be sure of?
 
 let limits = [0.5, 0.7, 0.8, 0.9, 0.95]
 let choosing = doubted(groups(ofHalf: 0), limits)
 table([Column("belief below", limits, decimals: 2)] + choosing)
 
 //: At 0.9 few digits are given up, and among them most of the mistakes. At 0.95 it would be about 35 digits more, to
-//: find four more mistakes. So the choice is 0.9. What do the halves say that had no part in it?
+//: find four more mistakes and eight more scribbles. We choose 0.9. What do the halves say that had no part in it?
 
 let judging = doubted(groups(ofHalf: 1), [0.9])
 table([Column("other half, below", [0.9], decimals: 2)] + judging)

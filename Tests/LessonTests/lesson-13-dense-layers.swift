@@ -39,7 +39,7 @@ struct Lesson13DenseLayers {
             let isWhole = try run.text(under: "Eight lines", 1).contains("71560")
             return (accuracies[0] >= (isWhole ? 0.94 : 0.88) && accuracies[1] < 0.5, accuracies)
         }
-        Claim("Nearly all of the belief is on the 7, and the rest mostly on the 9") { run in
+        Claim("Nearly all of the probability is on the 7, and most of the rest on the 9") { run in
             let row = try run.column("probability").numbers
             return (abs(row.reduce(0, +) - 1) < 0.001 && row[7] > 0.9 && row[9] > (1 - row[7]) / 2, row)
         }

@@ -90,7 +90,7 @@ struct Lesson14Optimizers {
         let (x, errors) = (try run.column("x", beside: "E").numbers, try run.column("E").numbers)
         #expect(abs(x[0] - 10 * pow(1 - 0.018, 50)) < 1e-12 && abs(x[0] - 4) < 0.1)
         #expect(errors[1...].allSatisfy { $0 < errors[0] / 20 })
-        // "Across the valley it swings more", and at the bottom RMSprop goes to and fro.
+        // "Across the valley it swings more", and at the bottom RMSprop goes back and forth.
         func heights(_ title: String, _ name: String) throws -> [Double] { try run.value(titled: title, name).numbers }
         let plain = try heights("Fifty steps of gradient descent", "gradient descent y")
         let heavy = try heights("Fifty steps with momentum", "momentum y")

@@ -52,7 +52,8 @@ struct Lesson15Better {
             let longer = mean(try run.column("validation", beside: "epochs").words[1])
             return (gap < 0 && accuracy < longer, [gap, accuracy, longer])
         }
-        Claim("About one digit in seventy is misread after six epochs, and half of them or more by all three") { run in
+        Claim("About one digit in seventy-five is misread after six epochs, and half of them or more by all three") {
+            run in
             let misread = 1 - (try tests(run)[3])
             let byAll = try run.numbers(under: "What is left", 1)[0] / 10_000
             return try (byAll > misread / 2 && (misread < 1.0 / 66 || !isWhole(run)), [misread, byAll])
