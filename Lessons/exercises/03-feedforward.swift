@@ -9,8 +9,8 @@ import Exercises
 
 // 3.1  Forward through 2-2-1, by hand
 //
-//      The inputs are 2 and 1. What do the two hidden nodes put out, and what
-//      the output node? Three decimals are enough.
+//      The inputs are 2 and 1. What do the hidden nodes put out, and what the
+//      output node? Three decimals are enough.
 //
 //          into the hidden nodes    [[0.5, -1], [1, 0.5]]
 //          into the output node     [[2, -1]]

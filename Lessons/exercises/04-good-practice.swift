@@ -22,7 +22,7 @@ func scaledPixels(_ pixels: Matrix) throws -> Matrix {
 //      Three decimals are enough.
 let widthFor784Links: Double? = nil
 
-// 4.3  An experiment: as wide as can be
+// 4.3  An experiment: as wide as possible
 //
 //      Scaled input, normal weights around 0, 90 hidden nodes. How large may
 //      the standard deviation of the first matrix be if fewer than one hidden

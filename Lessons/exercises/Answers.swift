@@ -42,7 +42,7 @@ func answers() -> [Answered] {
         // Lesson 9
         Lesson09.confusion(confusionMatrix),
         Lesson09.tooOften(answeredTooOften),
-        Lesson09.ninetySix((nodesFor96, rateFor96, ruleFor96)),
+        Lesson09.betterRule((nodesOfBetterRule, rateOfBetterRule, betterRule)),
         // Lesson 10
         Lesson10.own((ownActivation, ownSlope)),
         Lesson10.slopeInAlpha(slopeInAlpha),

@@ -19,11 +19,12 @@ func given<Value>(_ answer: Value?) throws -> Value {
 ///   - shape: What its shape should be, in words: `"one number for each hidden node"`.
 ///   - tried: The input, in words: `"for outputs (0.2, 0.7)"`. Empty where the task says it.
 ///   - tolerance: How far an element may be off: as a share of the largest right one, but at least of 1.
-///   - isSecret: Whether the right numbers are what the reader has to find, so that none may be shown.
+///   - hidesRightNumbers: Whether the right numbers are what the reader has to find, so that none may be shown.
+///   - names: What the elements are called, where they are no matrix to the reader.
 ///   - mistakes: What comes out of likely mistakes, with a sentence for each.
 func compare(
     _ answer: Matrix, with right: Matrix, _ what: String, shape: String, tried: String = "", tolerance: Double = 1e-9,
-    isSecret: Bool = false, mistakes: [(Matrix, String)] = []
+    hidesRightNumbers: Bool = false, names: [String] = [], mistakes: [(Matrix, String)] = []
 ) throws {
     let limit = tolerance * max(1, right.map(abs).max)
     func isClose(_ other: Matrix) -> Bool {
@@ -43,10 +44,12 @@ func compare(
     }
     let differences = (answer - right).map(abs)
     let worst = differences.argmax
-    let (ours, theirs) = (short(right.elements[worst]), short(answer.elements[worst]))
-    if isSecret {
-        throw Refusal("\(what.capitalizedFirst) isn't right: \(theirs)\(place(of: worst, in: answer)) is off.")
+    if hidesRightNumbers {
+        let value = short(answer.elements[worst])
+        let found = names.isEmpty ? "\(value)\(place(of: worst, in: answer))" : "\(names[worst]) = \(value)"
+        throw Refusal("\(what.capitalizedFirst) isn't right: \(found) is off.")
     }
+    let (ours, theirs) = apart(right.elements[worst], answer.elements[worst])
     throw Refusal(
         "\(what.capitalizedFirst) is farthest off\(place(of: worst, in: answer)): it is \(theirs)\(input), and should be \(ours)."
     )
@@ -62,11 +65,11 @@ private func place(of index: Int, in matrix: Matrix) -> String {
 /// Holds a number against one that was worked out apart; see the same function for matrices.
 func compare(
     _ answer: Double, with right: Double, _ what: String, tried: String = "", tolerance: Double = 1e-9,
-    isSecret: Bool = false, mistakes: [(Double, String)] = []
+    hidesRightNumbers: Bool = false, mistakes: [(Double, String)] = []
 ) throws {
     try compare(
-        [[answer]], with: [[right]], what, shape: "", tried: tried, tolerance: tolerance, isSecret: isSecret,
-        mistakes: mistakes.map { ([[$0.0]], $0.1) })
+        [[answer]], with: [[right]], what, shape: "", tried: tried, tolerance: tolerance,
+        hidesRightNumbers: hidesRightNumbers, mistakes: mistakes.map { ([[$0.0]], $0.1) })
 }
 
 /// Holds a whole number against the right one, which is never shown.
@@ -81,14 +84,19 @@ func short(_ number: Double) -> String {
     number.isNaN ? "nan" : number.isFinite ? String(format: "%.4g", number) : "\(number)"
 }
 
-/// A small matrix on one line: `[[1 2] [3 4]]`.
-func short(_ matrix: Matrix) -> String {
-    let rows = (0..<matrix.rows).map { "[" + matrix.row($0).map { short($0) }.joined(separator: " ") + "]" }
-    return "[" + rows.joined(separator: " ") + "]"
+/// Two numbers with as many digits as it takes to tell them apart, at least four.
+func apart(_ first: Double, _ second: Double) -> (String, String) {
+    for digits in 4...17 where first.isFinite && second.isFinite {
+        let texts = (String(format: "%.\(digits)g", first), String(format: "%.\(digits)g", second))
+        if texts.0 != texts.1 { return texts }
+    }
+    return (short(first), short(second))
 }
 
-extension String {
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+/// A small matrix on one line: `[[1 2] [3 4]]`.
+func short(_ matrix: Matrix) -> String {
+    let rows = (0..<matrix.rows).map { short(Array(matrix.row($0))) }
+    return "[" + rows.joined(separator: " ") + "]"
 }
 
 extension Matrix {
@@ -110,11 +118,19 @@ func fixed(_ share: Double) -> String {
 }
 
 extension String {
+    /// The text with a capital at its beginning.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
     /// The text with a capital at its beginning and a period at its end.
     var asSentence: String { capitalizedFirst + (hasSuffix(".") ? "" : ".") }
 }
 
 /// A list on one line: `[1 2 3]`.
-func short(_ lists: [[Double]]) -> String {
-    lists.map { "[" + $0.map { short($0) }.joined(separator: " ") + "]" }.joined(separator: " ")
+func short(_ numbers: [Double]) -> String {
+    "[" + numbers.map { short($0) }.joined(separator: " ") + "]"
+}
+
+/// Refuses a learning rate that leads nowhere.
+func downhill(_ rate: Double) throws {
+    guard rate > 0, rate.isFinite else { throw Refusal("A learning rate of \(short(rate)) doesn't lead downhill.") }
 }

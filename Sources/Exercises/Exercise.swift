@@ -4,7 +4,7 @@
 @_exported import Numerics
 
 /// What an exercise asks for.
-public enum Kind: String, Sendable {
+package enum Kind: Sendable {
     /// A number or a small matrix, worked out by hand.
     case pencil
     /// A function of a few lines.
@@ -43,23 +43,29 @@ public struct Exercise<Answer>: Sendable {
         self.check = check
     }
 
-    /// The exercise with a reader's answer to it.
-    public func callAsFunction(_ answer: Answer) -> Answered {
-        Answered(facts: facts) { try check(answer) }
+    /// The exercise with a reader's answer to it, which is evaluated when it is judged: a number that traps or never
+    /// ends must not keep the program from its list or its hints.
+    public func callAsFunction(_ answer: @autoclosure @escaping () -> Answer) -> Answered {
+        Answered(facts: facts) { try check(answer()) }
     }
 }
 
 /// What is known of an exercise without its answer.
 package struct Facts: Sendable {
+    /// Lesson and place: `"5.2"`.
     package let number: String
     package let kind: Kind
+    /// Three, from a question to nearly the answer, in Markdown.
     package let hints: [String]
+    /// A sentence for the end.
     package let learned: String
+    /// A sentence beside the solution.
     package let why: String
 }
 
 /// An exercise with an answer to it, not judged yet.
 public struct Answered {
+    /// The exercise that it answers.
     package let facts: Facts
     private let check: () throws -> Void
 

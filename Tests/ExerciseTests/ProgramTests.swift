@@ -40,24 +40,69 @@ struct ProgramTests {
     /// Nothing is answered.
     private static let untouched = Result { try Copy("untouched") }
 
-    /// Lesson 2: one is wrong. Lesson 5: one is solved, one traps, one never ends, one is wrong and prints something.
+    /// Everything is answered, and right.
+    private static let solved = Result {
+        try Copy("solved") { file, text in
+            ExerciseTests.files.contains(file) ? try Course.text("Tests/ExerciseTests/Solutions/\(file)") : text
+        }
+    }
+
+    /// Of lesson 2 one is wrong. Of lesson 5 one is solved, one traps, one is half answered, one is wrong and prints
+    /// something. In other lessons one wants too much memory, one never ends, one prints without end, or nearly, and the
+    /// matrix of one has a row that is too short, which traps when the matrix is made.
     private static let mixed = Result {
         try Copy("mixed") { file, text in
-            if file == "02-sigmoid.swift" {
+            switch file {
+            case "02-sigmoid.swift":
                 return text.replacing(
                     "let productByHand: Matrix? = nil", with: "let productByHand: Matrix? = [[5, 12], [21, 32]]")
+            case "04-good-practice.swift":
+                return text.replacing(
+                    "-> Double {\n    throw unanswered()",
+                    with: """
+                        -> Double {
+                            let room = [Double](unsafeUninitializedCapacity: 400_000_000) { $1 = 0 }
+                            return Double(room.count)
+                        """)
+            case "05-backprop.swift":
+                var new = TaskFile(text)
+                let solutions = TaskFile(try Course.text("Tests/ExerciseTests/Solutions/\(file)"))
+                for section in solutions.sections { new = try #require(new.replacing(section)) }
+                return new.text
+                    .replacing("weightsHiddenOutput.transposed, outputDelta", with: "weightsHiddenOutput, outputDelta")
+                    .replacing("let wrongGradient: String? = \"B\"", with: "let wrongGradient: String? = \"A\"")
+                    .replacing(
+                        ") throws -> Matrix {\n    let hidden =",
+                        with: ") throws -> Matrix {\n    print(\"mended\", first.shape)\n    let hidden =")
+            case "07-epochs.swift":
+                return text.replacing(
+                    "    throw unanswered()",
+                    with: """
+                            var ticks = 0
+                            while true {
+                                ticks += 1
+                                if let file = ProcessInfo.processInfo.environment["TICKS"] {
+                                    try "\\(getpid()) \\(ticks)".write(toFile: file, atomically: true, encoding: .utf8)
+                                }
+                                usleep(50_000)
+                            }
+                        """)
+            case "10-activations.swift":
+                return text.replacing(
+                    "alpha: Double) throws -> Double {\n    throw unanswered()",
+                    with: """
+                        alpha: Double) throws -> Double {
+                            print(String(repeating: "x", count: 1000))
+                            for number in 1...40_000 { print(number, "prints") }
+                            return 2
+                        """)
+            case "11-depth.swift":
+                return text.replacing("let timesSmaller: Int? = nil", with: "let timesSmaller: Int? = 40")
+            case "12-perceptron.swift":
+                return text.replacing(
+                    "let xorHidden: Matrix? = nil", with: "let xorHidden: Matrix? = [[1, 1, -0.5], [1, 1]]")
+            default: return text
             }
-            guard file == "05-backprop.swift" else { return text }
-            var new = TaskFile(text)
-            let solutions = TaskFile(try Course.text("Tests/ExerciseTests/Solutions/\(file)"))
-            for section in solutions.sections { new = try #require(new.replacing(section)) }
-            return new.text
-                .replacing("weightsHiddenOutput.transposed, outputDelta", with: "weightsHiddenOutput, outputDelta")
-                .replacing("let step = 0.00001", with: "while point.rows > 0 { sleep(1) }\n    let step = 0.00001")
-                .replacing("let wrongGradient: String? = \"B\"", with: "let wrongGradient: String? = \"A\"")
-                .replacing(
-                    ") throws -> Matrix {\n    let hidden =",
-                    with: ") throws -> Matrix {\n    print(\"mended\", first.shape)\n    let hidden =")
         }
     }
 
@@ -77,36 +122,46 @@ struct ProgramTests {
         let first = ExerciseTests.numbers[0]
         #expect(result.status == 1 && result.errors.isEmpty)
         #expect(result.output.hasPrefix("Exercises: 0 of \(ExerciseTests.numbers.count) solved\n\n"))
-        #expect(result.output.contains("\nNext: \(first)  "))
-        #expect(result.output.contains("\nNot answered yet"))
+        #expect(result.output.contains("\n\nNext: \(first)  "))
+        #expect(result.output.contains("\nNot answered yet, line 14. A hint:\n"))
         #expect(result.output.hasSuffix("\n    make exercises ARGS=\"\(first) --hint\"\n"))
+    }
+
+    // All solutions are judged once, here.
+    @Test("Each solution is right, and when all are, that is the end")
+    func solved() throws {
+        let copy = try Self.solved.get()
+        #expect(copy.compilation.status == 0 && copy.compilation.errors.isEmpty, "\(copy.compilation.errors)")
+        let result = try copy.run()
+        let count = ExerciseTests.numbers.count
+        #expect(result.status == 0 && result.errors.isEmpty, "\(result.output)")
+        #expect(result.output.hasPrefix("Exercises: \(count) of \(count) solved\n"))
+        #expect(result.output.contains("\n  lesson-05-backprop        4 of 4\n"))
+        #expect(result.output.contains("\n\n\(ExerciseTests.numbers[count - 1]) is solved. You predicted"))
+        #expect(result.output.hasSuffix("code, and measured.\n"), "\(result.output)")
+        #expect(!result.output.contains("Next: "))
+
+        let lesson = try copy.run("lesson-01")
+        #expect(lesson.status == 0)
+        #expect(lesson.output.contains("All of lesson-01-weights is solved.\n\nNext: 2.1  "))
     }
 
     @Test("What is solved, wrong, trapping and looping is told apart, and the others are judged all the same")
     func mixed() throws {
         let copy = try Self.mixed.get()
         #expect(copy.compilation.status == 0, "\(copy.compilation.errors)")
+        // The loop of 7.1 takes ten seconds.
         let result = try copy.run()
         #expect(result.status == 1 && result.errors.isEmpty)
-        #expect(result.output.hasPrefix("Exercises: 1 of \(ExerciseTests.numbers.count) solved\n"))
-        #expect(result.output.contains("lesson-05-backprop") && result.output.contains(" 1 of 4\n"))
+        #expect(result.output.hasPrefix("Exercises: 2 of \(ExerciseTests.numbers.count) solved\n"))
+        #expect(result.output.contains("\n  lesson-05-backprop        2 of 4\n"))
+        #expect(!result.output.contains(" is solved. "))
 
         let solved = try copy.run("5.1")
         #expect(solved.status == 0)
         #expect(solved.output.hasPrefix("5.1  One whole update, by hand: solved.\n\nYou have done by hand"))
         #expect(solved.output.contains("\nNext: 5.2  "))
-        #expect(!solved.output.contains("One observation has gone"))
 
-        let trapping = try copy.run("5.2")
-        #expect(trapping.status == 1)
-        #expect(trapping.output.contains("Not right yet. It stops the program: Shapes (3, 4) and (3, 1) don't fit"))
-
-        let wrong = try copy.run("5.4")
-        #expect(wrong.status == 1)
-        #expect(wrong.output.contains("Not right yet. A agrees with the measured gradient"))
-        #expect(wrong.output.hasSuffix("It printed:\n\n  mended (4, 3)\n"))
-
-        // The lesson's looping exercise takes ten seconds.
         let lesson = try copy.run("lesson-05")
         #expect(lesson.status == 1)
         #expect(
@@ -114,12 +169,88 @@ struct ProgramTests {
                 """
                   solved            5.1  One whole update, by hand
                   not right yet     5.2  The deltas of the hidden nodes
-                  not right yet     5.3  The gradient, measured
+                  solved            5.3  The gradient, measured
                   not right yet     5.4  Find the fault: two gradients
 
                 5.2  The deltas of the hidden nodes
                 Lessons/exercises/05-backprop.swift, line
                 """))
+        #expect(lesson.output.contains("Not right yet. It stops the program: Shapes (3, 4) and (3, 1) don't fit"))
+
+        let wrong = try copy.run("5.4")
+        #expect(wrong.status == 1)
+        #expect(wrong.output.contains("Not right yet. A agrees with the measured gradient"))
+        #expect(wrong.output.hasSuffix("It printed:\n\n  mended (4, 3)\n"))
+    }
+
+    @Test("A number that can't be made is judged like a function that traps")
+    func number() throws {
+        let copy = try Self.mixed.get()
+        let result = try copy.run("12.3")
+        #expect(result.status == 1)
+        let message = "Row 1 of a matrix has 2 elements where row 0 has 3."
+        #expect(result.output.replacing("\n", with: " ").contains("It stops the program: \(message)"))
+    }
+
+    @Test("Of two numbers that are asked for, the one that is missing is named")
+    func missing() throws {
+        let result = try Self.mixed.get().run("11.1")
+        let text = try Course.text("Lessons/exercises/11-depth.swift")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = try #require(lines.firstIndex { $0.hasPrefix("let widthByHe") }) + 1
+        #expect(result.status == 1 && result.output.contains("Not answered yet, line \(line)."))
+    }
+
+    #if os(Linux)
+        @Test("An answer that wants more than two gigabytes is stopped")
+        func memory() throws {
+            let result = try Self.mixed.get().run("4.4")
+            #expect(result.status == 1)
+            #expect(
+                result.output.contains("\nNot right yet. It wants more than two gigabytes of memory."),
+                "\(result.output)")
+            #expect(!result.output.contains("It printed"))
+        }
+    #endif
+
+    @Test("Of what is printed, no more than a quarter of a megabyte is kept, and the answer is judged all the same")
+    func printing() throws {
+        let result = try Self.mixed.get().run("10.2")
+        #expect(result.status == 1 && result.output.contains("Your slope for x = -2.5 and α = 0.3 is 2."))
+        let lines = result.output.split(separator: "\n")
+        let first = "  " + String(repeating: "x", count: 200) + " …"
+        #expect(lines.contains { $0 == first } && lines.contains("  19 prints") && !lines.contains("  20 prints"))
+        let more = lines.last?.firstMatch(of: /… and ([0-9]+) lines more/).flatMap { Int($0.1) }
+        #expect((10_000..<30_000).contains(more ?? 0), "\(more ?? 0)")
+    }
+
+    @Test("Interrupting the program ends the child that judges, too")
+    func interrupted() throws {
+        let copy = try Self.mixed.get()
+        try TemporaryFolder.with { folder in
+            let ticks = folder.appendingPathComponent("ticks")
+            func tick() -> String { (try? String(contentsOf: ticks, encoding: .utf8)) ?? "" }
+            let process = Process()
+            process.executableURL = copy.folder.appendingPathComponent("program")
+            process.arguments = ["7.1"]
+            process.environment = ProcessInfo.processInfo.environment.merging(["TICKS": ticks.path]) { $1 }
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            for _ in 0..<100 where tick().isEmpty { usleep(50_000) }
+            #expect(!tick().isEmpty)
+            process.interrupt()
+            process.waitUntilExit()
+            // The child looks once a second; it goes on ticking every twentieth until it ends.
+            var last = ""
+            for _ in 0..<12 where tick() != last {
+                last = tick()
+                usleep(400_000)
+            }
+            #expect(tick() == last)
+            if tick() != last, let child = tick().split(separator: " ").first.flatMap({ Int32($0) }) {
+                kill(child, SIGKILL)
+            }
+        }
     }
 
     @Test("The excerpt in README.md is what the program prints")
@@ -130,24 +261,60 @@ struct ProgramTests {
         #expect(try Course.text("README.md").contains(indented), "\(indented)")
     }
 
-    @Test("What never ends is ended, and called so")
+    @Test("What never ends is ended, and called so, and experiments get longer")
     func looping() throws {
         let copy = try Self.mixed.get()
-        let looping = try #require(ExerciseTests.numbers.firstIndex(of: "5.3"))
-        let judge = Judge(program: copy.folder.appendingPathComponent("program"), limit: 1)
-        let judgments = try judge.judgments(of: [looping, looping - 2])
+        let looping = try #require(ExerciseTests.numbers.firstIndex(of: "7.1"))
+        let solved = try #require(ExerciseTests.numbers.firstIndex(of: "5.1"))
+        let program = copy.folder.appendingPathComponent("program")
         #expect(
-            judgments.map(\.verdict) == [
-                .wrong("It takes longer than 1 seconds. Does a loop in it never end?"), .solved,
+            try Judge(program: program, limit: 1).judgments(of: [looping, solved]).map(\.verdict) == [
+                .wrong("It takes longer than a second. Does a loop in it never end?"), .solved,
             ])
+        #expect(
+            try Judge(program: program, limit: 1, experiments: [looping]).judgments(of: [looping]).map(\.verdict)
+                == [.wrong("It takes longer than 6 seconds.")])
     }
 
-    @Test("A file that doesn't compile is named, with its line")
+    @Test(
+        "Where a file doesn't compile, the program of the last build does what needs no answers",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/make")))
     func broken() throws {
-        let copy = try Copy("broken") { $0 == "05-backprop.swift" ? $1 + "let x: Int = \"five\"\n" : $1 }
-        let lines = try copy.text("05-backprop.swift").split(separator: "\n", omittingEmptySubsequences: false).count
-        #expect(copy.compilation.status == 1)
-        #expect(copy.compilation.errors.contains("05-backprop.swift:\(lines - 1):14: error: "))
+        try TemporaryFolder.with { folder in
+            let program = folder.appendingPathComponent("Lessons/exercises/.build/debug/exercises")
+            let scripts = [
+                program: "echo \"ran $*\"; exit 1",
+                folder.appendingPathComponent("swift"): "echo '05-backprop.swift:9:1: error: a typo' >&2; exit 1",
+            ]
+            for (file, script) in scripts {
+                let directory = file.deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+                try "#!/bin/sh\n\(script)\n".write(to: file, atomically: true, encoding: .utf8)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+            }
+            let path = "\(folder.path):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+            func make(_ arguments: String) throws -> ProgramResult {
+                try Program.run(
+                    URL(fileURLWithPath: "/usr/bin/make"),
+                    ["-f", PackageFiles.root.path + "/Makefile", "exercises", "ARGS=\(arguments)"],
+                    environment: ["PATH": path], directory: folder)
+            }
+            for arguments in ["--list", "--reset 5.2", "5.2 --reset", "--help"] {
+                let result = try make(arguments)
+                #expect(result.status == 0 && result.output == "ran \(arguments)\n")
+                #expect(result.errors == "05-backprop.swift:9:1: error: a typo\n")
+            }
+            for arguments in ["", "5.2"] {
+                let result = try make(arguments)
+                #expect(result.status != 0 && result.output.isEmpty)
+                #expect(
+                    result.errors.hasPrefix("05-backprop.swift:9:1: error: a typo\nA file of yours does not compile"))
+            }
+            try FileManager.default.removeItem(at: program)
+            let result = try make("--list")
+            #expect(result.status != 0 && result.output.isEmpty)
+            #expect(result.errors.contains("\nThe exercises have never been built. "))
+        }
     }
 
     @Test(
@@ -156,14 +323,17 @@ struct ProgramTests {
             (["5.9"], "there is no exercise \"5.9\"; lesson-05-backprop has 5.1 to 5.4"),
             (["lesson-18"], "there is no lesson or exercise \"lesson-18\"; `--list` shows all"),
             (["five"], "there is no lesson or exercise \"five\"; `--list` shows all"),
+            (["judge"], "there is no lesson or exercise \"judge\"; `--list` shows all"),
+            (["--hint", "-1"], "--hint takes 1, 2 or 3, not \"-1\""),
             (["--hint", "9"], "--hint takes 1, 2 or 3, not \"9\""),
             (["5.1", "--hint=0"], "--hint takes 1, 2 or 3, not \"0\""),
             (["--hnit"], "there is no \"--hnit\" here; did you mean --hint?"),
             (["5.1", "5.2"], "one exercise at a time: \"5.1\" or \"5.2\""),
             (["5.1", "--give-up"], "--give-up needs --solution"),
-            (["5.1", "--hint", "--solution"], "--hint, --solution, --list and --reset don't go together"),
+            (["5.1", "--hint", "--solution"], "only one of --hint, --solution, --list and --reset at a time"),
             (["--solution"], "--solution needs an exercise: 5.2 --solution"),
             (["--reset"], "--reset needs an exercise: --reset 5.2"),
+            (["--reset", "lesson-05"], "--reset needs an exercise: --reset 5.2"),
         ])
     func usage(arguments: [String], message: String) throws {
         let program = try Self.untouched.get().folder.appendingPathComponent("program")
@@ -172,7 +342,7 @@ struct ProgramTests {
         #expect(result.errors == "exercises: \(message)\n")
     }
 
-    @Test("Hints come one after the other, and the solution to who has solved it, or gives up")
+    @Test("Hints come one after the other, and the solution once the exercise is solved, or with --give-up")
     func helps() throws {
         let copy = try Self.mixed.get()
         let facts = try #require(answers().first { $0.facts.number == "5.2" }).facts
@@ -209,9 +379,7 @@ struct ProgramTests {
 
     @Test("An exercise is put back, and no other")
     func reset() throws {
-        let copy = try Copy("reset") { file, text in
-            file == "05-backprop.swift" ? try Course.text("Tests/ExerciseTests/Solutions/\(file)") : text
-        }
+        let copy = try Self.solved.get()
         let solved = TaskFile(try copy.text("05-backprop.swift"))
         let result = try copy.run("--reset", "5.3")
         #expect(result.status == 0)
@@ -225,6 +393,7 @@ struct ProgramTests {
             to: copy.folder.appendingPathComponent("05-backprop.swift"), atomically: true, encoding: .utf8)
         let missing = try copy.run("5.3", "--reset")
         #expect(missing.status == 65 && missing.output.isEmpty)
-        #expect(missing.errors.contains("05-backprop.swift has no line \"// 5.3  The gradient, measured\""))
+        #expect(
+            missing.errors.contains("05-backprop.swift has no line \"// 5.3  The gradient, measured\"; `git checkout"))
     }
 }

@@ -2,7 +2,7 @@ import Exercises
 
 let wrong01 = [
     Wrong("rows and columns exchanged", Lesson01.small(((4, 3), (3, 2), 18)), says: "exchanged: the following layer"),
-    Wrong("matrices exchanged", Lesson01.small(((2, 3), (3, 4), 18)), says: "two matrices are exchanged"),
+    Wrong("matrices exchanged", Lesson01.small(((2, 3), (3, 4), 18)), says: "The matrices are exchanged"),
     Wrong("the first alone", Lesson01.small(((4, 3), (2, 3), 18)), says: "The first matrix can't be 4 × 3"),
     Wrong("the second alone", Lesson01.small(((3, 4), (3, 2), 18)), says: "The second matrix can't be 3 × 2"),
     Wrong("nodes counted", Lesson01.small(((3, 4), (2, 3), 9)), says: "9 is the number of nodes"),
@@ -12,10 +12,11 @@ let wrong01 = [
     Wrong("rows and columns of both added", Lesson01.small(((3, 4), (2, 3), 14)), says: "adds rows and columns"),
 
     Wrong("divided by 7,840", Lesson01.backward(3), says: "not linked directly"),
-    Wrong("divided by 784", Lesson01.backward(31), says: "a node too many"),
+    Wrong("divided by 784", Lesson01.backward(31), says: "24304 + 310 weights, not 23,820"),
     Wrong("divided by 10", Lesson01.backward(2382), says: "784 others"),
     Wrong("below nothing", Lesson01.backward(-30), says: "can't be drawn"),
     Wrong("guessed", Lesson01.backward(40), says: "31360 + 400 weights"),
+    Wrong("absurd", Lesson01.backward(Int.max), says: "millions of weights"),
 
     Wrong(
         "rows and columns exchanged",

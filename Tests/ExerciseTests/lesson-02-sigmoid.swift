@@ -38,7 +38,7 @@ let wrong02 = [
 
     Wrong(
         "divided by one step", Lesson02.slope { ($0($1 + 0.0001) - $0($1 - 0.0001)) / 0.0001 },
-        says: "two steps apart, not one"),
+        says: "divide by both steps"),
     Wrong(
         "divided by four", Lesson02.slope { ($0($1 + 0.0001) - $0($1 - 0.0001)) / 0.0004 }, says: "divide by too much"),
     Wrong(
@@ -46,7 +46,12 @@ let wrong02 = [
     Wrong("not divided", Lesson02.slope { $0($1 + 0.0001) - $0($1 - 0.0001) }, says: "divided by the distance"),
     Wrong("the value", Lesson02.slope { $0($1) }, says: "the value, not the slope"),
     Wrong("divided by nothing", Lesson02.slope { ($0($1 + 0.0001) - $0($1)) / 0 }, says: "divided by 0"),
-    Wrong("one way only", Lesson02.slope { ($0($1 + 0.0001) - $0($1)) / 0.0001 }, says: "Nearly: move both ways"),
+    Wrong(
+        "one way only", Lesson02.slope { ($0($1 + 0.000001) - $0($1)) / 0.000001 },
+        says: "of the sigmoid is 0.105. Nearly, but you have looked on one side"),
+    Wrong(
+        "too small a step", Lesson02.slope { ($0($1 + 1e-12) - $0($1 - 1e-12)) / 2e-12 },
+        says: "nor less than 0.0000001"),
     Wrong(
         "the sigmoid's slope always",
         Lesson02.slope { _, x in exp(-x) / ((1 + exp(-x)) * (1 + exp(-x))) },
@@ -66,5 +71,4 @@ let wrong02 = [
         "1 far out on both sides",
         Lesson02.mendedSigmoid { abs($0) > 800 ? 1 : 1 / (1 + exp(-$0)) },
         says: "At -1000 it returns 1"),
-    Wrong("by 1 minus", Lesson02.mendedSigmoid { 1 - 1 / (1 + exp($0)) }, says: "At -12 it returns"),
 ]

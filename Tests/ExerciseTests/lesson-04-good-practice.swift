@@ -9,6 +9,7 @@ let wrong04 = [
     Wrong("not divided", Lesson04.scaledPixels { $0 * 0.99 + 0.01 }, says: "divide by 255 first"),
     Wrong("inverted", Lesson04.scaledPixels { 1 - $0 / 255 * 0.99 }, says: "exchanged paper and ink"),
     Wrong("around 0", Lesson04.scaledPixels { $0 / 255 - 0.5 }, says: "farthest off in row 0, column 0"),
+    Wrong("by the largest", Lesson04.scaledPixels { $0 / $0.max * 0.99 + 0.01 }, says: "not by the largest pixel"),
 
     Wrong("the root", Lesson04.width(28), says: "the root itself"),
     Wrong("without the root", Lesson04.width(0.00128), says: "not like 784"),

@@ -57,7 +57,7 @@ let wrong05 = [
         Lesson05.hiddenDelta { errors, output, hidden, weights in
             2 * dot(weights.transposed, errors * output * (1 - output)) * hidden * (1 - hidden)
         },
-        says: "twice as large"),
+        says: "twice as large as the lesson's"),
     Wrong(
         "as a row",
         Lesson05.hiddenDelta { errors, output, hidden, weights in
@@ -76,13 +76,20 @@ let wrong05 = [
             dot(weights.transposed, errors * output * (1 - output)) * hidden * hidden
         },
         says: "farthest off in row 0: it is 0.04522"),
+    Wrong(
+        "three outputs always",
+        Lesson05.hiddenDelta { errors, output, hidden, weights in
+            let sum = dot(weights.transposed, errors * output * (1 - output)) * hidden * (1 - hidden)
+            return Double(errors.count) / 3 * sum
+        },
+        says: "for two outputs and three hidden nodes"),
 
     Wrong(
         "divided by one step",
         Lesson05.measuredGradient { function, point in
             gradient(at: point) { (function($0) - function($1)) / 0.00001 }
         },
-        says: "twice too large"),
+        says: "twice as large as it should be"),
     Wrong(
         "divided by four steps",
         Lesson05.measuredGradient { function, point in
@@ -106,7 +113,13 @@ let wrong05 = [
         Lesson05.measuredGradient { function, point in
             gradient(at: point) { above, _ in (function(above) - function(point)) / 0.00001 }
         },
-        says: "farthest off in row 0, column 1"),
+        says: "moved the elements one way only"),
+    Wrong(
+        "two rows always",
+        Lesson05.measuredGradient { function, point in
+            gradient(at: point) { (function($0) - function($1)) / 0.00002 }[rows: 0..<2]
+        },
+        says: "has shape (2, 1)"),
     Wrong(
         "a column of slopes",
         Lesson05.measuredGradient { function, point in
@@ -115,7 +128,7 @@ let wrong05 = [
         says: "has shape (6, 1)"),
 
     Wrong("the other one", Lesson05.twoGradients(("A", mendedGradient)), says: "A agrees with the measured"),
-    Wrong("neither", Lesson05.twoGradients(("b", mendedGradient)), says: "none is called \"b\""),
+    Wrong("neither", Lesson05.twoGradients(("C", mendedGradient)), says: "none is called \"C\""),
     Wrong(
         "not mended", Lesson05.twoGradients(("B", gradientB)), says: "the largest difference is"),
     Wrong(

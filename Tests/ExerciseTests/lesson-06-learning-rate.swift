@@ -31,6 +31,12 @@ let wrong06 = [
         "the lesson's rate", Lesson06.onePass { network, digits, _ in learned(network, digits, rate: 0.3) },
         says: "by the lesson's rate"),
     Wrong(
+        "the tenth digit at least",
+        Lesson06.onePass { network, digits, rate in
+            learned(network, digits.count == 10 ? Array(digits) : [], rate: rate)
+        },
+        says: "with 3 digits and a rate of 0.1"),
+    Wrong(
         "another network",
         Lesson06.onePass { _, digits, rate in
             var random = RandomState(seed: 42)
@@ -49,16 +55,19 @@ let wrong06 = [
         "raw pixels", Lesson06.accuracy { $0.accuracy($1.lazy.map { ($0.input, $0.label) }) },
         says: "asked about raw pixels"),
     Wrong("guessed", Lesson06.accuracy { _, _ in 0.5 }, says: "it is 0.5 for an untrained"),
+    Wrong(
+        "37 always", Lesson06.accuracy { share($0, $1) * Double($1.count) / 37 },
+        says: "for an untrained network and 8 digits"),
 
     Wrong("at the bottom at once", Lesson06.backAndForth((0.5, 0.2)), says: "at the bottom after one step"),
     Wrong("the lesson's wide one", Lesson06.backAndForth((1.05, 0.2)), says: "lands farther out"),
     Wrong("the same in both", Lesson06.backAndForth((1, 1)), says: "In y = 5x² a rate of 1 walks 4, -36"),
     Wrong("steep, at once", Lesson06.backAndForth((1, 0.1)), says: "In y = 5x² a rate of 0.1"),
     Wrong("too small", Lesson06.backAndForth((1, 0.15)), says: "comes closer"),
-    Wrong("uphill", Lesson06.backAndForth((-1, 0.2)), says: "doesn't lead downhill"),
+    Wrong("uphill", Lesson06.backAndForth((-1, 0.2)), says: "A rate of -1"),
+    Wrong("no number", Lesson06.backAndForth((1, .nan)), says: "A rate of nan"),
 
     Wrong("the lesson's", Lesson06.betterRate(0.3), says: "can't beat itself"),
-    Wrong("small", Lesson06.betterRate(0.1), says: "With seed 42, 0.1 reads"),
     Wrong("nearly the same", Lesson06.betterRate(0.25), says: "With seed 2, 0.25 reads"),
     Wrong("large", Lesson06.betterRate(1), says: "With seed 42, 1 reads"),
     Wrong("none", Lesson06.betterRate(0), says: "A learning rate of 0"),

@@ -11,6 +11,10 @@ let wrong09 = [
         says: "holds 1 where"),
     Wrong("mistakes only", Lesson09.confusion { count($0, $1) { $0 != $1 } }, says: "no right answers in it"),
     Wrong("right ones only", Lesson09.confusion { count($0, $1) { $0 == $1 } }, says: "right answers alone"),
+    Wrong(
+        "60 always",
+        Lesson09.confusion { try confusionMatrix(labels: $0, answers: $1) * 60 / Double($0.count) },
+        says: "all read as 9"),
     Wrong("none", Lesson09.confusion { _, _ in Matrix(10, 10, repeating: 0) }, says: "0 everywhere"),
     Wrong(
         "nine", Lesson09.confusion { try confusionMatrix(labels: $0, answers: $1)[rows: 1..<10] },
@@ -18,7 +22,8 @@ let wrong09 = [
 
     Wrong("rows less columns", Lesson09.tooOften { place(of: .max, in: $0) { $1 - $0 } }, says: "too seldom, by more"),
     Wrong(
-        "most answered", Lesson09.tooOften { place(of: .max, in: $0) { column, _ in column } }, says: "more often than"),
+        "most answered", Lesson09.tooOften { place(of: .max, in: $0) { column, _ in column } },
+        says: "exceeds its own count by more"),
     Wrong(
         "most mistaken",
         Lesson09.tooOften { matrix in
@@ -32,14 +37,15 @@ let wrong09 = [
         },
         says: "often missed itself"),
     Wrong("by how much", Lesson09.tooOften { Int($0.sum) }, says: "which is no digit"),
-    Wrong("3 always", Lesson09.tooOften { _ in 3 }, says: "in which only 9 is answered too often you return 3"),
+    Wrong("3 always", Lesson09.tooOften { _ in 3 }, says: "In another one you return 3"),
+    Wrong("a share", Lesson09.tooOften { place(of: .max, in: $0) { $0 / $1 } }, says: "not what share"),
     Wrong("always 0", Lesson09.tooOften { _ in 0 }, says: "Another digit"),
 
-    Wrong("the lesson's", Lesson09.ninetySix((90, 0.1, .notebook)), says: "reads 0.9566"),
-    Wrong("many nodes", Lesson09.ninetySix((300, 0.1, .notebook)), says: "you have 300"),
-    Wrong("wild", Lesson09.ninetySix((90, 1e6, .gradient)), says: "step"),
-    Wrong("few nodes", Lesson09.ninetySix((5, 0.3, .gradient)), says: "reads 0.7"),
-    Wrong("none", Lesson09.ninetySix((90, 0, .gradient)), says: "learning rate of 0"),
+    Wrong("the lesson's", Lesson09.betterRule((90, 0.1, .notebook)), says: "reads 0.9384"),
+    Wrong("many nodes", Lesson09.betterRule((300, 0.1, .notebook)), says: "you have 300"),
+    Wrong("wild", Lesson09.betterRule((90, 1e6, .gradient)), says: "Every slope was 0"),
+    Wrong("few nodes", Lesson09.betterRule((5, 0.3, .gradient)), says: "reads 0.7"),
+    Wrong("none", Lesson09.betterRule((90, 0, .gradient)), says: "learning rate of 0"),
 ]
 
 private func count(_ labels: [Int], _ answers: [Int], where isCounted: (Int, Int) -> Bool) -> Matrix {

@@ -2,6 +2,7 @@ import Exercises
 
 let wrong10 = [
     Wrong("the sigmoid", Lesson10.own(({ 1 / (1 + exp(-$0)) }, { _ in 0 })), says: "is the sigmoid of the lesson"),
+    Wrong("leaky", Lesson10.own(({ $0 > 0 ? $0 : 0.3 * $0 }, { $0 > 0 ? 1 : 0.3 })), says: "with a slope of 0.3"),
     Wrong("a line", Lesson10.own(({ 3 * $0 + 1 }, { _ in 3 })), says: "is a straight line"),
     Wrong("too large", Lesson10.own(({ exp($0) }, { exp($0) })), says: "is inf, and should be finite"),
     Wrong("another's slope", Lesson10.own((ownActivation, { 1 / (1 + abs($0)) })), says: "and measured it is"),

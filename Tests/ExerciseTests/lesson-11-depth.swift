@@ -14,7 +14,7 @@ let wrong11 = [
 
     Wrong("sigmoids", Lesson11.sixMatrices((.sigmoid, 2, 0.1)), says: "With sigmoid, a factor of 2"),
     Wrong("linear", Lesson11.sixMatrices((.linear, 1, 0.1)), says: "no better than one matrix"),
-    Wrong("steps", Lesson11.sixMatrices((.step, 2, 0.1)), says: "none of the five"),
+    Wrong("steps", Lesson11.sixMatrices((.step, 2, 0.1)), says: "and step is none of them"),
     Wrong("too long", Lesson11.sixMatrices((.relu, 2, 0.5)), says: "a rate of 0.5 and seed 1"),
     Wrong("a rate of 0", Lesson11.sixMatrices((.relu, 2, 0)), says: "A learning rate of 0"),
     Wrong("no weights", Lesson11.sixMatrices((.relu, 0, 0.1)), says: "makes no weights"),

@@ -7,7 +7,8 @@ let wrong12 = [
     Wrong("too early", Lesson12.twoEpochs((0, 1, 0)), says: "Three more follow"),
     Wrong("one too early", Lesson12.twoEpochs((-1, 1, -1)), says: "before the example (0, 1)"),
     Wrong("the lesson's order", Lesson12.twoEpochs((2, 1, -1)), says: "the lesson's order"),
-    Wrong("guessed", Lesson12.twoEpochs((-1, 1, -2)), says: "1 in row 0, column 1 is off"),
+    Wrong("guessed", Lesson12.twoEpochs((-1, 1, -2)), says: "w₂ = 1 is off"),
+    Wrong("0 at 0", Lesson12.twoEpochs((0, 1, -1)), says: "The answer is 1 there"),
 
     Wrong("never", Lesson12.rule { weights, bias, _, _, _ in (weights, bias) }, says: "is not changed"),
     Wrong("the wrong way", Lesson12.rule { stepped($0, $1, $2, $3, -$4) }, says: "the wrong way"),

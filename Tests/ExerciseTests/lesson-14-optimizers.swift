@@ -13,6 +13,12 @@ let wrong14 = [
         "the old velocity", Lesson14.momentum { ($0 + $1, $4 * $1 - $3 * $2) }, says: "a step of the old one"),
     Wrong("subtracted", Lesson14.momentum { ($0 - ($4 * $1 - $3 * $2), $4 * $1 - $3 * $2) }, says: "not subtracted"),
     Wrong("a plain step", Lesson14.momentum { ($0 - $3 * $2, $4 * $1 - $3 * $2) }, says: "a plain step"),
+    Wrong(
+        "six weights always",
+        Lesson14.momentum { weights, velocity, gradient, rate, keep in
+            moved(weights, keep * velocity - rate * gradient * (Double(weights.count) / 6))
+        },
+        says: "kept of (0.5, −1)"),
     Wrong("no step", Lesson14.momentum { ($0, $4 * $1 - $3 * $2) }, says: "The weights have not changed"),
 
     Wrong(
@@ -38,7 +44,7 @@ let wrong14 = [
                 weights - rate * right.mean / (right.square.map { $0.squareRoot() } + 1e-7), right.mean, right.square
             )
         },
-        says: "In step 4 the correction is missing"),
+        says: "The correction, in step 4, is missing"),
     Wrong(
         "uphill",
         Lesson14.adam { weights, mean, square, gradient, t, rate in
@@ -58,10 +64,18 @@ let wrong14 = [
         Lesson14.adam { weights, mean, square, gradient, _, rate in
             try adamStep(weights: weights, mean: mean, square: square, gradient: gradient, t: 1, learningRate: rate)
         },
-        says: "farthest off"),
+        says: "The new weights is farthest off"),
+    Wrong(
+        "no epsilon",
+        Lesson14.adam { weights, mean, square, gradient, t, rate in
+            let right = try adamStep(
+                weights: weights, mean: mean, square: square, gradient: gradient, t: t, learningRate: rate)
+            let root = right.square.map { $0.squareRoot() }
+            return (weights - (weights - right.weights) * (root + 1e-7) / root, right.mean, right.square)
+        },
+        says: "to the root of s itself"),
 
     Wrong("the lesson's", Lesson14.fasterThanAdam((0.01, 0.9)), says: "a rate of 0.01 and 0.9 kept it reads 0.8"),
-    Wrong("less kept", Lesson14.fasterThanAdam((0.1, 0.8)), says: "a rate of 0.1 and 0.8 kept"),
     Wrong("none kept", Lesson14.fasterThanAdam((0.5, 0)), says: "at least 0.5, and is 0"),
     Wrong("all kept", Lesson14.fasterThanAdam((0.1, 1)), says: "no step is ever forgotten"),
     Wrong("a rate of 0", Lesson14.fasterThanAdam((0, 0.9)), says: "rate of 0 doesn't"),

@@ -13,7 +13,8 @@ let wrong15 = [
     Wrong(
         "no top", Lesson15.schedule { try scheduledRate(atStep: $0, of: $1, rising: $2, top: 1) + $3 * 0 },
         says: "multiply by the top"),
-    Wrong("no line", Lesson15.schedule { step, count, _, top in wave(step, count) * top }, says: "It begins at 0"),
+    Wrong(
+        "no line", Lesson15.schedule { step, count, _, top in wave(step, count) * top }, says: "It should begin at 0"),
     Wrong(
         "the wave too early",
         Lesson15.schedule { step, count, rising, top in
@@ -25,7 +26,20 @@ let wrong15 = [
         Lesson15.schedule { step, count, rising, top in
             try scheduledRate(atStep: step, of: count, rising: rising, top: step > rising ? 2 * top : top)
         },
-        says: "take half"),
+        says: "at first; take half."),
+    Wrong(
+        "neither top nor half",
+        Lesson15.schedule { step, count, rising, top in
+            let rate = try scheduledRate(atStep: step, of: count, rising: rising, top: top)
+            return step > rising ? 2 * rate / top : rate
+        },
+        says: "take half, times the top"),
+    Wrong(
+        "a top of 3 always",
+        Lesson15.schedule { step, count, rising, _ in
+            try scheduledRate(atStep: step, of: count, rising: rising, top: 3)
+        },
+        says: "for a top of 0.5"),
     Wrong(
         "uneven",
         Lesson15.schedule { step, count, rising, top in
@@ -49,7 +63,7 @@ let wrong15 = [
     Wrong(
         "to the wrong end",
         Lesson15.schedule { try scheduledRate(atStep: $0, of: $0 > $2 ? $1 + 5 : $1, rising: $2, top: $3) },
-        says: "and should be 1.707"),
+        says: "and should be 2.561"),
 
     Wrong(
         "no slant", Lesson15.place { x, y, cx, cy, _ in (cx + x - 13.5, cy + y - 13.5) }, says: "The slant is missing"),

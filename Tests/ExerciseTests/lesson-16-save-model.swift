@@ -34,7 +34,7 @@ let wrong16 = [
                 { matrix in matrix.elements.flatMap { number in (0..<4).map { _ in UInt8(number.bitPattern & 255) } } },
                 { try unpacked($0, rows: $1, columns: $2) }
             )),
-        says: "byte 2 can't be"),
+        says: "byte 2 is wrong"),
     Wrong(
         "unpacked big-endian",
         Lesson16.bytes(

@@ -29,10 +29,10 @@ let wrong17 = [
         says: "not those that were handed in"),
     Wrong("nothing", Lesson17.request { _ in "" }, says: "is empty"),
 
-    Wrong("the lesson's", Lesson17.wrongTransform((255, 1, 0, 0.87)), says: "Invent another"),
-    Wrong("the right one", Lesson17.wrongTransform((255, 0.98, 0.01, 0.87)), says: "nearly those of the training"),
-    Wrong("too hopeful", Lesson17.wrongTransform((255, 1, 0.5, 0.8)), says: "less than you predict"),
-    Wrong("too gloomy", Lesson17.wrongTransform((255, 0.1, 0, 0.2)), says: "more than you predict"),
+    Wrong("the lesson's", Lesson17.wrongTransform((255, 0.99, 0.01, 0.87)), says: "Invent another"),
+    Wrong("the right one", Lesson17.wrongTransform((255, 0.98, 0.02, 0.87)), says: "nearly those of the training"),
+    Wrong("too hopeful", Lesson17.wrongTransform((255, 1, 0.5, 0.8)), says: "the network reads less than"),
+    Wrong("too gloomy", Lesson17.wrongTransform((255, 0.1, 0, 0.2)), says: "the network reads more than"),
     Wrong("by nothing", Lesson17.wrongTransform((0, 1, 0, 0.1)), says: "are no input."),
     Wrong("percent", Lesson17.wrongTransform((255, 1, 0.5, 20)), says: "yours is 20"),
 ]

@@ -148,6 +148,7 @@ write(
     hiddenDelta=weights.T @ (errors * slopes) * hidden_slopes,
     notebookDelta=weights.T @ errors * hidden_slopes,
     handedBack=weights.T @ (errors * slopes),
+    smallerDelta=weights[:2, :3].T @ (errors * slopes)[:2] * hidden_slopes[:3],
     curvatures=curvatures,
     point=point,
     first=first4,
@@ -193,10 +194,10 @@ def passed(order, rate=0.2, inputs=scaled6, low=0.01, high=0.99):
     return second
 
 
-def right37(inputs):
+def right_of(count, inputs):
     first, second = network6(65, 30)
     with np.errstate(over="ignore"):
-        return int((np.argmax(second @ sigmoid(first @ inputs[:37].T), axis=0) == labels6[:37]).sum())
+        return int((np.argmax(second @ sigmoid(first @ inputs[:count].T), axis=0) == labels6[:count]).sum())
 
 
 write(
@@ -207,8 +208,10 @@ write(
     rawTarget=passed(range(10), low=0.0, high=1.0),
     firstOnly=passed([0] * 10),
     otherRate=passed(range(10), rate=0.3),
-    rightOf37=right37(scaled6),
-    rawRightOf37=right37(pixels6),
+    afterThree=passed(range(3), rate=0.1),
+    rightOf37=right_of(37, scaled6),
+    rawRightOf37=right_of(37, pixels6),
+    rightOf8=right_of(8, scaled6),
 )
 
 
@@ -278,8 +281,8 @@ kernel13, inputs13 = drawn(131, 4, 3, -1, 1), drawn(132, 5, 4, 0.1, 2)
 targets13 = np.eye(3)[[2, 0, 1, 1, 0]]
 
 
-def stepped13(activation):
-    return kernel13 - 0.5 * inputs13.T @ (activation(inputs13 @ kernel13) - targets13) / 5
+def stepped13(activation, kernel=kernel13, inputs=inputs13, targets=targets13, rate=0.5):
+    return kernel - rate * inputs.T @ (activation(inputs @ kernel) - targets) / len(inputs)
 
 
 write(
@@ -291,6 +294,7 @@ write(
     inputs=inputs13,
     targets=targets13,
     stepped=stepped13(softmax),
+    smallerStepped=stepped13(softmax, kernel13[:2], inputs13[:3, :2], targets13[:3], rate=0.2),
     withoutSoftmax=stepped13(lambda sums: sums),
     withSigmoid=stepped13(sigmoid),
 )

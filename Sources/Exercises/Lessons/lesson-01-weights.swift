@@ -20,7 +20,7 @@ public enum Lesson01 {
             throw Refusal("Both shapes have rows and columns exchanged: the following layer comes first.")
         }
         if first == (2, 3) && second == (3, 4) {
-            throw Refusal("The two matrices are exchanged: the first one leads from the input into the hidden layer.")
+            throw Refusal("The matrices are exchanged: the first one leads from the input into the hidden layer.")
         }
         for (name, shape, right, rows, columns) in [
             ("first", first, (3, 4), "hidden", "input"), ("second", second, (2, 3), "output", "hidden"),
@@ -53,12 +53,13 @@ public enum Lesson01 {
         let nodes = try given(answer)
         if nodes == 30 { return }
         if nodes == 3 { throw Refusal("3 · 7,840 is about right, but input and output nodes are not linked directly.") }
-        if nodes == 31 { throw Refusal("31 nodes would have 24,614 weights, a node too many.") }
         if nodes == 23_820 / 10 {
             throw Refusal("2,382 hidden nodes have 10 links each into the output, and 784 others.")
         }
         if nodes < 0 { throw Refusal("A layer of \(nodes) nodes can't be drawn.") }
-        throw Refusal("A network with \(nodes) hidden nodes has \(784 * nodes) + \(10 * nodes) weights.")
+        if nodes > 100_000 { throw Refusal("A network with so large a layer has millions of weights, not 23,820.") }
+        throw Refusal(
+            "A network with \(nodes) hidden nodes has \(784 * nodes) + \(10 * nodes) weights, not 23,820.")
     }
 
     /// The shapes of all matrices.

@@ -18,20 +18,20 @@ public enum Lesson03 {
         try compare(
             hidden, with: [[0.5], [0.924]], "the hidden layer's output",
             shape: "one number for each of two hidden nodes",
-            tolerance: 0.0016, isSecret: true,
+            tolerance: 0.0016, hidesRightNumbers: true,
             mistakes: [
                 ([[0], [2.5]], "These are the sums of the hidden nodes. The sigmoid is missing."),
                 (
                     [[0.881], [0.182]],
                     "You have used the columns of the first matrix. The weights into a node are a row."
                 ),
-                ([[0.924], [0.5]], "The two hidden nodes are exchanged: row 0 holds the weights into the first."),
+                ([[0.924], [0.5]], "The hidden nodes are exchanged: row 0 holds the weights into the first."),
                 ([[0.182], [0.881]], "The inputs are exchanged: 2 is the first and 1 the second."),
                 ([[0.818], [0.924]], "A sign is lost: one weight into the first hidden node is −1."),
                 ([[0.5, 0.924]], "The numbers are right; they are a column, one number in each row."),
             ])
         try compare(
-            output, with: 0.519, "the output", tolerance: 0.0016, isSecret: true,
+            output, with: 0.519, "the output", tolerance: 0.0016, hidesRightNumbers: true,
             mistakes: [
                 (0.076, "0.076 is the sum of the output node. One sigmoid more."),
                 (0.076 + 2 * 0.924, "The second weight into the output node is −1, not 1."),

@@ -32,6 +32,11 @@ public enum Lesson04 {
                 (pixels * 0.99 + 0.01, "Ink becomes 252.5: divide by 255 first."),
                 (1 - pixels / 255 * 0.99, "You have exchanged paper and ink."),
             ])
+        let gray: Matrix = [[51, 102]]
+        let stretched = "Divide by 255, not by the largest pixel of this picture: 102 is gray, not full ink."
+        try compare(
+            try scaledPixels(gray), with: [[0.208, 0.406]], "your result", shape: "as many numbers as pixels",
+            tried: "for pixels \(short(gray))", mistakes: [([[0.505, 1]], stretched), ([[0.01, 1]], stretched)])
     }
 
     /// The standard deviation for 784 links.
@@ -46,7 +51,7 @@ public enum Lesson04 {
         why: "The root of 784 is 28, and 1 / 28 is 0.0357."
     ) { answer in
         try compare(
-            try given(answer), with: 1 / 28, "the width", tolerance: 0.00075, isSecret: true,
+            try given(answer), with: 1 / 28, "the width", tolerance: 0.00075, hidesRightNumbers: true,
             mistakes: [
                 (28, "28 is the root itself. So wide, every node would be saturated."),
                 (1.0 / 784, "That is 1/784. A sum of 784 products grows like the root of 784, not like 784."),

@@ -24,7 +24,7 @@ public enum Lesson05 {
         let tolerance = 0.0006
         try compare(
             second, with: Worked05.newSecond, "the new second matrix", shape: "two weights into one node",
-            tolerance: tolerance, isSecret: true,
+            tolerance: tolerance, hidesRightNumbers: true,
             mistakes: [
                 (
                     Worked05.uphill,
@@ -38,7 +38,7 @@ public enum Lesson05 {
             ])
         try compare(
             first, with: Worked05.newFirst, "the new first matrix", shape: "two weights into each of two hidden nodes",
-            tolerance: tolerance, isSecret: true,
+            tolerance: tolerance, hidesRightNumbers: true,
             mistakes: [
                 (
                     Worked05.withoutOutputSlope,
@@ -105,6 +105,11 @@ public enum Lesson05 {
                 (2 * right, "Your result is twice as large as the lesson's delta, which leaves out the 2."),
                 (right.transposed, "Your result lies on its side: it is a row, and should be a column."),
             ])
+        try compare(
+            try hiddenDelta(
+                Worked05.outputErrors[rows: 0..<2], Worked05.output[rows: 0..<2], Worked05.hiddenOutput[rows: 0..<3],
+                Worked05.weightsHiddenOutput[rows: 0..<2][columns: 0..<3]), with: Worked05.smallerDelta, "your result",
+            shape: "one delta for each of the three hidden nodes", tried: "for two outputs and three hidden nodes")
     }
 
     /// The gradient of any function, measured.
@@ -123,28 +128,40 @@ public enum Lesson05 {
             + "each element.",
         why: "Moved both ways, the curvature cancels: what is left is off by the square of the step."
     ) { measuredGradient in
-        // A sum of squares with factors, and a product of two elements. Its slope is known, and its curvature is large
-        // enough to tell moving one way from moving both ways.
-        let (factors, point) = (Worked05.curvatures, Worked05.point)
-        func function(_ x: Matrix) -> Double {
-            (factors * x * x).sum + 30 * x[0, 0] * x[1, 2]
+        // A sum of squares with factors, and a product of two elements: its slope is known.
+        func measured(_ factors: Matrix, _ point: Matrix, product: Double) throws {
+            var moves: [Matrix] = []
+            func function(_ x: Matrix) -> Double {
+                if x.shape == point.shape { moves.append(x - point) }
+                return (factors * x * x).sum + product * x[0, 0] * x.elements[x.count - 1]
+            }
+            var right = 2 * factors * point
+            let last = (point.rows - 1, point.columns - 1)
+            right[0, 0] += product * point[last.0, last.1]
+            right[last.0, last.1] += product * point[0, 0]
+            let answer = try measuredGradient(function, point)
+            let isOneSided = !moves.contains { $0.min < 0 } || !moves.contains { $0.max > 0 }
+            if answer.shape == right.shape, !moves.isEmpty, isOneSided, (answer - right).map(abs).max < 0.1 {
+                throw Refusal("Your gradient is nearly right, but you have moved the elements one way only: move both.")
+            }
+            try compare(
+                answer, with: right, "your gradient", shape: "one slope for each element of the point",
+                tried: "for a sum of squares with factors at \(short(point))", tolerance: 2e-7,
+                mistakes: [
+                    (
+                        2 * right,
+                        "Your gradient is twice as large as it should be: above and below are two steps apart, not one."
+                    ),
+                    (0.5 * right, "Your gradient is half of what it should be: by how much are above and below apart?"),
+                    (-right, "Your gradient has the wrong sign: it is the value above minus the value below."),
+                    (
+                        0 * right,
+                        "Your gradient is 0 everywhere. Does an element move before the function is called?"
+                    ),
+                ])
         }
-        var right = 2 * factors * point
-        right[0, 0] += 30 * point[1, 2]
-        right[1, 2] += 30 * point[0, 0]
-        let answer = try measuredGradient(function, point)
-        try compare(
-            answer, with: right, "your gradient", shape: "one slope for each element of the point",
-            tried: "for a sum of squares with factors at \(short(point))", tolerance: 2e-7,
-            mistakes: [
-                (2 * right, "Your gradient is twice too large: above and below are two steps apart, not one."),
-                (0.5 * right, "Your gradient is half of what it should be: by how much are above and below apart?"),
-                (-right, "Your gradient has the wrong sign: it is the value above minus the value below."),
-                (
-                    Matrix(2, 3, repeating: 0),
-                    "Your gradient is 0 everywhere. Does an element move before the function is called?"
-                ),
-            ])
+        try measured(Worked05.curvatures, Worked05.point, product: 30)
+        try measured([[3], [-1], [2]], [[1], [0.5], [-2]], product: 0.5)
     }
 
     /// Of two gradients, one is wrong.
@@ -164,10 +181,10 @@ public enum Lesson05 {
     ) { answer in
         let wrong = try given(answer.wrong)
         let mended = try answer.mended(Worked05.first, Worked05.second, Worked05.input, Worked05.target)
-        guard ["A", "B"].contains(wrong) else {
+        guard ["A", "B"].contains(wrong.uppercased()) else {
             throw Refusal("The functions are called \"A\" and \"B\", and none is called \(quoted(wrong)).")
         }
-        guard wrong == "B" else {
+        guard wrong.uppercased() == "B" else {
             throw Refusal("A agrees with the measured gradient of a 3-4-2 network, to the last digits.")
         }
         let right = Worked05.gradient

@@ -2,6 +2,13 @@ import MNIST
 import NeuralNetwork
 import Numerics
 
+extension Network {
+    /// One pass over some digits, for experiments.
+    mutating func learn(from digits: Digits, rate: Double) {
+        for digit in digits { train(input: digit.scaledInput, target: digit.scaledTarget, learningRate: rate) }
+    }
+}
+
 /// The exercises of lesson 6.
 public enum Lesson06 {
     /// A network that has gone once over some digits.
@@ -44,6 +51,10 @@ public enum Lesson06 {
                     "Your network, \(tried), went by the lesson's rate, 0.3, not by the one handed in."
                 ),
             ])
+        let fewer = try onePass(network, digits.first(3), 0.1)
+        try compare(
+            fewer.weights[1], with: Worked06.afterThree, "the second matrix of your network",
+            shape: "10 outputs by 5 hidden nodes", tried: "with 3 digits and a rate of 0.1")
     }
 
     /// The share of right answers.
@@ -72,6 +83,9 @@ public enum Lesson06 {
                 (0, "Your share is 0. A whole number divided by a larger one is 0: make both `Double` first."),
                 (Double(Worked06.rawRightOf37) / count, "You have asked about raw pixels: take the scaled input."),
             ])
+        try compare(
+            try accuracy(network, digits.first(8)), with: Double(Worked06.rightOf8) / 8, "your share",
+            tried: "for an untrained network and 8 digits")
     }
 
     /// The learning rates from which a walk turns in circles.
@@ -88,6 +102,9 @@ public enum Lesson06 {
         why: "x − rate · 2x is −x when the rate is 1, and x − rate · 10x is −x when it is 0.2."
     ) { answer in
         let (valley, steep) = (try given(answer.valley), try given(answer.steep))
+        for rate in [valley, steep] where !(rate > 0 && rate.isFinite) {
+            throw Refusal("A rate of \(short(rate)) doesn't lead downhill.")
+        }
         func next(_ rate: Double, _ factor: Double) -> String {
             let first = 4 - rate * factor * 4
             return "4, \(short(first)), \(short(first - rate * factor * first))"
@@ -95,7 +112,6 @@ public enum Lesson06 {
         for (rate, right, factor, name) in [(valley, 1.0, 2.0, "y = x²"), (steep, 0.2, 10.0, "y = 5x²")]
         where abs(rate - right) > 1e-9 {
             let walk = "In \(name) a rate of \(short(rate)) walks \(next(rate, factor)), …"
-            if rate <= 0 || !rate.isFinite { throw Refusal("A rate of \(short(rate)) doesn't lead downhill.") }
             if abs(rate - right / 2) < 1e-9 { throw Refusal("\(walk): it is at the bottom after one step.") }
             throw Refusal(
                 "\(walk): it \(rate > right ? "lands farther out each time" : "comes closer to the bottom each time").")
@@ -119,17 +135,14 @@ public enum Lesson06 {
         why: "A little below 0.3 each digit undoes less of what the others taught."
     ) { answer in
         let rate = try given(answer)
-        guard rate > 0, rate.isFinite else { throw Refusal("A learning rate of \(short(rate)) doesn't lead downhill.") }
+        try downhill(rate)
         if rate == 0.3 { throw Refusal("0.3 is the lesson's own rate, and can't beat itself.") }
         let (training, test) = (try Digits.hundred(), try Digits.test().first(1000))
         let seeds: [UInt32] = [42, 1, 2]
         let accuracies = inParallel(6) { number in
             var random = RandomState(seed: seeds[number % 3])
             var network = Network(layerSizes: [784, 90, 10], random: &random)
-            for digit in training {
-                network.train(
-                    input: digit.scaledInput, target: digit.scaledTarget, learningRate: number < 3 ? 0.3 : rate)
-            }
+            network.learn(from: training, rate: number < 3 ? 0.3 : rate)
             return network.accuracy(test.lazy.map { ($0.scaledInput, $0.label) })
         }
         for (place, seed) in seeds.enumerated() where accuracies[place + 3] <= accuracies[place] {

@@ -23,12 +23,14 @@ public enum Lesson07 {
             ([0.9, 0.5, 0.6, 0.58, 0.56, 0.4, 0.3, 0.2, 0.2, 0.2, 0.2], 2, 5),
             ([0.9, 0.8, 0.85, 0.84, 0.7, 0.7, 0.75, 0.7, 0.1, 0.1, 0.1, 0.1], 5, 8),
             ([0.5, 0.6, 0.7, 0.8, 0.1, 0.1, 0.1, 0.1], 1, 4),
+            // E is a sum of ten squares, so it can be above 1.
+            ([3.1, 2.9, 2.5, 2.6, 2.6, 2.7, 0.1, 0.1, 0.1, 0.1], 3, 6),
         ]
         for (errors, best, stop) in series {
             var calls = 0
             let answer = try bestEpoch {
                 calls += 1
-                return calls <= errors.count ? errors[calls - 1] : 1
+                return errors[min(calls, errors.count) - 1]
             }
             let list = errors.prefix(stop).map { short($0) }.joined(separator: ", ")
             let tried = "With errors of \(list) you trained for \(calls) epochs"
@@ -62,23 +64,19 @@ public enum Lesson07 {
     ) { answer in
         let rates = try given(answer)
         if rates.count != 5 { throw Refusal("There are five epochs, and your list has \(rates.count) rates.") }
-        if let rate = rates.first(where: { !($0 > 0 && $0.isFinite) }) {
-            throw Refusal("A learning rate of \(short(rate)) doesn't lead downhill.")
-        }
+        for rate in rates { try downhill(rate) }
         var random = RandomState(seed: 42)
         var network = Network(layerSizes: [784, 90, 10], random: &random)
         let training = try Digits.hundred()
         for rate in rates {
-            for digit in training {
-                network.train(input: digit.scaledInput, target: digit.scaledTarget, learningRate: rate)
-            }
+            network.learn(from: training, rate: rate)
         }
         if let divergence = network.divergence { throw Refusal("\(divergence.localizedDescription)".asSentence) }
         let accuracy = network.accuracy(try Digits.test().lazy.map { ($0.scaledInput, $0.label) })
         if accuracy < 0.695 {
             throw Refusal(
-                "With these rates the network reads \(fixed(accuracy)) of the test digits"
-                    + (rates == rates.sorted(by: >) ? "." : ", and the rates don't fall from epoch to epoch."))
+                "With these rates the network reads \(fixed(accuracy)) of the test digits, and should read 0.695"
+                    + (rates == rates.sorted(by: >) ? "." : "; the rates don't fall from epoch to epoch."))
         }
     }
 }

@@ -96,11 +96,7 @@ public enum Lesson08 {
         let accuracies = inParallel(20) { number in
             var random = RandomState(seed: UInt32(number % 10))
             var network = Network(layerSizes: [784, number < 10 ? smaller : larger, 10], random: &random)
-            for _ in 1...5 {
-                for digit in training {
-                    network.train(input: digit.scaledInput, target: digit.scaledTarget, learningRate: 0.3)
-                }
-            }
+            for _ in 1...5 { network.learn(from: training, rate: 0.3) }
             return network.accuracy(test.lazy.map { ($0.scaledInput, $0.label) })
         }
         let won = (0..<10).count { accuracies[$0 + 10] > accuracies[$0] }

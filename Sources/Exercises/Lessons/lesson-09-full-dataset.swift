@@ -33,6 +33,12 @@ public enum Lesson09 {
                 (Worked09.diagonalOnly, "Your matrix, \(tried), counts right answers alone."),
                 (Matrix(10, 10, repeating: 0), "Your matrix is 0 everywhere."),
             ])
+        var three = Matrix(10, 10, repeating: 0)
+        three[4, 9] = 2
+        three[9, 9] = 1
+        try compare(
+            try confusion([4, 4, 9], [9, 9, 9]), with: three, "your matrix", shape: "ten labels by ten answers",
+            tried: "for three digits, 4, 4 and 9, all read as 9")
     }
 
     /// The digit that is answered most above its share.
@@ -49,11 +55,19 @@ public enum Lesson09 {
         let matrix = Worked09.tooOften
         let answer = try tooOften(matrix)
         if answer == Worked09.tooOftenDigit {
-            var simple = Matrix(10, 10, elements: (0..<100).map { $0 % 11 == 0 ? 10 : 0 })
-            simple[0, 9] = 5
+            // 9 is answered 115 times for 100, and 2, a rare digit, 8 times for 4.
+            var simple = Matrix(10, 10, elements: (0..<100).map { $0 % 11 == 0 ? 100 : 0 })
+            simple[0, 9] = 15
+            simple[2, 2] = 4
+            simple[1, 2] = 4
             let other = try tooOften(simple)
             if other == 9 { return }
-            throw Refusal("One matrix is right. In a matrix in which only 9 is answered too often you return \(other).")
+            if other == 2 {
+                throw Refusal(
+                    "2 was written 4 times and answered 8 times in a matrix: count by how many, not what share.")
+            }
+            throw Refusal(
+                "One matrix is right. In another one you return \(other), where 9 is answered 15 times too often.")
         }
         guard 0...9 ~= answer else {
             throw Refusal("You return \(answer), which is no digit. What is asked for is the digit, not by how much.")
@@ -62,7 +76,8 @@ public enum Lesson09 {
         let counts = "\(answer) was written \(short(written)) times and answered \(short(given)) times in our matrix"
         switch answer {
         case Worked09.tooSeldomDigit: throw Refusal("\(counts): too seldom, by more than any other.")
-        case Worked09.mostAnswered: throw Refusal("\(counts), more often than any other, but not by most too often.")
+        case Worked09.mostAnswered:
+            throw Refusal("\(counts). No digit was answered more often, but another one exceeds its own count by more.")
         case Worked09.mostMistaken:
             throw Refusal("\(counts). Its row has the most mistakes; which column has too many?")
         case Worked09.mostWronglyAnswered:
@@ -71,27 +86,26 @@ public enum Lesson09 {
         }
     }
 
-    /// 0.96 in two epochs.
+    /// Better in two epochs.
     ///
-    /// Measured with seed 42: 0.9660 by the chain rule with 90 nodes and a rate of 0.3, 0.9637 with 0.5. The notebook's
-    /// rule with 0.1, the lesson's, reads 0.9566, with 0.05 0.9504.
-    public static let ninetySix = Exercise<(nodes: Int?, rate: Double?, rule: UpdateRule?)>(
+    /// Measured with seed 42: by the chain rule 0.9461 with 90 nodes and a rate of 0.3, 0.9458 with 0.5; by the
+    /// notebook's 0.9489 with 100 nodes and 0.15. The notebook's rule with 90 nodes and 0.1, the lesson's, reads 0.9384.
+    public static let betterRule = Exercise<(nodes: Int?, rate: Double?, rule: UpdateRule?)>(
         "9.3", .experiment,
         hints: [
             "In the lesson's table of rules and rates, which network read most digits after one epoch?",
             "The notebook's rule gets far with a small rate and fails first with a large one. Try the other rule.",
-            "The chain rule, with a rate between 0.2 and 0.6.",
+            "The chain rule, and a rate that is a few times as large as the task's.",
         ],
-        learned:
-            "What the notebook's rule gained by its longer steps, the chain rule gains by a larger rate, and more.",
+        learned: "What the notebook's rule gains by its longer steps, the chain rule gains by a larger rate.",
         why: "By the chain rule both matrices take steps of the right length, so a rate of 0.3 is not too long."
     ) { answer in
         let (nodes, rate, rule) = (try given(answer.nodes), try given(answer.rate), try given(answer.rule))
         guard 1...100 ~= nodes else { throw Refusal("There may be 1 to 100 hidden nodes, and you have \(nodes).") }
-        guard rate > 0, rate.isFinite else { throw Refusal("A learning rate of \(short(rate)) doesn't lead downhill.") }
+        try downhill(rate)
         var random = RandomState(seed: 42)
         var network = Network(layerSizes: [784, nodes, 10], rule: rule, random: &random)
-        let training = try Digits.training()
+        let training = try Digits.training().first(20_000)
         for _ in 1...2 {
             for digit in training {
                 network.train(input: digit.scaledInput, target: digit.scaledTarget, learningRate: rate)
@@ -99,9 +113,9 @@ public enum Lesson09 {
             }
         }
         let accuracy = network.accuracy(try Digits.test().lazy.map { ($0.scaledInput, $0.label) })
-        if accuracy < 0.96 {
+        if accuracy < 0.945 {
             throw Refusal(
-                "After two epochs your network reads \(fixed(accuracy)) of the test digits, and should read 0.96.")
+                "After two epochs your network reads \(fixed(accuracy)) of the test digits, and should read 0.945.")
         }
     }
 }

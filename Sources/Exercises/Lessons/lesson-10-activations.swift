@@ -36,11 +36,17 @@ public enum Lesson10 {
         where zip(places, values).allSatisfy({ abs(activation($0) - $1) < 1e-9 }) {
             throw Refusal("Your function is \(name) of the lesson. Invent another one.")
         }
+        let shares = zip(places, values).map { $1 / $0 }
+        if shares[3...].allSatisfy({ abs($0 - 1) < 1e-9 }), shares[..<3].allSatisfy({ abs($0 - shares[0]) < 1e-9 }),
+            abs(shares[0] - 1) > 1e-9
+        {
+            throw Refusal("Your function is a leaky ReLU with a slope of \(short(shares[0])). Invent another one.")
+        }
         func measured(_ x: Double) throws -> Double {
             (try answer.function(x + 1e-5) - answer.function(x - 1e-5)) / 2e-5
         }
         let slopes = try places.map(measured)
-        if slopes.allSatisfy({ abs($0 - slopes[0]) < 1e-7 }) {
+        if zip(places, values).allSatisfy({ abs($1 - values[0] - slopes[0] * ($0 - places[0])) < 1e-6 }) {
             throw Refusal("Your function is a straight line, and with it two layers are as good as one.")
         }
         for (x, right) in zip(places, slopes) {
@@ -49,7 +55,8 @@ public enum Lesson10 {
             if abs(slope + right) < 1e-5 {
                 throw Refusal("At \(short(x)) your slope is \(short(slope)): the opposite of what is measured.")
             }
-            throw Refusal("At \(short(x)) your slope is \(short(slope)), and measured it is \(short(right)).")
+            let (yours, measured) = apart(slope, right)
+            throw Refusal("At \(short(x)) your slope is \(yours), and measured it is \(measured).")
         }
     }
 

@@ -30,7 +30,7 @@ public enum Lesson11 {
                 (1, "1 is the factor of ten ReLUs that are all above 0."),
             ])
         try compare(
-            width, with: 0.2, "the standard deviation", tolerance: 1e-3, isSecret: true,
+            width, with: 0.2, "the standard deviation", tolerance: 1e-3, hidesRightNumbers: true,
             mistakes: [
                 (0.04, "0.04 is the variance. The standard deviation is its root."),
                 (0.1414, "That is 1/√50, the rule without He's factor of 2."),
@@ -48,7 +48,8 @@ public enum Lesson11 {
         hints: [
             "Through which functions do errors come back nearly as large as they were?",
             "Not the sigmoid. And the weights have to keep the outputs from shrinking: which factor did He find?",
-            "A ReLU or tanh, a factor of 2, and a rate around 0.1.",
+            "Take a ReLU or tanh and He's factor. Then only the rate is left: begin with the task's, and double it or halve "
+                + "it.",
         ],
         learned:
             "The same network, the same digits: slope and width of the weights decided whether it could learn at all.",
@@ -57,16 +58,15 @@ public enum Lesson11 {
         let activation = try given(answer.activation)
         let (factor, rate) = (try given(answer.factor), try given(answer.rate))
         guard factor > 0, factor.isFinite else { throw Refusal("A factor of \(short(factor)) makes no weights.") }
-        guard rate > 0, rate.isFinite else { throw Refusal("A learning rate of \(short(rate)) doesn't lead downhill.") }
+        try downhill(rate)
         if [.linear, .softmax].contains(activation) {
             throw Refusal("With \(activation) in all hidden layers the network is no better than one matrix.")
         }
         let allowed: [Activation] = [.sigmoid, .tanh, .relu, .leakyRelu(), .elu()]
         guard allowed.contains(activation) else {
-            throw Refusal("\("\(activation)".asSentence.dropLast()) is none of the five functions of the task.")
+            throw Refusal("The task has five functions, and \(activation) is none of them.")
         }
         let (digits, test) = (try Digits.training().first(5000), try Digits.test().first(2000))
-        let (inputs, questions) = (digits.pixels / 255 * 0.99 + 0.01, test.pixels / 255 * 0.99 + 0.01)
         for seed: UInt32 in [1, 2] {
             let sizes = [784, 20, 20, 20, 20, 20, 10]
             let layers = (1...6).map { place in
@@ -76,12 +76,8 @@ public enum Lesson11 {
             }
             var model = Sequential(inputNodes: 784, layers, seed: seed)
             model.compile(optimizer: .sgd(learningRate: rate), loss: .sparseCategoricalCrossentropy)
-            do {
-                try model.fit(inputs, digits.labels, batchSize: 20, epochs: 1)
-            } catch {
-                throw Refusal("With seed \(seed) the weights run away: \(error.localizedDescription).")
-            }
-            let accuracy = try model.evaluate(questions, test.labels).accuracy
+            try model.learn(from: digits, batchSize: 20, epochs: 1)
+            let accuracy = try model.accuracy(on: test)
             if accuracy < 0.6 {
                 throw Refusal(
                     "With \(activation), a factor of \(short(factor)), a rate of \(short(rate)) and seed \(seed) the "

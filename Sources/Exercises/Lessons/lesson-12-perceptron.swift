@@ -17,7 +17,8 @@ public enum Lesson12 {
     ) { answer in
         let (w1, w2, bias) = try given(answer)
         try compare(
-            [[w1, w2, bias]], with: [[-1, 0, -2]], "the perceptron", shape: "", isSecret: true,
+            [[w1, w2, bias]], with: [[-1, 0, -2]], "the perceptron", shape: "", hidesRightNumbers: true,
+            names: ["w₁", "w₂", "bias"],
             mistakes: [
                 ([[-1, 0, -1]], "That is where it stands after the first epoch. There are two."),
                 ([[1, 0, 2]], "All signs are turned: the change is target minus answer, times the input."),
@@ -31,7 +32,7 @@ public enum Lesson12 {
                 ),
                 ([[-1, 1, -1]], "That is before the example (0, 1) of the second epoch. What is net there?"),
                 ([[2, 1, -1]], "That is the lesson's order after two epochs. Here (1, 1) comes first."),
-                ([[1, 1, 0]], "Is net exactly 0? Then the answer is 1."),
+                ([[0, 1, -1]], "Where net is exactly 0 you have answered 0. The answer is 1 there."),
             ])
     }
 
@@ -76,7 +77,7 @@ public enum Lesson12 {
             let beginning = "A perceptron that \(name)"
             let change = zip(right, before).map { $0 - $1 }
             if right == before {
-                throw Refusal("\(beginning), is changed to \(short([numbers])). When it is right, nothing changes.")
+                throw Refusal("\(beginning), is changed to \(short(numbers)). When it is right, nothing changes.")
             }
             if isClose(before) { throw Refusal("\(beginning) is not changed.") }
             if isClose(zip(before, change).map { $0 - $1 }) { throw Refusal("\(beginning) is changed the wrong way.") }
@@ -90,7 +91,7 @@ public enum Lesson12 {
             if isClose(before.map { $0 + step }) {
                 throw Refusal("\(beginning) changes all weights alike. Each change is times the weight's input.")
             }
-            throw Refusal("\(beginning) becomes \(short([numbers])), and should become \(short([right])).")
+            throw Refusal("\(beginning) becomes \(short(numbers)), and should become \(short(right)).")
         }
     }
 
@@ -100,7 +101,8 @@ public enum Lesson12 {
         hints: [
             "Which two lines separate the points of XOR? What does each hidden node say?",
             "Let one hidden node be OR, and the other something that is 0 only at (1, 1).",
-            "OR is [1, 1, −0.5]. Not AND is AND with all signs turned. The output node is the AND of both.",
+            "OR fires from one input on, so its bias lies between −1 and 0. Not AND is AND with all signs turned. The output "
+                + "node is the AND of both.",
         ],
         learned:
             "Each hidden node draws a line, and the output node combines their sides; that is all that depth adds here.",

@@ -48,6 +48,13 @@ public enum Lesson14 {
                 (weights - step, "The velocity is right. The weights have taken a plain step, without it."),
                 (weights, "The velocity is right. The weights have not changed."),
             ])
+        let other = try momentum([[1], [2]], [[0.5], [-1]], [[2], [4]], 0.1, 0.5)
+        try compare(
+            other.velocity, with: [[0.05], [-0.9]], "your velocity", shape: "as many numbers as weights",
+            tried: "for a rate of 0.1 and 0.5 kept of (0.5, −1)")
+        try compare(
+            other.weights, with: [[1.05], [1.1]], "the new weights", shape: "as many numbers as before",
+            tried: "for a rate of 0.1 and 0.5 kept of (0.5, −1)")
     }
 
     /// A step of Adam.
@@ -100,14 +107,20 @@ public enum Lesson14 {
                         "Your s, \(tried), takes the square of m. It is the square of the gradient."
                     ),
                 ])
-            let root = square.map { $0.squareRoot() } + 1e-7
+            let plainRoot = square.map { $0.squareRoot() }
+            let root = plainRoot + 1e-7
             let (first, second) = (1 - pow(0.9, Double(t)), (1 - pow(0.999, Double(t))).squareRoot())
+            let other = "The means are right, and the step nearly: the lesson adds 0.0000001 to the root of s itself."
             try compare(
                 answer.weights, with: weights, "the new weights", shape: "as many numbers as before", tried: tried,
                 mistakes: [
+                    (old - 0.05 * second / first * mean / plainRoot, other),
+                    (old - 0.05 * second / first * mean / (plainRoot + 1e-8), other),
+                    (old - 0.05 / first * mean / (plainRoot / second + 1e-7), other),
+                    (old - 0.05 / first * mean / (plainRoot / second + 1e-8), other),
                     (
                         old - 0.05 * mean / root,
-                        "The means are right. \(tried.asSentence.dropLast()) the correction is missing."
+                        "The means are right. The correction, \(tried), is missing."
                     ),
                     (
                         old + 0.05 * second / first * mean / root,
@@ -138,29 +151,25 @@ public enum Lesson14 {
         hints: [
             "Was momentum behind because of what it is, or because its steps were too short?",
             "With 0.9 kept, steps are up to ten times as long as the rate says. 0.01 is still far too small.",
-            "Keep 0.9, and try rates between 0.05 and 0.3.",
+            "Leave the momentum as it is in the lesson, and multiply its rate by ten, then by more.",
         ],
         learned: "So Adam was ahead by its rate, not by its kind; what it saves is the search for one.",
         why: "A rate of 0.2 and 0.9 kept make steps as long as a rate of 2 would, but steadier ones."
     ) { answer in
         let (rate, momentum) = (try given(answer.rate), try given(answer.momentum))
-        guard rate > 0, rate.isFinite else { throw Refusal("A learning rate of \(short(rate)) doesn't lead downhill.") }
+        try downhill(rate)
         if momentum < 0.5 { throw Refusal("The momentum should be at least 0.5, and is \(short(momentum)).") }
         guard momentum < 1 else { throw Refusal("With a momentum of \(short(momentum)) no step is ever forgotten.") }
         let (training, test) = (try Digits.training().first(10_000), try Digits.test())
         var model = lessonModel()
         model.compile(
             optimizer: .sgd(learningRate: rate, momentum: momentum), loss: .sparseCategoricalCrossentropy)
-        do {
-            try model.fit(training.pixels / 255 * 0.99 + 0.01, training.labels, batchSize: 200, epochs: 5)
-        } catch {
-            throw Refusal("With these steps the weights run away: \(error.localizedDescription).")
-        }
-        let accuracy = try model.evaluate(test.pixels / 255 * 0.99 + 0.01, test.labels).accuracy
+        try model.learn(from: training, batchSize: 200, epochs: 5)
+        let accuracy = try model.accuracy(on: test)
         if accuracy < 0.925 {
             throw Refusal(
-                "With a rate of \(short(rate)) and \(short(momentum)) kept it reads \(fixed(accuracy)) of the test digits."
-            )
+                "With a rate of \(short(rate)) and \(short(momentum)) kept it reads \(fixed(accuracy)) of the test digits, "
+                    + "and should read 0.925.")
         }
     }
 }

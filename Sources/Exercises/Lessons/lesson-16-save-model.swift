@@ -43,7 +43,7 @@ public enum Lesson16 {
             let place = zip(bytes, right).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
             let number = matrix.elements[place / 4]
             let start = place / 4 * 4
-            throw Refusal("Your bytes of \(number) are \(text(bytes[start..<start + 4])); byte \(place % 4) can't be.")
+            throw Refusal("Your bytes of \(number) are \(text(bytes[start..<start + 4])); byte \(place % 4) is wrong.")
         }
         let back = try answer.unpacked(right, 2, 3)
         guard back.shape == matrix.shape else {

@@ -7,36 +7,67 @@ package struct Judgment: Sendable {
     package let verdict: Verdict
     /// What the answer's code printed.
     package var printed = ""
+
+    var isUnanswered: Bool {
+        if case .unanswered = verdict { true } else { false }
+    }
+}
+
+/// What a child writes of an answer, on a line of its own.
+private struct Report: Codable {
+    let verdict: Verdict
+    /// How many bytes the answers have printed up to here.
+    let printed: Int
 }
 
 /// Judges answers in a child process, so that a trap or an endless loop in one of them ends the child alone. The next
 /// child goes on with the answers that are left.
 package struct Judge {
     /// The first argument of a child. The places of the answers follow, counted from 0.
-    package static let command = "judge"
+    package static let command = "--judge-places"
 
     private let program: URL?
     private let limit: Int
+    private let experiments: Set<Int>
 
     /// - Parameters:
     ///   - program: One that calls `runExercises`; this one, if no other is given.
     ///   - limit: How many seconds an answer may take.
-    package init(program: URL? = Bundle.main.executableURL, limit: Int = 10) {
-        (self.program, self.limit) = (program, limit)
+    ///   - experiments: The places of the answers that are judged by training networks. They get six times as long:
+    ///     what takes a second or two may take ten on a slow machine.
+    package init(program: URL? = Bundle.main.executableURL, limit: Int = 10, experiments: Set<Int> = []) {
+        (self.program, self.limit, self.experiments) = (program, limit, experiments)
     }
 
-    /// What the child does: writes a verdict a line. What the answers print goes to standard error.
+    /// What the child does: writes a report a line. What the answers print goes to standard error.
     static func judge(_ places: [Int], of answers: [Answered]) {
-        let verdicts = FileHandle(fileDescriptor: dup(STDOUT_FILENO))
+        // Without its parent nobody waits for a verdict: a program that is interrupted must not leave a loop behind.
+        let parent = getppid()
+        Thread.detachNewThread {
+            while getppid() == parent { sleep(1) }
+            _exit(1)
+        }
+        // What is printed beyond a quarter of a megabyte is lost, and the answer is judged all the same. Of memory the
+        // experiments need less than half of the two gigabytes; macOS doesn't hold to that limit.
+        signal(SIGXFSZ, SIG_IGN)
+        for (resource, most) in [(Resource.fileSize, rlim_t(1 << 18)), (Resource.memory, rlim_t(2 << 30))] {
+            var limit = rlimit()
+            guard getrlimit(resource, &limit) == 0 else { continue }
+            limit.rlim_cur = min(most, limit.rlim_max)
+            _ = setrlimit(resource, &limit)
+        }
+
+        let reports = FileHandle(fileDescriptor: dup(STDOUT_FILENO))
         dup2(STDERR_FILENO, STDOUT_FILENO)
         // What was printed before a trap must not be lost.
         setvbuf(stdout, nil, _IOLBF, 0)
         for place in places where answers.indices.contains(place) {
             let verdict = answers[place].verdict()
             fflush(nil)
-            // Encoding fails for no verdict.
-            guard let line = try? JSONEncoder().encode(verdict) else { continue }
-            try? verdicts.write(contentsOf: line + Data("\n".utf8))
+            let report = Report(verdict: verdict, printed: Int(lseek(STDERR_FILENO, 0, SEEK_CUR)))
+            // Encoding fails for no report.
+            guard let line = try? JSONEncoder().encode(report) else { continue }
+            try? reports.write(contentsOf: line + Data("\n".utf8))
         }
     }
 
@@ -52,21 +83,40 @@ package struct Judge {
     private func judgedInTurn(_ places: [Int]) throws -> [Judgment] {
         var judgments: [Judgment] = []
         while judgments.count < places.count {
-            let rest = Array(places[judgments.count...])
-            let child = try Child(program, judging: rest)
-            for _ in rest {
-                guard let line = child.nextLine(within: .seconds(limit)) else {
-                    judgments.append(Judgment(verdict: .wrong(child.end(limit: limit).reason)))
+            let rest = places[judgments.count...]
+            let child = try Child(program, judging: Array(rest))
+            var verdicts: [Verdict] = []
+            var ends = [0]
+            var reason: String?
+            for place in rest {
+                let isExperiment = experiments.contains(place)
+                let seconds = isExperiment ? 6 * limit : limit
+                guard let line = child.nextLine(within: .seconds(seconds)) else {
+                    reason = child.finish(afterSeconds: seconds, isExperiment: isExperiment)
                     break
                 }
-                judgments.append(Judgment(verdict: try JSONDecoder().decode(Verdict.self, from: line)))
+                let report = try JSONDecoder().decode(Report.self, from: line)
+                verdicts.append(report.verdict)
+                ends.append(report.printed)
             }
-            // Of several answers it couldn't be said which one printed what.
-            let printed = child.end(limit: limit).printed
-            if places.count == 1 { judgments[judgments.count - 1].printed = printed }
+            if let reason { verdicts.append(.wrong(reason)) } else { child.finish() }
+            for (place, verdict) in verdicts.enumerated() {
+                let end = place + 1 < ends.count ? ends[place + 1] : nil
+                judgments.append(Judgment(verdict: verdict, printed: child.printed(from: ends[place], to: end)))
+            }
         }
         return judgments
     }
+}
+
+private enum Resource {
+    #if canImport(Glibc)
+        static let fileSize = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+        static let memory = __rlimit_resource_t(RLIMIT_DATA.rawValue)
+    #else
+        static let fileSize = RLIMIT_FSIZE
+        static let memory = RLIMIT_DATA
+    #endif
 }
 
 /// A process that judges, and what has come from it.
@@ -74,15 +124,16 @@ private final class Child {
     private let process = Process()
     private let output = Pipe()
     private let errors: FileHandle
-    private let errorFile: URL
     private var received: [UInt8] = []
     private var hasRunOut = false
-    private var ending: (reason: String, printed: String)?
+    private var printed: [UInt8] = []
 
     init(_ program: URL?, judging places: [Int]) throws {
-        errorFile = FileManager.default.temporaryDirectory.appendingPathComponent("exercises-\(UUID().uuidString)")
-        try Data().write(to: errorFile)
-        errors = try FileHandle(forUpdating: errorFile)
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("exercises-\(UUID().uuidString)")
+        try Data().write(to: file)
+        errors = try FileHandle(forUpdating: file)
+        // An open file stays readable without its name, and is gone with the last process that has it.
+        try FileManager.default.removeItem(at: file)
         process.executableURL = program
         process.arguments = [Judge.command] + places.map(String.init)
         // The trace of a trap takes seconds, and says nothing that a beginner could use.
@@ -91,10 +142,6 @@ private final class Child {
         process.standardOutput = output
         process.standardError = errors
         try process.run()
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: errorFile)
     }
 
     /// The next line; nil when the child ends without one, or takes longer.
@@ -120,25 +167,42 @@ private final class Child {
         }
     }
 
-    /// Ends the child if it hasn't ended. Why it gave no further verdict, and what the answers printed.
-    func end(limit: Int) -> (reason: String, printed: String) {
-        if let ending { return ending }
+    /// Waits for the child's end, or ends it if it has run out of time.
+    func finish() {
         if hasRunOut { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
-        let text = String(decoding: (try? Data(contentsOf: errorFile)) ?? Data(), as: UTF8.self)
-        let lines = text.split(separator: "\n")
-        let isTrap = { (line: Substring) in line.contains("Fatal error: ") }
-        let message = lines.last(where: isTrap)?.firstMatch(of: /Fatal error: (.*)/).map { String($0.1) } ?? ""
-        let reason =
-            if hasRunOut {
-                "It takes longer than \(limit) seconds. Does a loop in it never end?"
-            } else if process.terminationReason == .exit {
-                "It ends the program."
-            } else {
-                "It stops the program" + (message.isEmpty ? "." : ": \(message)" + (message.hasSuffix(".") ? "" : "."))
-            }
-        let printed = lines.filter { !isTrap($0) && !$0.hasPrefix("*** ") }.joined(separator: "\n")
-        ending = (reason, printed)
-        return (reason, printed)
+        try? errors.seek(toOffset: 0)
+        printed = Array((try? errors.readToEnd()) ?? Data())
     }
+
+    /// The same. Why there is no verdict, in a sentence.
+    func finish(afterSeconds limit: Int, isExperiment: Bool) -> String {
+        finish()
+        if hasRunOut {
+            return "It takes longer than \(limit == 1 ? "a second" : "\(limit) seconds")."
+                + (isExperiment ? "" : " Does a loop in it never end?")
+        }
+        if process.terminationReason == .exit { return "It ends the program." }
+        let trap = String(decoding: printed, as: UTF8.self).split(separator: "\n").last(where: isTrap)
+        if let message = trap?.firstMatch(of: /Fatal error: (.+)/)?.1 {
+            if message.hasPrefix("failed to allocate") {
+                return "It wants more than two gigabytes of memory. Does a list in it grow without end?"
+            }
+            return "It stops the program: \(message)" + (message.hasSuffix(".") ? "" : ".")
+        }
+        return switch process.terminationStatus {
+        case SIGSEGV, SIGBUS: "It stops the program. Does a function in it call itself without end?"
+        case SIGKILL: "It is stopped by the system. Does a list in it grow without end?"
+        default: "It stops the program."
+        }
+    }
+
+    /// What the answers printed, from a byte to another one, or to the end.
+    func printed(from start: Int, to end: Int?) -> String {
+        let end = min(end ?? printed.count, printed.count)
+        let lines = String(decoding: printed[min(start, end)..<end], as: UTF8.self).split(separator: "\n")
+        return lines.prefix { !isTrap($0) }.filter { !$0.hasPrefix("*** ") }.joined(separator: "\n")
+    }
+
+    private func isTrap(_ line: Substring) -> Bool { line.contains("Fatal error: ") }
 }

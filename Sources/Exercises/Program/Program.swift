@@ -38,6 +38,11 @@ private struct Entry {
     let section: TaskFile.Section?
 
     var heading: String { "\(facts.number)  \(title)" }
+
+    /// The line of the first number that is missing.
+    var missingLine: Int? {
+        section.flatMap { section in section.lines.firstIndex { $0.hasSuffix("? = nil") }.map { section.line + $0 } }
+    }
 }
 
 /// What the program prints, and what it changes in the reader's files.
@@ -64,11 +69,9 @@ private struct Program {
             let name = lesson.dropFirst("lesson-".count) + ".swift"
             let file = folder.appendingPathComponent(String(name))
             if files[lesson] == nil { files[lesson] = TaskFile(try String(contentsOf: file, encoding: .utf8)) }
-            let solutions = try Self.solutions(name)
-            return Entry(
-                place: place, facts: facts, lesson: lesson, title: solutions.section(facts.number)?.title ?? "",
-                file: file,
-                section: files[lesson]?.section(facts.number))
+            let section = files[lesson]?.section(facts.number)
+            let title = try section?.title ?? Self.solutions(name).section(facts.number)?.title ?? ""
+            return Entry(place: place, facts: facts, lesson: lesson, title: title, file: file, section: section)
         }
     }
 
@@ -83,11 +86,9 @@ private struct Program {
         switch request.action {
         case .help: print(Request.help)
         case .list: list(chosen)
-        case .hint(let number): try hint(number, for: theOne(chosen) ?? firstUnsolved(chosen))
-        case .solution(let givingUp): return try solution(theOne(chosen), givingUp: givingUp)
-        case .reset:
-            guard request.target != nil else { throw Failure(message: "--reset needs an exercise: --reset 5.2") }
-            for entry in chosen { try reset(entry) }
+        case .hint(let number): try hint(number, for: single(chosen) ?? firstUnsolved(chosen))
+        case .solution(let givingUp): return try solution(single(chosen), givingUp: givingUp)
+        case .reset: try reset(single(chosen))
         case .judge: return try request.target.map { try judge(chosen, named: $0) } ?? overview()
         }
         return true
@@ -109,13 +110,17 @@ private struct Program {
     }
 
     /// The exercise that a request names; nil if it names a lesson, or nothing.
-    private func theOne(_ entries: [Entry]) -> Entry? {
+    private func single(_ entries: [Entry]) -> Entry? {
         entries.count == 1 ? entries[0] : nil
     }
 
     private func firstUnsolved(_ entries: [Entry]) throws -> Entry? {
-        let judgments = try Judge().judgments(of: entries.map(\.place))
-        return zip(entries, judgments).first { $1.verdict != .solved }?.0
+        zip(entries, try judgments(of: entries)).first { $1.verdict != .solved }?.0
+    }
+
+    private func judgments(of entries: [Entry]) throws -> [Judgment] {
+        let experiments = entries.filter { $0.facts.kind == .experiment }.map(\.place)
+        return try Judge(experiments: Set(experiments)).judgments(of: entries.map(\.place))
     }
 }
 
@@ -142,7 +147,7 @@ extension Program {
 
     /// How far the reader is, and the next exercise.
     private func overview() throws -> Bool {
-        let judgments = try Judge().judgments(of: entries.map(\.place))
+        let judgments = try judgments(of: entries)
         let solved = Set(entries.indices.filter { judgments[$0].verdict == .solved })
         print(style.bold("Exercises: \(solved.count) of \(entries.count) solved") + "\n")
         let lessons = entries.map(\.lesson).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
@@ -152,16 +157,18 @@ extension Program {
             print("  \(lesson.padding(to: width))\(places.count { solved.contains($0) }) of \(places.count)")
         }
         print()
-        guard let next = entries.indices.first(where: { !solved.contains($0) }) else {
+        let next = entries.indices.first { !solved.contains($0) }
+        // Once per success: while the next answer is tried again and again, the praise has been read.
+        if let last = entries[..<(next ?? entries.count)].last?.facts, next.map({ judgments[$0].isUnanswered }) ?? true
+        {
+            say("\(last.number) is solved. \(last.learned)")
+            print()
+        }
+        guard let next else {
             say(
                 "All are solved. Everything that a network of this course does, you have done yourself: by hand, in code, "
                     + "and measured.")
             return true
-        }
-        if next > 0 {
-            let last = entries[next - 1].facts
-            say("\(last.number) is solved. \(last.learned)")
-            print()
         }
         present(entries[next], "Next: ")
         task(of: entries[next])
@@ -171,7 +178,7 @@ extension Program {
 
     /// Judges the exercises that the reader named.
     private func judge(_ chosen: [Entry], named name: String) throws -> Bool {
-        let judgments = try Judge().judgments(of: chosen.map(\.place))
+        let judgments = try judgments(of: chosen)
         let open = zip(chosen, judgments).first { $1.verdict != .solved }
         if chosen.count > 1 {
             for (entry, judgment) in zip(chosen, judgments) {
@@ -223,7 +230,7 @@ extension Program {
         switch judgment.verdict {
         case .solved: break
         case .unanswered(let line):
-            let place = line.map { ", line \($0)" } ?? ""
+            let place = (line ?? entry.missingLine).map { ", line \($0)" } ?? ""
             print("Not answered yet\(place). A hint:")
             command("\(entry.facts.number) --hint")
         case .wrong(let sentence):
@@ -238,7 +245,7 @@ extension Program {
         guard !lines.isEmpty, judgments.count == 1 else { return }
         let most = 20
         print("\nIt printed:\n")
-        for line in lines.prefix(most) { print("  \(line)") }
+        for line in lines.prefix(most) { print("  \(line.prefix(200))\(line.count > 200 ? " …" : "")") }
         if lines.count > most { print("  … and \(lines.count - most) lines more") }
     }
 
@@ -254,7 +261,7 @@ extension Program {
 
     private func solution(_ entry: Entry?, givingUp: Bool) throws -> Bool {
         guard let entry else { throw Failure(message: "--solution needs an exercise: 5.2 --solution") }
-        let isSolved = try givingUp || Judge().judgments(of: [entry.place]).first?.verdict == .solved
+        let isSolved = try givingUp || judgments(of: [entry]).first?.verdict == .solved
         guard isSolved else {
             print("\(entry.facts.number) isn't solved yet. To see the solution all the same:")
             command("\(entry.facts.number) --solution --give-up")
@@ -269,15 +276,17 @@ extension Program {
         return true
     }
 
-    /// Puts back what an exercise's part of its file held at the beginning.
-    private func reset(_ entry: Entry) throws {
+    /// Puts back what an exercise's part of its file held at the beginning. Of a whole lesson it doesn't: four answers
+    /// would be gone with one word.
+    private func reset(_ entry: Entry?) throws {
+        guard let entry else { throw Failure(message: "--reset needs an exercise: --reset 5.2") }
         let file = TaskFile(try String(contentsOf: entry.file, encoding: .utf8))
         let name = "Lessons/exercises/\(entry.file.lastPathComponent)"
         guard let beginning = try Self.solutions(entry.file.lastPathComponent).withHoles.section(entry.facts.number),
             let new = file.replacing(beginning)
         else {
             throw Failure(
-                message: "\(name) has no line \"// \(entry.heading)\", so there is no telling what to put back",
+                message: "\(name) has no line \"// \(entry.heading)\"; `git checkout \(name)` puts the whole file back",
                 status: .badData)
         }
         try new.text.write(to: entry.file, atomically: true, encoding: .utf8)

@@ -42,7 +42,7 @@ struct Request: Equatable {
             switch word {
             case "--hint":
                 // `--hint 5.2` asks for the first hint.
-                let isExercise = rest.first.map { $0.contains(".") || $0.contains("-") } ?? true
+                let isExercise = rest.first.map { Int($0) == nil && ($0.contains(".") || $0.contains("-")) } ?? true
                 actions.append(.hint(try Self.hint(isExercise ? "1" : rest.removeFirst())))
             case _ where word.hasPrefix("--hint="):
                 actions.append(.hint(try Self.hint(String(word.dropFirst("--hint=".count)))))
@@ -65,7 +65,7 @@ struct Request: Equatable {
             }
         }
         if actions.contains(.help) { actions = [.help] }
-        if actions.count > 1 { throw Failure(message: "--hint, --solution, --list and --reset don't go together") }
+        if actions.count > 1 { throw Failure(message: "only one of --hint, --solution, --list and --reset at a time") }
         action = actions.first ?? .judge
         if givesUp {
             guard action == .solution(givingUp: false) else { throw Failure(message: "--give-up needs --solution") }

@@ -11,7 +11,9 @@ import Teach
 ///     }
 package struct TaskFile {
     package struct Section {
+        /// `5.2`.
         package let number: String
+        /// What stands behind the number.
         package let title: String
         /// The place of its first line in the file, from 1.
         package let line: Int
@@ -39,7 +41,7 @@ package struct TaskFile {
     package private(set) var sections: [Section] = []
 
     package init(_ text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = text.lines
         let titles = exerciseTitles(in: text)
         head = Array(lines.prefix((titles.first?.line ?? lines.count + 1) - 1))
         let ends = titles.dropFirst().map { $0.line - 1 } + [lines.count]
@@ -70,9 +72,7 @@ package struct TaskFile {
     ///
     /// Both stand at the left margin. What belongs to them is indented, or begins with a closing bracket.
     package var withHoles: TaskFile {
-        TaskFile(
-            Self.cut(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)).left
-                .joined(separator: "\n"))
+        TaskFile(Self.cut(text.lines).left.joined(separator: "\n"))
     }
 
     /// Cuts holes into lines: what is left, and the places of the lines that fill the holes, from 0.

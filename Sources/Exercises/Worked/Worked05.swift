@@ -79,6 +79,12 @@ enum Worked05 {
             -0.11476734
             -0.04277766
             """)
+    static let smallerDelta = Matrix(
+        worked: """
+            0.016550037503999998
+            -0.033011431200000003
+            -0.03206267712
+            """)
     static let curvatures = Matrix(
         worked: """
             14.66 58.58 34.19

@@ -22,7 +22,7 @@ extension String {
     }
 
     /// The lines, ended in any way that the compiler counts as the end of one.
-    var lines: [String] {
+    package var lines: [String] {
         split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
     }
 

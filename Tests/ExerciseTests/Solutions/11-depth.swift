@@ -21,10 +21,10 @@ let widthByHe: Double? = 0.2
 
 // 11.2  An experiment: six matrices that learn
 //
-//      A network 784-20-20-20-20-20-10, in the words of lesson 13, learns from
-//      5,000 digits once, in batches of 20, with gradient descent. With
-//      sigmoids, a standard deviation of 0.05 and a rate of 0.1 it reads one
-//      of the first 2,000 test digits in ten. Choose the activation function
+//      A network 784-20-20-20-20-20-10 learns from 5,000 digits once. It takes a
+//      step after every 20 digits, by the mean of their slopes. With sigmoids,
+//      a standard deviation of 0.05 and a rate of 0.1 it reads one of the first
+//      2,000 test digits in ten. Choose the activation function
 //      of its hidden layers, the variance of its weights, as a factor of
 //      1/(incoming links), and the rate, so that it reads 0.6 of them with both
 //      of the seeds 1 and 2.

@@ -34,15 +34,16 @@ func requestFor(_ pixels: [Int]) throws -> String {
 
 // 17.2  An experiment: a wrong transform of your own
 //
-//      A network has learned from pixel / 255 × 0.99 + 0.01. Invent a transform
-//      that is not in the lesson's table and differs from that one by at least
-//      0.1 for paper or for ink, predict which share of the test digits the
-//      network will read with it, and be right within 0.1. The network: that
-//      of the lesson, trained with Adam on 10,000 digits for two epochs; with
-//      the right transform it reads 0.87 of the first 2,000 test digits.
+//      The lesson's table asks its network, which has learned from upright
+//      digits with 0 for paper and 1 for ink, about digits with other numbers.
+//      Invent numbers that are not in the table and differ by at least 0.1 for
+//      paper or for ink, predict which share of the test digits the network
+//      will read with them, and be right within 0.1. For this it has learned
+//      from 4,000 digits for two epochs. As it was trained it reads 0.93 of the
+//      first 1,000 test digits, which are put upright, too.
 //
 //          number = pixel / divisor · factor + offset
 let wrongDivisor: Double? = 255
 let wrongFactor: Double? = 1
 let wrongOffset: Double? = 0.5
-let predictedShare: Double? = 0.2
+let predictedShare: Double? = 0.5
