@@ -44,7 +44,7 @@ exercises_program = Lessons/exercises/.build/debug/exercises
 exercises:
 	@swift build --package-path Lessons/exercises >&2 || case ' $(ARGS) ' in \
 	  *' --list '*|*' --reset '*|*' --help '*) test -x $(exercises_program) \
-	    || { echo 'The exercises have never been built. `git checkout Lessons/exercises` puts them back.' >&2; false; } ;; \
+	    || { echo 'The exercises have never been built. `git checkout` with the file puts it back.' >&2; false; } ;; \
 	  *) echo 'A file of yours does not compile (see above), so nothing is judged. To put an exercise back:' >&2; \
 	    echo '    make exercises ARGS="--reset 5.2"' >&2; false ;; esac \
 	&& { $(exercises_program) $(ARGS) || [ $$? -eq 1 ]; }

@@ -47,9 +47,9 @@ struct ProgramTests {
         }
     }
 
-    /// Of lesson 2 one is wrong. Of lesson 5 one is solved, one traps, one is half answered, one is wrong and prints
-    /// something. In other lessons one wants too much memory, one never ends, one prints without end, or nearly, and the
-    /// matrix of one has a row that is too short, which traps when the matrix is made.
+    /// Of lesson 2 one is wrong. Of lesson 5 two are solved, one traps, one is wrong and prints something. In lessons 4,
+    /// 7 and 10 one wants too much memory, one never ends, and one prints nearly without end; in lesson 11 one is half
+    /// answered, and in lesson 12 a matrix has a row that is too short, which traps when the matrix is made.
     private static let mixed = Result {
         try Copy("mixed") { file, text in
             switch file {

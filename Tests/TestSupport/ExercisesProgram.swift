@@ -8,8 +8,8 @@ public enum ExercisesProgram {
     ///   - program: Where to put it.
     public static func compile(_ sources: [URL], to program: URL) throws -> ProgramResult {
         let library = Program.folder
-        // As one module the files are compiled in a fifth of the time that they take one by one. Objects and the like are
-        // written beside the program.
+        // As one module the files are compiled in a fifth of the time that they take one by one. Objects and the like
+        // are written beside the program.
         return try Program.run(
             URL(fileURLWithPath: "/usr/bin/env"),
             [

@@ -166,8 +166,8 @@ extension Program {
         }
         guard let next else {
             say(
-                "All are solved. Everything that a network of this course does, you have done yourself: by hand, in code, "
-                    + "and measured.")
+                "All are solved. Everything that a network of this course does, you have done yourself: by hand, in "
+                    + "code, and measured.")
             return true
         }
         present(entries[next], "Next: ")
