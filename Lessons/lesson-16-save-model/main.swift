@@ -9,6 +9,7 @@ let lesson = Lesson(
     "Save a model, forget it, load it again: what must be in the file, and which mistakes in it nobody notices.")
 let flags = (
     seed: lesson.seed(),
+    digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
     epochs: lesson.parameter("epochs", default: 6, in: 1...100, "passes over the training digits"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
     output: lesson.path("output", default: "one that is removed again", "which file to save the model in")
@@ -63,7 +64,7 @@ lesson.begin()
 //: pixels of upright digits to whole numbers, and this doesn't, so the results differ a little.)
 
 let all = lesson.require(try Digits.training(atLeast: 60_000))
-let training = all.first(55_000)
+let training = all.first(flags.digits)
 let test = lesson.require(try Digits.test())
 let upright = InputTransform.upright
 let nodes = flags.hiddenNodes

@@ -10,6 +10,7 @@ import Teach
 let lesson = Lesson("The network behind an address: any program can ask it, and so can whoever draws a digit.")
 let flags = (
     seed: lesson.seed(),
+    digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
     epochs: lesson.parameter("epochs", default: 6, in: 1...100, "passes over the training digits"),
     model: lesson.path("model", default: "one that the lesson trains", "a file of lesson 16, with the model to ask"),
     serve: lesson.flag("serve", "instead of the lesson, a page to draw digits on, until Control-C"),
@@ -22,7 +23,7 @@ let flags = (
 /// The digits of MNIST: the first 55,000 to learn from, the last 5,000 of those to choose with, and the test digits.
 func readDigits() throws -> (training: Digits, validation: Digits, test: Digits) {
     let all = try Digits.training(atLeast: 60_000)
-    return try (all.first(55_000), all.last(5000), Digits.test())
+    return try (all.first(flags.digits), all.last(5000), Digits.test())
 }
 
 /// A figure of `drawings.json`, drawn as strokes by a program for this lesson.

@@ -38,19 +38,26 @@ struct Glossary {
             (?m) \A\#\ .*\n+(?:.+\n?)+ | ^```(?:.*\n)+?```$ | ^(?:\#|\||!|\ {4}).*$
             | `[^`\n]*` | \[[^\]]*\]\([^)]*\) | Before\ you\ read\ on:
             /#
+        var taken = page.ranges(of: fixed)
+        var links: [(place: Range<String.Index>, page: String)] = []
         // The longer word first: a hidden layer is more than a layer.
-        return (words + others).sorted { ($1.0.count, $0.0) < ($0.0.count, $1.0) }.reduce(page) { text, word in
-            let parts = word.0.split(separator: " ").map { NSRegularExpression.escapedPattern(for: String($0)) }
-            let spelled = parts.joined(separator: "\\s+(?:> )?")
-            // Words without a sign of their own always make a pattern.
-            guard let pattern = try? Regex("(?i)\\b\(spelled)s?(?![\\w(-])", as: Substring.self) else { return text }
-            let taken = text.ranges(of: fixed)
-            let place = text.ranges(of: pattern).first { place in
-                let isPart = text[..<place.lowerBound].last.map { "-_".contains($0) } ?? false
-                return !isPart && !taken.contains { $0.overlaps(place) }
+        for (word, target) in (words + others).sorted(by: { ($1.0.count, $0.0) < ($0.0.count, $1.0) }) {
+            let parts = word.split(separator: " ").map { NSRegularExpression.escapedPattern(for: String($0)) }
+            let pattern = "\\b\(parts.joined(separator: "\\s+(?:> )?"))s?(?![\\w(-])"
+            var start = page.startIndex
+            while let place = page.range(
+                of: pattern, options: [.regularExpression, .caseInsensitive], range: start..<page.endIndex)
+            {
+                start = place.upperBound
+                let isPart = page[..<place.lowerBound].last.map { "-_".contains($0) } ?? false
+                if isPart || taken.contains(where: { $0.overlaps(place) }) { continue }
+                taken.append(place)
+                links.append((place, target))
+                break
             }
-            guard let place else { return text }
-            return text.replacingCharacters(in: place, with: "[\(text[place])](<doc:\(word.1)>)")
+        }
+        return links.sorted { $0.place.lowerBound > $1.place.lowerBound }.reduce(into: page) { text, link in
+            text.replaceSubrange(link.place, with: "[\(page[link.place])](<doc:\(link.page)>)")
         }
     }
 

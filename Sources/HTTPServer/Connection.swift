@@ -70,11 +70,13 @@ final class Connection: Sendable {
     /// What the thread knows about its client.
     private struct Talk {
         let connection: Connection
+        let routes: Routes
         var reader: RequestReader
         var date = HTTPDate()
 
         init(connection: Connection) {
             self.connection = connection
+            routes = connection.server.routes
             var limits = connection.limits
             if connection.isRefused { limits.timeout = limits.refusing }
             reader = RequestReader(limits: limits) { connection.receive(into: $0, until: $1) }
@@ -110,7 +112,7 @@ final class Connection: Sendable {
             acceptsPages = head.acceptsPages
             let response: Response
             do {
-                let route = try connection.server.route(for: head)
+                let route = try routes.route(for: head)
                 if head.expectsContinue && head.hasBody && !reader.hasBytes {
                     try connection.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
                 }
@@ -124,7 +126,7 @@ final class Connection: Sendable {
             return !isLast
         }
 
-        private mutating func answer(_ head: RequestHead, _ route: HTTPServer.Route) throws -> Response {
+        private mutating func answer(_ head: RequestHead, _ route: Route) throws -> Response {
             let (server, most) = (connection.server, connection.limits.bodies)
             var bytes = 0
             defer { server.bodies.subtract(bytes, ordering: .relaxed) }

@@ -257,7 +257,10 @@ enum Grammar {
     /// would turn the Kelvin sign (U+212A) into k, and a proxy in front of us would not.
     static func lowercase(_ bytes: ArraySlice<UInt8>) -> String {
         let lower = withoutSpaces(bytes).map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
-        return String(String.UnicodeScalarView(lower.map { Unicode.Scalar($0) }))
+        // Mostly it is ASCII, where a byte is a character.
+        return lower.allSatisfy { $0 < 0x80 }
+            ? String(decoding: lower, as: UTF8.self)
+            : String(String.UnicodeScalarView(lower.map { Unicode.Scalar($0) }))
     }
 
     private static func withoutSpaces(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

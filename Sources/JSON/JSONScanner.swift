@@ -159,7 +159,7 @@ package struct JSONScanner {
             guard count < limit else { throw error(at: position, expected: "\(limit) numbers in a row", found: "more") }
             skipSpace()
             let start = position
-            guard let number = number(), range.contains(number) else {
+            guard let number = numberHere(), range.contains(number) else {
                 position = start
                 throw error(
                     expected: "a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))")
@@ -177,6 +177,11 @@ package struct JSONScanner {
     /// Reads a number; nil, and the position stays, where there is none or it is too long.
     package mutating func number() -> Double? {
         skipSpace()
+        return numberHere()
+    }
+
+    @inline(__always)
+    private mutating func numberHere() -> Double? {
         // A local copy stays in a register.
         var end = position
         let isNegative = skip("-", &end)
@@ -325,6 +330,7 @@ package struct JSONScanner {
 
     private var next: UInt8? { position < bytes.endIndex ? bytes[position] : nil }
 
+    @inline(__always)
     private mutating func skipSpace() {
         // Most bytes are none.
         while let byte = next, byte <= 0x20, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
@@ -335,6 +341,7 @@ package struct JSONScanner {
     /// Skips white space, and then the character if it comes next.
     ///
     /// - Returns: whether it came.
+    @inline(__always)
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
         skipSpace()
         guard next == UInt8(ascii: character) else { return false }

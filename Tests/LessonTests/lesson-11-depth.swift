@@ -202,7 +202,7 @@ struct Lesson11Depth {
         "The ends of every range are no trap",
         arguments: [
             ["--hidden-nodes", "2", "--digits", "100", "--seeds", "2"],
-            ["--hidden-nodes", "100", "--digits", "100", "--seed", "4294967295", "--seeds", "2"],
+            ["--hidden-nodes", "40", "--digits", "100", "--seed", "4294967295", "--seeds", "2"],
         ])
     func ranges(arguments: [String]) throws {
         let result = try Program.run(Self.name, arguments)

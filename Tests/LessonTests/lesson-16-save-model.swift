@@ -12,16 +12,25 @@ struct Lesson16SaveModel {
     private static let equal = "Equal to the last bit"
     private static let appendix = "Appendix: bytes and damage"
 
-    static let claims = Claims(name) {
+    /// A short run, for what doesn't depend on how well the network reads.
+    private static let quick = ["--digits", "1000", "--epochs", "1"]
+
+    /// Whether a run learns from all digits that are not held back. The quick runs of the claims read less.
+    private static func isWhole(_ run: LessonRun) throws -> Bool {
+        try run.text(under: model, 1).contains("Epoch 6/6")
+    }
+
+    static let claims = Claims(name, quick: ["--digits", "10000", "--epochs", "3"]) {
         Claim("The error rate is the same before and after, to the last digit, and so are all weights") { run in
             let rates = try [percent(run.text(under: model, 2)), percent(run.text(under: equal, 1))]
             let same = try run.text(under: equal, 2) == "True"
-            return (rates[0] == rates[1] && same && (1.1...1.8).contains(rates[0]), rates)
+            return try (rates[0] == rates[1] && same && (isWhole(run) ? 1.1...1.8 : 1.1...6).contains(rates[0]), rates)
         }
         Claim("With tanh for ReLU, or without deskewing, many more are misread; the divisor costs next to nothing") {
             run in
             let rates = try lies(run)
-            return (rates[1] > 4 * rates[0] && abs(rates[2] - rates[0]) < 0.6 && rates[3] > 12, rates)
+            let isManyMore = try rates[1] > (isWhole(run) ? 4 : 1.5) * rates[0]
+            return (isManyMore && abs(rates[2] - rates[0]) < 0.6 && rates[3] > 12, rates)
         }
         Claim("The lowest bit of a bias changes nothing, and the highest of its exponent a great deal") { run in
             let rates = try run.table(with: "flipped")[2].words.map(percent)
@@ -73,7 +82,7 @@ struct Lesson16SaveModel {
     @Test("A lie that contradicts the tensors is found, whatever the size of the model", arguments: [90, 10, 1, 332])
     func found(nodes: Int) throws {
         let run = try LessonRun(
-            Self.name, nodes == 90 ? [] : ["--epochs", "1", "--hidden-nodes", "\(nodes)"])
+            Self.name, nodes == 90 ? [] : Self.quick + ["--hidden-nodes", "\(nodes)"])
         let text = try run.text(under: "What nobody notices", 1)
         #expect(text.contains("\(nodes + 1)") && text.contains("\(nodes)") && text != "loaded", "\(text)")
         let lines = try run.text(under: Self.appendix, 3).split(separator: "\n")
@@ -112,7 +121,7 @@ struct Lesson16SaveModel {
     @Test("Nothing is left behind; with --output the file is, replaces what was there, and nothing else changes")
     func output() throws {
         try TemporaryFolder.with { folder in
-            let arguments = ["--epochs", "1"]
+            let arguments = Self.quick
             func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
             let environment = ["TMPDIR": folder.path]
             let plain = try Program.run(Self.name, arguments, environment: environment, directory: folder)
@@ -134,7 +143,7 @@ struct Lesson16SaveModel {
         try TemporaryFolder.with { folder in
             let missing = folder.appendingPathComponent("none/digits.safetensors").path
             for path in [folder.path, missing] {
-                let result = try Program.run(Self.name, ["--epochs", "1", "--output", path])
+                let result = try Program.run(Self.name, Self.quick + ["--output", path])
                 #expect(result.status == 70 && !result.wasKilled)
                 #expect(result.errors.hasPrefix("\(Self.name): ") && result.errors.split(separator: "\n").count == 1)
             }
@@ -161,7 +170,7 @@ struct Lesson16SaveModel {
             """
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("digits.safetensors").path
-            let run = try LessonRun(Self.name, ["--epochs", "1", "--output", file])
+            let run = try LessonRun(Self.name, Self.quick + ["--output", file])
             let data = PackageFiles.root.appendingPathComponent("Data").path
             let upright = try Deskewing.deskewed(Digits.test().pixels).elements
             try upright.withUnsafeBytes { Data($0) }.write(to: folder.appendingPathComponent("upright"))

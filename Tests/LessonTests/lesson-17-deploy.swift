@@ -98,7 +98,7 @@ struct Lesson17Deploy {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("digits.safetensors")
-        let words = ["--epochs", "2"]
+        let words = ["--digits", "1000", "--epochs", "1"]
         let saving = try Program.run("lesson-16-save-model", words + ["--output", file.path])
         #expect(saving.status == 0)
         let (loaded, trained) = (

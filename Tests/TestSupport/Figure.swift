@@ -65,15 +65,20 @@ extension Figure {
     /// All points of a path, those of relative commands and the ends of arcs among them.
     private static func corners(_ path: String) -> [(x: Double, y: Double)] {
         var point = (x: 0.0, y: 0.0)
-        return path.matches(of: /([MLHVmlhva])([-0-9. ]*)/).map { command in
-            let numbers = command.2.matches(of: /-?[0-9.]+/).map { Double($0.0) ?? .nan }
+        // By bytes: a regular expression took a fifth of the time of all tests of the book.
+        let bytes = Array(path.utf8)
+        let starts = bytes.indices.filter { "MLHVmlhva".utf8.contains(bytes[$0]) }
+        return zip(starts, starts.dropFirst() + [bytes.count]).map { start, end in
+            // A minus begins a number without a space before it.
+            let words = String(decoding: bytes[(start + 1)..<end], as: UTF8.self).replacing("-", with: " -")
+            let numbers = words.split(whereSeparator: { " zZ".contains($0) }).map { Double($0) ?? .nan }
             let (x, y) = (numbers.dropLast().last ?? .nan, numbers.last ?? .nan)
-            switch command.1 {
-            case "M", "L": point = (x, y)
-            case "H": point.x = y
-            case "V": point.y = y
-            case "h": point.x += y
-            case "v": point.y += y
+            switch bytes[start] {
+            case UInt8(ascii: "M"), UInt8(ascii: "L"): point = (x, y)
+            case UInt8(ascii: "H"): point.x = y
+            case UInt8(ascii: "V"): point.y = y
+            case UInt8(ascii: "h"): point.x += y
+            case UInt8(ascii: "v"): point.y += y
             default: point = (point.x + x, point.y + y)
             }
             return point

@@ -308,6 +308,9 @@ struct Observations: Sendable {
     /// c of each observation.
     fileprivate let papers: AlignedStorage<Float>
 
+    /// Whether some c is not 0.
+    fileprivate let hasPaper: Bool
+
     /// The ink of each observation, from the first input to the last.
     fileprivate let ink: AlignedStorage<Ink>
 
@@ -355,6 +358,7 @@ struct Observations: Sendable {
                 }
             }
         }
+        hasPaper = (0..<count).contains { papers.start[$0] != 0 }
     }
 
     // Bits are compared, which needs no branch for what is not a number, and in loops without a check of their range:
@@ -952,7 +956,7 @@ struct BatchRun: Sendable {
     }
 
     private func sumKernel() {
-        guard let first = layers.first?.parameters else { return }
+        guard observations.hasPaper, let first = layers.first?.parameters else { return }
         for unit in 0..<kernelSum.rowLength { kernelSum[0, unit] = 0 }
         for row in first.kernelRows {
             for unit in 0..<kernelSum.rowLength { kernelSum[0, unit] += first.numbers[row, unit] }

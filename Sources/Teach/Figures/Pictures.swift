@@ -118,7 +118,33 @@ struct Histogram: Content {
 
     let numbers: [Double]
     let binCount: Int
-    var title = ""
+    let title: String
+
+    let drawable: [Double]
+
+    /// The limits of the bins, one more than there are bins.
+    let edges: [Double]
+
+    /// How many numbers are in each bin. A number on a limit belongs to the bin above, but for the last.
+    let counts: [Int]
+
+    init(numbers: [Double], binCount: Int, title: String = "") {
+        (self.numbers, self.binCount, self.title) = (numbers, binCount, title)
+        drawable = numbers.filter(Axis.isDrawable)
+        guard let least = drawable.min(), let most = drawable.max() else {
+            (edges, counts) = ([], [])
+            return
+        }
+        // NumPy's rule for numbers that are all equal.
+        let edges =
+            least < most ? linspace(least, most, binCount + 1) : linspace(least - 0.5, most + 0.5, binCount + 1)
+        var counts = Array(repeating: 0, count: binCount)
+        for number in drawable {
+            let bin = (edges.firstIndex { $0 > number } ?? binCount) - 1
+            counts[min(bin, binCount - 1)] += 1
+        }
+        (self.edges, self.counts) = (edges, counts)
+    }
 
     var values: [Value] {
         [
@@ -127,28 +153,7 @@ struct Histogram: Content {
         ]
     }
 
-    var drawable: [Double] { numbers.filter(Axis.isDrawable) }
-
-    /// The limits of the bins, one more than there are bins.
-    var edges: [Double] {
-        guard let least = drawable.min(), let most = drawable.max() else { return [] }
-        // NumPy's rule for numbers that are all equal.
-        return least < most ? linspace(least, most, binCount + 1) : linspace(least - 0.5, most + 0.5, binCount + 1)
-    }
-
-    /// How many numbers are in each bin. A number on a limit belongs to the bin above, but for the last.
-    var counts: [Int] {
-        let edges = self.edges
-        var counts = Array(repeating: 0, count: max(edges.count - 1, 0))
-        for number in drawable {
-            let bin = (edges.firstIndex { $0 > number } ?? binCount) - 1
-            counts[min(bin, binCount - 1)] += 1
-        }
-        return counts
-    }
-
     func lines(_ style: Style) -> [String] {
-        let counts = self.counts
         guard let most = counts.max() else { return ["(nothing to count, no number is finite)"] }
         let largest = edges.map(abs).max() ?? 0
         let width = (edges.last ?? 0) / Double(binCount) - (edges.first ?? 0) / Double(binCount)
