@@ -45,6 +45,9 @@ public struct Exercise<Answer>: Sendable {
 
     /// The exercise with a reader's answer to it, which is evaluated when it is judged: a number that traps or never
     /// ends must not keep the program from its list or its hints.
+    ///
+    /// - Parameter answer: What the reader's file holds.
+    /// - Returns: Both, to be judged by `runExercises`.
     public func callAsFunction(_ answer: @autoclosure @escaping () -> Answer) -> Answered {
         Answered(facts: facts) { try check(answer()) }
     }
@@ -102,7 +105,10 @@ public struct Unanswered: Error {
     let line: Int?
 }
 
-/// A hole: `throw unanswered()`. It knows its line.
+/// A hole: `throw unanswered()`.
+///
+/// - Parameter line: Where the hole is in the reader's file; it isn't given.
+/// - Returns: An error that names the line.
 public func unanswered(line: Int = #line) -> Unanswered {
     Unanswered(line: line)
 }

@@ -10,6 +10,8 @@ public struct HTTPClient: Sendable {
     private let address: URL
     private let timeout: Duration
 
+    /// A client of one server. Nothing is sent yet.
+    ///
     /// - Parameters:
     ///   - address: `http://127.0.0.1:49152`.
     ///   - timeout: how long to wait for the server at most, each time it says nothing.
@@ -19,14 +21,20 @@ public struct HTTPClient: Sendable {
 
     /// Gets what is at a path.
     ///
-    /// - Throws: a `ServerError` if there is no answer, or none that can be understood.
+    /// - Parameter path: the path, such as `/home`, in printable ASCII without spaces.
+    /// - Returns: the status, 200 or another, and what follows the header.
+    /// - Throws: a `ServerError` if `path` is no path, or there is no answer, or none that can be understood.
     public func get(_ path: String) throws -> (status: Int, body: String) {
         try ask("GET", path, fields: "", body: "")
     }
 
     /// Posts JSON to a path.
     ///
-    /// - Throws: a `ServerError` if there is no answer, or none that can be understood.
+    /// - Parameters:
+    ///   - path: the path, such as `/predict`, in printable ASCII without spaces.
+    ///   - json: the body, which is sent as it is.
+    /// - Returns: the status, 200 or another, and what follows the header.
+    /// - Throws: a `ServerError` if `path` is no path, or there is no answer, or none that can be understood.
     public func post(_ path: String, json: String) throws -> (status: Int, body: String) {
         let fields = "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n"
         return try ask("POST", path, fields: fields, body: json)
@@ -49,11 +57,13 @@ public struct HTTPClient: Sendable {
         return (status, String(answer[end.upperBound...]))
     }
 
-    /// Sends a request as it is written, lines ending with CR and LF, and returns the whole answer as it came.
+    /// Sends a request as it is written.
     ///
     /// The request has to ask for `Connection: close`: the answer is all that arrives before the server closes.
     ///
-    /// - Throws: a `ServerError` if there is no answer.
+    /// - Parameter request: the request line, the header and the body; lines end with CR and LF.
+    /// - Returns: the whole answer as it came, header and body.
+    /// - Throws: a `ServerError` if the server can't be reached, or says nothing for as long as `timeout`.
     public func exchange(_ request: String) throws -> String {
         guard !hostName.isEmpty, let port = address.port, address.scheme == "http" else {
             throw ServerError("expected an address like http://127.0.0.1:8080, found \(address)")

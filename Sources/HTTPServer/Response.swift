@@ -21,12 +21,18 @@ public struct Response: Equatable, Sendable {
         (self.mediaType, self.body, self.fields) = (mediaType, body, fields)
     }
 
-    /// Plain text.
+    /// Plain text, with the status 200.
+    ///
+    /// - Parameter text: the body, sent in UTF-8.
+    /// - Returns: an answer of the type `text/plain; charset=utf-8`.
     public static func text(_ text: String) -> Response {
         Response("text/plain; charset=utf-8", Array(text.utf8))
     }
 
-    /// JSON, written already.
+    /// JSON, with the status 200.
+    ///
+    /// - Parameter text: the body, written as JSON already.
+    /// - Returns: an answer of the type `application/json`.
     public static func json(_ text: String) -> Response {
         Response("application/json", Array(text.utf8))
     }
@@ -115,6 +121,8 @@ public struct Refusal: Error, Equatable, Sendable {
     public let message: String
     let fields: [String]
 
+    /// A refusal for a route to throw.
+    ///
     /// - Parameters:
     ///   - status: 400 and above (RFC 9110, section 15).
     ///   - message: what is wrong, for people.

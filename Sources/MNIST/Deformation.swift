@@ -26,6 +26,14 @@ public struct Deformation: Sendable {
     public var smoothness: Double
 
     /// How much digits are deformed at most; what isn't given is as in lesson 15.
+    ///
+    /// - Parameters:
+    ///   - angle: the largest angle by which a digit is turned, either way, in degrees.
+    ///   - scale: the largest share of its size by which a digit grows or shrinks: 0.07 is 7 %.
+    ///   - shear: the largest number of pixels by which a row is moved against the next row.
+    ///   - shift: the largest number of pixels by which a digit is moved, sideways and up or down.
+    ///   - elasticity: what the smoothed random field is multiplied with; 0 for no field.
+    ///   - smoothness: the standard deviation, in pixels, of the Gaussian that smooths the field.
     public init(
         angle: Double = 4, scale: Double = 0.07, shear: Double = 0.05, shift: Double = 0.7, elasticity: Double = 30,
         smoothness: Double = 5
@@ -38,12 +46,13 @@ public struct Deformation: Sendable {
         self.smoothness = smoothness
     }
 
-    /// The digits, each deformed in its own way, with its pixels rounded to whole numbers.
+    /// The digits, each deformed in its own way.
     ///
     /// - Parameters:
     ///   - digits: the digits to deform.
-    ///   - seed: What the random amounts depend on, together with the number of a digit. The same seed gives the same
+    ///   - seed: what the random amounts depend on, together with the number of a digit. The same seed gives the same
     ///     digits on one core and on many.
+    /// - Returns: as many digits with the same labels; their pixels are rounded to whole numbers.
     public func callAsFunction(_ digits: Digits, seed: UInt64) -> Digits {
         let smoothing = elasticity == 0 ? nil : Smoothing(standardDeviation: smoothness)
         return digits.mapPictures { index, picture, result, padded in

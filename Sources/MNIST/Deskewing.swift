@@ -128,10 +128,13 @@ struct PaddedPicture {
 ///
 /// The formulas stand at the top of the file.
 public enum Deskewing {
-    /// The pictures of a matrix, each put upright: observations × 784, from observations × 784.
+    /// The pictures of a matrix, each put upright.
     ///
     /// A pixel stays between 0, the paper beyond the edges, and the largest of the picture. Ink that is moved over an
     /// edge is lost; in MNIST that is less than a thousandth of the ink.
+    ///
+    /// - Parameter pixels: observations × 784: each row is a picture, row by row, with 0 for paper.
+    /// - Returns: observations × 784.
     public static func deskewed(_ pixels: FloatMatrix) -> FloatMatrix {
         guard pixels.columns == Digit.pixelCount else {
             fatalError("A picture has \(Digit.pixelCount) pixels, and each row here has \(pixels.columns)")

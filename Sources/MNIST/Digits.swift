@@ -22,6 +22,7 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// header above. A number is written in one way only: without sign, spaces or leading zeros. Lines end with LF
     /// or with CR and LF; the last one need not, and blank lines may follow it.
     ///
+    /// - Parameter url: the file, of at least one line.
     /// - Throws: a `DataFormatError` if the contents are anything else; a `CocoaError` if the file is not there, can't
     ///   be read, or is larger than 1 GB (all of MNIST as CSV has 0.1). Its `localizedDescription` is one line.
     public init(csv url: URL) throws {
@@ -106,6 +107,7 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The training digits of MNIST, all 60,000, in the order in which they were published.
     ///
     /// - Parameter count: how many there must be at least, in another data set, too.
+    /// - Returns: all digits of the file, not `count` of them.
     /// - Throws: what `init(images:labels:)` throws, and a `DataFormatError` if there are fewer than `count`; as for
     ///   `hundred()` if one of the files is missing.
     public static func training(atLeast count: Int = 1) throws -> Digits {
@@ -134,13 +136,19 @@ public struct Digits: Sendable, RandomAccessCollection {
         return self
     }
 
-    /// The first `count` digits, or all of them if there are no more.
+    /// The first digits, as a set of their own.
+    ///
+    /// - Parameter count: how many, at least 1.
+    /// - Returns: `count` digits, or all of them if there are no more.
     public func first(_ count: Int) -> Digits {
         guard count > 0 else { fatalError("There is always at least one digit, so the first \(count) are none") }
         return part(0..<Swift.min(count, self.count))
     }
 
-    /// The last `count` digits, or all of them if there are no more.
+    /// The last digits, as a set of their own.
+    ///
+    /// - Parameter count: how many, at least 1.
+    /// - Returns: `count` digits, or all of them if there are no more.
     public func last(_ count: Int) -> Digits {
         guard count > 0 else { fatalError("There is always at least one digit, so the last \(count) are none") }
         return part(Swift.max(0, self.count - count)..<self.count)
@@ -173,7 +181,10 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The number of digits.
     public var endIndex: Int { classes.count }
 
-    /// One digit, counted from 0.
+    /// One digit.
+    ///
+    /// - Parameter index: its number, from 0 to `count` − 1.
+    /// - Returns: the digit; its pixels are not copied.
     public subscript(index: Int) -> Digit {
         guard indices.contains(index) else {
             fatalError("There are \(count) digits, counted from 0, and so none at \(index)")
@@ -182,8 +193,10 @@ public struct Digits: Sendable, RandomAccessCollection {
         return Digit(label: Int(classes[index]), bytes: bytes[start..<start + Digit.pixelCount])
     }
 
-    /// One digit, counted from 0, of a file that may have fewer digits.
+    /// One digit of a file that may have fewer digits.
     ///
+    /// - Parameter index: its number, from 0 on.
+    /// - Returns: the digit; its pixels are not copied.
     /// - Throws: a `DataFormatError` if the file doesn't reach that far.
     public func digit(_ index: Int) throws -> Digit {
         try checked(index + 1)[index]

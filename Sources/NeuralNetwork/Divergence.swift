@@ -12,6 +12,7 @@ public enum Divergence: LocalizedError, Equatable, Sendable {
     /// In this step, counted from 1, the loss was no longer a finite number.
     case lossNotFinite(step: Int)
 
+    /// What happened in which step, and what to do, in a sentence without its period.
     public var errorDescription: String? {
         switch self {
         case .notNumbers(let step):

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Computes `count` independent results on all cores at once, and returns them in order.
+/// Computes independent results on all cores at once.
 ///
 ///     let accuracies = inParallel(10) { seed in accuracyOfNetwork(seed: seed) }
 ///
@@ -13,7 +13,8 @@ import Synchronization
 ///   - count: How many results there are.
 ///   - onResult: Called after each result with the number of results so far, from any core, one at a time.
 ///   - compute: What to compute for a number from 0 to `count` − 1.
-/// - Throws: the error of the lowest number for which `compute` throws, after all have ended.
+/// - Returns: The `count` results, in the order of their numbers.
+/// - Throws: The error of the lowest number for which `compute` throws, after all have ended.
 public func inParallel<Value: Sendable, Failure: Error>(
     _ count: Int, onResult: @Sendable (Int) -> Void = { _ in }, _ compute: @Sendable (Int) throws(Failure) -> Value
 ) throws(Failure) -> [Value] {

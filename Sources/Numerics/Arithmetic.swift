@@ -4,39 +4,110 @@ import Foundation
 // is not a matrix product.
 
 extension Matrix {
-    /// The sum of two matrices of one shape, element by element.
+    /// The sum of two matrices, element by element.
+    ///
+    /// - Parameters:
+    ///   - left: rows × columns.
+    ///   - right: A matrix of the same shape.
+    /// - Returns: rows × columns, with `left[i, j] + right[i, j]` at (i, j).
     public static func + (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "+") { $0 + $1 } }
-    /// The difference of two matrices of one shape, element by element.
+    /// The difference of two matrices, element by element.
+    ///
+    /// - Parameters:
+    ///   - left: rows × columns.
+    ///   - right: A matrix of the same shape.
+    /// - Returns: rows × columns, with `left[i, j] - right[i, j]` at (i, j).
     public static func - (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "-") { $0 - $1 } }
-    /// The product of two matrices of one shape, element by element; the matrix product is `dot`.
+    /// The product of two matrices, element by element; the matrix product is `dot`.
+    ///
+    /// - Parameters:
+    ///   - left: rows × columns.
+    ///   - right: A matrix of the same shape.
+    /// - Returns: rows × columns, with `left[i, j] * right[i, j]` at (i, j).
     public static func * (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "*") { $0 * $1 } }
-    /// The quotient of two matrices of one shape, element by element.
+    /// The quotient of two matrices, element by element.
+    ///
+    /// - Parameters:
+    ///   - left: rows × columns.
+    ///   - right: A matrix of the same shape.
+    /// - Returns: rows × columns, with `left[i, j] / right[i, j]` at (i, j).
     public static func / (left: Matrix, right: Matrix) -> Matrix { left.combined(with: right, "/") { $0 / $1 } }
 
     /// Each element plus a number.
+    ///
+    /// - Parameters:
+    ///   - left: A matrix of any shape.
+    ///   - right: What is added to each element.
+    /// - Returns: A matrix of the shape of `left`.
     public static func + (left: Matrix, right: Double) -> Matrix { left.each { $0 + right } }
     /// Each element minus a number.
+    ///
+    /// - Parameters:
+    ///   - left: A matrix of any shape.
+    ///   - right: What is subtracted from each element.
+    /// - Returns: A matrix of the shape of `left`.
     public static func - (left: Matrix, right: Double) -> Matrix { left.each { $0 - right } }
     /// Each element times a number.
+    ///
+    /// - Parameters:
+    ///   - left: A matrix of any shape.
+    ///   - right: What each element is multiplied by.
+    /// - Returns: A matrix of the shape of `left`.
     public static func * (left: Matrix, right: Double) -> Matrix { left.each { $0 * right } }
     /// Each element divided by a number.
+    ///
+    /// - Parameters:
+    ///   - left: A matrix of any shape.
+    ///   - right: What each element is divided by.
+    /// - Returns: A matrix of the shape of `left`.
     public static func / (left: Matrix, right: Double) -> Matrix { left.each { $0 / right } }
 
     /// A number plus each element.
+    ///
+    /// - Parameters:
+    ///   - left: What each element is added to.
+    ///   - right: A matrix of any shape.
+    /// - Returns: A matrix of the shape of `right`.
     public static func + (left: Double, right: Matrix) -> Matrix { right.each { left + $0 } }
     /// A number minus each element.
+    ///
+    /// - Parameters:
+    ///   - left: What each element is subtracted from.
+    ///   - right: A matrix of any shape.
+    /// - Returns: A matrix of the shape of `right`.
     public static func - (left: Double, right: Matrix) -> Matrix { right.each { left - $0 } }
     /// A number times each element.
+    ///
+    /// - Parameters:
+    ///   - left: What is multiplied by each element.
+    ///   - right: A matrix of any shape.
+    /// - Returns: A matrix of the shape of `right`.
     public static func * (left: Double, right: Matrix) -> Matrix { right.each { left * $0 } }
     /// A number divided by each element.
+    ///
+    /// - Parameters:
+    ///   - left: What is divided by each element.
+    ///   - right: A matrix of any shape.
+    /// - Returns: A matrix of the shape of `right`.
     public static func / (left: Double, right: Matrix) -> Matrix { right.each { left / $0 } }
 
     /// Each element with its sign changed.
+    ///
+    /// - Parameter operand: A matrix of any shape.
+    /// - Returns: A matrix of the same shape.
     public static prefix func - (operand: Matrix) -> Matrix { operand.each { -$0 } }
 
-    /// Adds a matrix of the same shape, element by element.
+    /// Adds a matrix, element by element.
+    ///
+    /// - Parameters:
+    ///   - left: What is added to: rows × columns.
+    ///   - right: What is added, of the same shape.
     public static func += (left: inout Matrix, right: Matrix) { left = left + right }
-    /// Subtracts a matrix of the same shape, element by element.
+    /// Subtracts a matrix, element by element.
+    ///
+    /// - Parameters:
+    ///   - left: What is subtracted from: rows × columns.
+    ///   - right: What is subtracted, of the same shape.
     public static func -= (left: inout Matrix, right: Matrix) { left = left - right }
 
     // Inlined so that each operator gets a loop of its own, which the compiler turns into vector instructions.
@@ -74,6 +145,9 @@ extension Matrix {
 }
 
 /// e to the power of each element.
+///
+/// - Parameter matrix: The exponents, in any shape.
+/// - Returns: The powers, in the same shape.
 public func exp(_ matrix: Matrix) -> Matrix {
     matrix.map { Foundation.exp($0) }
 }
@@ -81,6 +155,11 @@ public func exp(_ matrix: Matrix) -> Matrix {
 /// The matrix product, NumPy's `np.dot(left, right)`: (m × n) · (n × p) → (m × p).
 ///
 /// Element (i, j) of the product is the sum over k of `left[i, k] * right[k, j]`.
+///
+/// - Parameters:
+///   - left: m × n.
+///   - right: n × p: as many rows as `left` has columns.
+/// - Returns: m × p.
 public func dot(_ left: Matrix, _ right: Matrix) -> Matrix {
     guard left.columns == right.rows else {
         fatalError(

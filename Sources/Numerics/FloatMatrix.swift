@@ -14,7 +14,12 @@ public struct FloatMatrix: Equatable, Sendable {
     /// All elements, row by row: element (i, j) is at `i * columns + j`.
     public private(set) var elements: [Float]
 
-    /// A matrix of the given shape from its elements, row by row.
+    /// A matrix of the given shape.
+    ///
+    /// - Parameters:
+    ///   - rows: The number of rows, 0 or more.
+    ///   - columns: The number of columns, 0 or more.
+    ///   - elements: The elements, row by row: `rows` times `columns` numbers.
     public init(_ rows: Int, _ columns: Int, elements: [Float]) {
         guard elements.count == Shape.elementCount(rows, columns) else {
             fatalError("A matrix of shape \(Shape(rows, columns)) can't be made of \(elements.count) elements")
@@ -25,6 +30,8 @@ public struct FloatMatrix: Equatable, Sendable {
     }
 
     /// The same numbers, rounded to `Float`.
+    ///
+    /// - Parameter matrix: The numbers, in any shape, which stays.
     public init(_ matrix: Matrix) {
         self.init(matrix.rows, matrix.columns, elements: matrix.elements.map { Float($0) })
     }
@@ -32,7 +39,10 @@ public struct FloatMatrix: Equatable, Sendable {
     /// The number of rows and of columns, printed as Python prints them: `(60000, 784)`.
     public var shape: Shape { Shape(rows, columns) }
 
-    /// Consecutive rows, as a matrix.
+    /// Consecutive rows, as a matrix: rows of the range × `columns`.
+    ///
+    /// - Parameter range: The numbers of the rows, within 0 to `rows`.
+    /// - Returns: A copy, not a view.
     public subscript(rows range: Range<Int>) -> FloatMatrix {
         guard range.lowerBound >= 0 && range.upperBound <= rows else {
             fatalError("A matrix of shape \(shape) has no rows \(range)")
@@ -42,18 +52,33 @@ public struct FloatMatrix: Equatable, Sendable {
     }
 
     /// Every element times a number.
+    ///
+    /// - Parameters:
+    ///   - left: A matrix of any shape.
+    ///   - right: What each element is multiplied by, rounded to `Float`.
+    /// - Returns: A matrix of the shape of `left`.
     public static func * (left: consuming FloatMatrix, right: Double) -> FloatMatrix {
         left.change { $0 * Float(right) }
         return left
     }
 
     /// Every element divided by a number.
+    ///
+    /// - Parameters:
+    ///   - left: A matrix of any shape.
+    ///   - right: What each element is divided by, rounded to `Float`.
+    /// - Returns: A matrix of the shape of `left`.
     public static func / (left: consuming FloatMatrix, right: Double) -> FloatMatrix {
         left.change { $0 / Float(right) }
         return left
     }
 
     /// Every element plus a number.
+    ///
+    /// - Parameters:
+    ///   - left: A matrix of any shape.
+    ///   - right: What is added to each element, rounded to `Float`.
+    /// - Returns: A matrix of the shape of `left`.
     public static func + (left: consuming FloatMatrix, right: Double) -> FloatMatrix {
         left.change { $0 + Float(right) }
         return left
@@ -70,6 +95,8 @@ public struct FloatMatrix: Equatable, Sendable {
 
 extension Matrix {
     /// The same numbers as `Double`.
+    ///
+    /// - Parameter matrix: The numbers, in any shape, which stays.
     public init(_ matrix: FloatMatrix) {
         self.init(matrix.rows, matrix.columns, elements: matrix.elements.map { Double($0) })
     }

@@ -18,7 +18,12 @@ public struct Matrix: Equatable, Sendable {
     /// All elements, row by row: element (i, j) is at `i * columns + j`.
     public internal(set) var elements: [Double]
 
-    /// A matrix of the given shape from its elements, row by row.
+    /// A matrix of the given shape.
+    ///
+    /// - Parameters:
+    ///   - rows: The number of rows, 0 or more.
+    ///   - columns: The number of columns, 0 or more.
+    ///   - elements: The elements, row by row: `rows` times `columns` numbers.
     public init(_ rows: Int, _ columns: Int, elements: [Double]) {
         // Not a `precondition`, whose message is dropped in optimized code, as this module's always is.
         guard elements.count == Shape.elementCount(rows, columns) else {
@@ -30,16 +35,25 @@ public struct Matrix: Equatable, Sendable {
     }
 
     /// A matrix with the same number everywhere.
+    ///
+    /// - Parameters:
+    ///   - rows: The number of rows, 0 or more.
+    ///   - columns: The number of columns, 0 or more.
+    ///   - value: Each element.
     public init(_ rows: Int, _ columns: Int, repeating value: Double) {
         self.init(rows, columns, elements: Array(repeating: value, count: Shape.elementCount(rows, columns)))
     }
 
     /// A matrix of one column, count × 1: the form in which an observation enters a network.
+    ///
+    /// - Parameter elements: The column, from top to bottom.
     public init(column elements: [Double]) {
         self.init(elements.count, 1, elements: elements)
     }
 
-    /// A matrix from its rows, all of the same length.
+    /// A matrix from its rows.
+    ///
+    /// - Parameter rows: An array for each row, all of the same length. Without rows the shape is (0, 0).
     public init(rows: [[Double]]) {
         let columns = rows.first?.count ?? 0
         for (index, row) in rows.enumerated() {
@@ -56,7 +70,12 @@ public struct Matrix: Equatable, Sendable {
     /// The number of elements.
     public var count: Int { elements.count }
 
-    /// The element in one row and column, both counted from 0.
+    /// One element.
+    ///
+    /// - Parameters:
+    ///   - row: Its row, from 0 to `rows` − 1.
+    ///   - column: Its column, from 0 to `columns` − 1.
+    /// - Returns: The element, which can be set.
     public subscript(row: Int, column: Int) -> Double {
         get {
             check(row, column)
@@ -74,19 +93,28 @@ public struct Matrix: Equatable, Sendable {
         }
     }
 
-    /// One row as an array of `columns` numbers.
+    /// One row as an array.
+    ///
+    /// - Parameter index: Which row, from 0 to `rows` − 1.
+    /// - Returns: `columns` numbers, from left to right.
     public func row(_ index: Int) -> [Double] {
         guard index >= 0 && index < rows else { fatalError("A matrix of shape \(shape) has no row \(index)") }
         return Array(elements[index * columns..<(index + 1) * columns])
     }
 
-    /// One column as an array of `rows` numbers.
+    /// One column as an array.
+    ///
+    /// - Parameter index: Which column, from 0 to `columns` − 1.
+    /// - Returns: `rows` numbers, from top to bottom.
     public func column(_ index: Int) -> [Double] {
         guard index >= 0 && index < columns else { fatalError("A matrix of shape \(shape) has no column \(index)") }
         return (0..<rows).map { elements[$0 * columns + index] }
     }
 
     /// Consecutive rows, as a matrix: `hiddenErrors[rows: 0..<10]` is NumPy's `hidden_errors[:10]`.
+    ///
+    /// - Parameter range: The numbers of the rows, within 0 to `rows`; an open end means the first or last.
+    /// - Returns: A copy: rows of the range × `columns`.
     public subscript(rows range: some RangeExpression<Int>) -> Matrix {
         let range = resolve(range, within: rows, "rows")
         return Matrix(
@@ -95,6 +123,9 @@ public struct Matrix: Equatable, Sendable {
     }
 
     /// Consecutive columns, as a matrix.
+    ///
+    /// - Parameter range: The numbers of the columns, within 0 to `columns`; an open end means the first or last.
+    /// - Returns: A copy: `rows` × columns of the range.
     public subscript(columns range: some RangeExpression<Int>) -> Matrix {
         let range = resolve(range, within: columns, "columns")
         return Matrix(
@@ -119,6 +150,11 @@ public struct Matrix: Equatable, Sendable {
     }
 
     /// The same elements, row by row, in another shape: a line of 784 pixels becomes an image of 28 × 28.
+    ///
+    /// - Parameters:
+    ///   - rows: The new number of rows.
+    ///   - columns: The new number of columns. `rows` times `columns` is the number of elements.
+    /// - Returns: `rows` × `columns`.
     public func reshaped(_ rows: Int, _ columns: Int) -> Matrix {
         guard count == Shape.elementCount(rows, columns) else {
             fatalError("A matrix of shape \(shape) can't be reshaped to \(Shape(rows, columns))")
@@ -141,8 +177,10 @@ public struct Matrix: Equatable, Sendable {
         return Matrix(columns, rows, elements: elements)
     }
 
-    /// A matrix of the same shape, with a function applied to each element.
+    /// Applies a function to each element, row by row.
     ///
+    /// - Parameter transform: Takes an element and returns the one for its place.
+    /// - Returns: A matrix of the same shape.
     /// - Throws: What the function throws.
     public func map(_ transform: (Double) throws -> Double) rethrows -> Matrix {
         Matrix(rows, columns, elements: try elements.map(transform))
@@ -151,6 +189,8 @@ public struct Matrix: Equatable, Sendable {
 
 extension Matrix: ExpressibleByArrayLiteral {
     /// `[[1, 2, 3], [4, 5, 6]]` is a matrix of shape (2, 3).
+    ///
+    /// - Parameter rows: An array for each row, all of the same length.
     public init(arrayLiteral rows: [Double]...) {
         self.init(rows: rows)
     }
@@ -162,6 +202,8 @@ public struct Shape: Equatable, Sendable, CustomStringConvertible {
     public let lengths: [Int]
 
     /// A shape from its lengths: `Shape(90, 784)`.
+    ///
+    /// - Parameter lengths: The number of rows, then the number of columns; of a vector, the number of elements alone.
     public init(_ lengths: Int...) {
         self.lengths = lengths
     }

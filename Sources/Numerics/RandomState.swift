@@ -16,6 +16,8 @@ public struct RandomState: Sendable {
     private var cachedNormal: Double?
 
     /// A generator in the state in which `np.random.seed(seed)` leaves NumPy's.
+    ///
+    /// - Parameter seed: What all numbers that it draws depend on.
     public init(seed: UInt32) {
         words = [seed]
         words.reserveCapacity(Self.wordCount)
@@ -55,17 +57,34 @@ public struct RandomState: Sendable {
         return (high * 67_108_864 + low) / 9_007_199_254_740_992
     }
 
-    /// A matrix of numbers in [0, 1): `np.random.rand(rows, columns)`.
+    /// Uniformly distributed numbers: `np.random.rand(rows, columns)`.
+    ///
+    /// - Parameters:
+    ///   - rows: How many rows of numbers to draw, 0 or more.
+    ///   - columns: How many numbers to a row, 0 or more.
+    /// - Returns: `rows` × `columns` numbers in [0, 1).
     public mutating func rand(_ rows: Int, _ columns: Int) -> Matrix {
         filled(rows, columns) { $0.rand() }
     }
 
-    /// A normally distributed number: about two thirds of them are closer to `mean` than `standardDeviation`.
+    /// A normally distributed number: `np.random.normal(mean, standardDeviation)`.
+    ///
+    /// - Parameters:
+    ///   - mean: The middle of the distribution.
+    ///   - standardDeviation: Its width: about two thirds of the numbers are closer to `mean` than that.
+    /// - Returns: A number, drawn anew in each call.
     public mutating func normal(mean: Double, standardDeviation: Double) -> Double {
         mean + standardDeviation * standardNormal()
     }
 
-    /// A matrix of normally distributed numbers: `np.random.normal(mean, standardDeviation, (rows, columns))`.
+    /// Normally distributed numbers: `np.random.normal(mean, standardDeviation, (rows, columns))`.
+    ///
+    /// - Parameters:
+    ///   - mean: The middle of the distribution.
+    ///   - standardDeviation: Its width: about two thirds of the numbers are closer to `mean` than that.
+    ///   - rows: How many rows of numbers to draw, 0 or more.
+    ///   - columns: How many numbers to a row, 0 or more.
+    /// - Returns: `rows` × `columns` numbers.
     public mutating func normal(mean: Double, standardDeviation: Double, _ rows: Int, _ columns: Int) -> Matrix {
         filled(rows, columns) { $0.normal(mean: mean, standardDeviation: standardDeviation) }
     }
@@ -91,7 +110,10 @@ public struct RandomState: Sendable {
         }
     }
 
-    /// A whole number from 0 to `max`, both included, each equally likely.
+    /// Draws a whole number.
+    ///
+    /// - Parameter max: The largest number that can come.
+    /// - Returns: A number from 0 to `max`, both included, each equally likely.
     public mutating func interval(_ max: UInt32) -> UInt32 {
         guard max > 0 else { return 0 }
         let mask = UInt32.max >> max.leadingZeroBitCount
@@ -102,13 +124,18 @@ public struct RandomState: Sendable {
     }
 
     /// Puts the items of an array into a random order: `np.random.shuffle`.
+    ///
+    /// - Parameter items: What is shuffled, in place. Each order is equally likely.
     public mutating func shuffle<Item>(_ items: inout [Item]) {
         for index in stride(from: items.count - 1, to: 0, by: -1) {
             items.swapAt(index, Int(interval(UInt32(index))))
         }
     }
 
-    /// The numbers from 0 to `count` − 1 in a random order: `np.random.permutation(count)`.
+    /// Numbers in a random order: `np.random.permutation(count)`.
+    ///
+    /// - Parameter count: How many there are, 0 or more.
+    /// - Returns: Each of the numbers from 0 to `count` − 1 once.
     public mutating func permutation(_ count: Int) -> [Int] {
         guard count >= 0 else { fatalError("There is no permutation of \(count) items") }
         var items = Array(0..<count)

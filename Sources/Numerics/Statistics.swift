@@ -62,9 +62,15 @@ private func sumPairwise(_ numbers: Slice<UnsafeBufferPointer<Double>>) -> Doubl
     return numbers.dropFirst(whole).reduce(sum, +)
 }
 
-/// `count` evenly spaced numbers from `start` to `stop`, both included: NumPy's `linspace`.
+/// Evenly spaced numbers: NumPy's `linspace`.
 ///
 ///     linspace(0, 1, 5)    // [0.0, 0.25, 0.5, 0.75, 1.0]
+///
+/// - Parameters:
+///   - start: The first number.
+///   - stop: The last number; it is included.
+///   - count: How many numbers, 0 or more. If it is 1, there is `start` alone.
+/// - Returns: `count` numbers from `start` to `stop`.
 public func linspace(_ start: Double, _ stop: Double, _ count: Int) -> [Double] {
     guard count >= 0 else { fatalError("linspace can't make \(count) numbers") }
     guard count > 1 else { return count == 1 ? [start] : [] }

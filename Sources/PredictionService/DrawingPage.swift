@@ -13,7 +13,9 @@ public enum DrawingPage {
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'"
 
-    /// Serves the page at `/`, and what belongs to it.
+    /// Serves the page at `/`, and what belongs to it at `/page.css` and `/page.js`.
+    ///
+    /// - Parameter server: the server that gets the three routes.
     public static func addRoutes(to server: HTTPServer) {
         let page = Response(
             "text/html; charset=utf-8", PackageResources.page_html,
@@ -25,14 +27,20 @@ public enum DrawingPage {
         server.get("/page.js") { _ in script }
     }
 
-    /// What `GET /network` answers: the layers of the network, from the first that calculates on, what it gets for
-    /// paper and for ink, and whether a drawing is put upright before it enters.
+    /// What `GET /network` answers: the network, from the first layer that calculates on.
     ///
     ///     {"layers": [{"activation": "relu", "kernel": [[…], …], "bias": […]}, …],
     ///      "paper": 0.0, "ink": 1.0, "deskewed": true}
     ///
     /// A kernel is a list of rows, one for each input, of a weight for each node. Each number is the shortest text that
     /// reads back as the same `Float`.
+    ///
+    /// - Parameters:
+    ///   - layers: for each layer the name of its activation, its weights, inputs × nodes, and a bias for each node.
+    ///   - paper: what the network gets for a pixel of 0.
+    ///   - ink: what it gets for a pixel of 255.
+    ///   - deskewed: whether a drawing is put upright before it enters.
+    /// - Returns: the answer, as JSON.
     public static func network(
         _ layers: [(activation: String, kernel: FloatMatrix, bias: [Float])], paper: Double, ink: Double,
         deskewed: Bool
@@ -50,7 +58,10 @@ public enum DrawingPage {
                 + "\"deskewed\": \(deskewed)}")
     }
 
-    /// What `GET /examples` answers: digits with their pixels, 784 integers 0–255, row by row.
+    /// What `GET /examples` answers: digits to click on.
+    ///
+    /// - Parameter digits: for each its label and its pixels, 784 integers 0–255, row by row.
+    /// - Returns: the answer, as JSON: `[{"label": 7, "pixels": […]}, …]`.
     public static func examples(_ digits: [(label: Int, pixels: [Int])]) -> Response {
         .json("[" + digits.map { "{\"label\": \($0.label), \"pixels\": \($0.pixels)}" }.joined(separator: ", ") + "]")
     }

@@ -12,6 +12,13 @@ public struct Explanation: Sendable {
     /// Whether the best probability is high enough to be believed. If not, the network doesn't know.
     public let knows: Bool
 
+    /// The numbers of one image.
+    ///
+    /// - Parameters:
+    ///   - inputs: what enters the network, a number for each pixel.
+    ///   - hidden: what each hidden node hands on.
+    ///   - probabilities: what comes out, a number for each class.
+    ///   - knows: whether the best probability is high enough to be believed.
     public init(inputs: [Float], hidden: [Double], probabilities: [Double], knows: Bool) {
         (self.inputs, self.hidden, self.probabilities, self.knows) = (inputs, hidden, probabilities, knows)
     }

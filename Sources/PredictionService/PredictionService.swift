@@ -32,6 +32,8 @@ public struct PredictionService: Sendable {
 
     /// Answers `{"input": [[784 numbers], …]}` with a list of probabilities for each image.
     ///
+    /// - Parameter request: the request, with the images in its body.
+    /// - Returns: `[[0.01, …], …]`, as JSON, an image a row; `[]` for no image.
     /// - Throws: a `Refusal`: 400 for a mistake in the request, 500 for one of the network.
     public func answer(_ request: Request) throws -> Response {
         try inTurn(request) { try predictions(for: request) }
@@ -47,12 +49,12 @@ public struct PredictionService: Sendable {
         return .json(Self.json(output))
     }
 
-    /// Answers `{"input": [[784 numbers]]}`, a single image, with what it goes through in the network:
-    /// `{"inputs": […], "hidden": […], "probabilities": […], "knows": true}`.
+    /// Answers `{"input": [[784 numbers]]}` with what a single image goes through in the network.
     ///
     /// - Parameters:
-    ///   - request: the request.
+    ///   - request: the request, with the image in its body.
     ///   - explain: takes the numbers as they came, 1 × `inputCount`. It is called on several threads at once.
+    /// - Returns: `{"inputs": […], "hidden": […], "probabilities": […], "knows": true}`, as JSON.
     /// - Throws: a `Refusal`: 400 for a mistake in the request, 500 for one of the network.
     public func explain(
         _ request: Request, by explain: @Sendable (FloatMatrix) throws -> Explanation
@@ -104,9 +106,10 @@ public struct PredictionService: Sendable {
 }
 
 extension HTTPClient {
-    /// The probabilities for some images, an image a row.
+    /// Posts some images to `/predict`, and reads the probabilities that come back.
     ///
     /// - Parameter rows: the pixels of each image, from 0 to 255.
+    /// - Returns: the probabilities, images × classes.
     /// - Throws: a `ServerError` if there is no answer, or no probabilities: then it says what the server says.
     public func predict(pixels rows: [[Int]]) throws -> Matrix {
         let (status, body) = try post("/predict", json: "{\"input\": \(rows)}")

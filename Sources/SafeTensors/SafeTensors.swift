@@ -72,6 +72,10 @@ public struct SafeTensors: Sendable {
 
     /// A tensor's numbers, which must be `Float`s.
     ///
+    /// - Parameters:
+    ///   - name: what the tensor is called in the file.
+    ///   - shape: the length that it must have in each dimension.
+    /// - Returns: the numbers, row by row.
     /// - Throws: a `DataFormatError` if there is no tensor of this name, or it has other numbers or another shape.
     public func floats(_ name: String, shape: [Int]) throws -> [Float] {
         try tensor(name, .f32, shape).floats ?? []
@@ -79,6 +83,10 @@ public struct SafeTensors: Sendable {
 
     /// A tensor's numbers, which must be `Double`s.
     ///
+    /// - Parameters:
+    ///   - name: what the tensor is called in the file.
+    ///   - shape: the length that it must have in each dimension.
+    /// - Returns: the numbers, row by row.
     /// - Throws: a `DataFormatError` if there is no tensor of this name, or it has other numbers or another shape.
     public func doubles(_ name: String, shape: [Int]) throws -> [Double] {
         try tensor(name, .f64, shape).doubles ?? []
@@ -86,6 +94,11 @@ public struct SafeTensors: Sendable {
 
     /// A tensor of two dimensions as a matrix; its numbers must be `Double`s.
     ///
+    /// - Parameters:
+    ///   - name: what the tensor is called in the file.
+    ///   - rows: the length that its first dimension must have.
+    ///   - columns: the length that its second dimension must have.
+    /// - Returns: `rows` × `columns`.
     /// - Throws: a `DataFormatError` if there is no tensor of this name, or it has other numbers or another shape.
     public func matrix(_ name: String, rows: Int, columns: Int) throws -> Matrix {
         Matrix(rows, columns, elements: try doubles(name, shape: [rows, columns]))
@@ -112,7 +125,12 @@ public struct SafeTensors: Sendable {
 }
 
 extension SafeTensors: Equatable {
-    /// Whether the same tensors stand in the same order, with the same metadata; the file they are from doesn't count.
+    /// Compares tensors, bit by bit and in their order, and metadata; the names of the files don't count.
+    ///
+    /// - Parameters:
+    ///   - left: the contents of a file.
+    ///   - right: those of another.
+    /// - Returns: whether all of it is equal.
     public static func == (left: SafeTensors, right: SafeTensors) -> Bool {
         left.tensors == right.tensors && left.metadata == right.metadata
     }
@@ -139,12 +157,20 @@ extension SafeTensors.Tensor {
         self.init(name, .f32, shape ?? [numbers.count], numbers.map(\.bitPattern))
     }
 
-    /// A tensor of the shape of a matrix.
+    /// A tensor of `Double`s from a matrix.
+    ///
+    /// - Parameters:
+    ///   - name: what it is called in the file.
+    ///   - matrix: its numbers; its shape is [rows, columns].
     public init(_ name: String, _ matrix: Matrix) {
         self.init(name, matrix.elements, shape: [matrix.rows, matrix.columns])
     }
 
-    /// A tensor of the shape of a matrix of `Float`s.
+    /// A tensor of `Float`s from a matrix.
+    ///
+    /// - Parameters:
+    ///   - name: what it is called in the file.
+    ///   - matrix: its numbers; its shape is [rows, columns].
     public init(_ name: String, _ matrix: FloatMatrix) {
         self.init(name, matrix.elements, shape: [matrix.rows, matrix.columns])
     }

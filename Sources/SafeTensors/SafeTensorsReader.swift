@@ -4,8 +4,9 @@ import Numerics
 extension SafeTensors {
     /// Reads a file, and checks all of it before any of it is used.
     ///
+    /// - Parameter url: the file, of at most 2³⁰ bytes.
     /// - Throws: a `DataFormatError` that says where the file breaks which rule; a `CocoaError` if there is no such
-    ///   file, or it can't be read, or has more than 2³⁰ bytes.
+    ///   file, or it can't be read, or is larger.
     public init(contentsOf url: URL) throws {
         let file = try DataFile(url)
         try self.init(file.readBytes(file.size), name: url.lastPathComponent)

@@ -42,6 +42,7 @@ extension SafeTensors {
     /// Writes the file: first beside its place, then renamed. So there is never half a file, and when it can't be
     /// written, the one before stays.
     ///
+    /// - Parameter url: the place of the file. A file that is there is replaced.
     /// - Throws: a `CocoaError` if its folder is missing or may not be written to, if something other than a
     ///   file is in its place, or if the disk is full.
     public func write(to url: URL) throws {

@@ -41,6 +41,9 @@ public enum Activation: Hashable, Sendable {
     case softmax
 
     /// The activation of one number. The softmax of a row of one is 1.
+    ///
+    /// - Parameter x: the sum of a node's inputs.
+    /// - Returns: what the node makes of it; NaN of NaN.
     public func callAsFunction(_ x: Double) -> Double {
         switch self {
         case .linear: x
@@ -56,7 +59,10 @@ public enum Activation: Hashable, Sendable {
         }
     }
 
-    /// The derivative at one number.
+    /// The derivative at one number. For softmax it is 0, as its only output is always 1.
+    ///
+    /// - Parameter x: the sum of a node's inputs.
+    /// - Returns: how fast the output changes with the sum.
     public func derivative(_ x: Double) -> Double {
         switch self {
         case .linear: return 1
@@ -74,6 +80,9 @@ public enum Activation: Hashable, Sendable {
     }
 
     /// The activation of every element; the softmax of every row.
+    ///
+    /// - Parameter x: sums of nodes, in any shape; for softmax observations × nodes.
+    /// - Returns: the outputs, in the shape of `x`.
     public func callAsFunction(_ x: Matrix) -> Matrix {
         guard case .softmax = self else { return x.map { self($0) } }
         return Matrix(
@@ -89,6 +98,9 @@ public enum Activation: Hashable, Sendable {
     }
 
     /// The derivative at every element: how fast an output changes with its own input. For softmax that is s·(1 − s).
+    ///
+    /// - Parameter x: sums of nodes, in any shape; for softmax observations × nodes.
+    /// - Returns: the derivatives, in the shape of `x`.
     public func derivative(_ x: Matrix) -> Matrix {
         guard case .softmax = self else { return x.map { derivative($0) } }
         return self(x).map { $0 * (1 - $0) }

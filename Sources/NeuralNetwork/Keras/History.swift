@@ -28,6 +28,8 @@ public struct EpochResult: Equatable, Sendable, CustomStringConvertible {
     /// How well the model answered the validation observations after it; nil if `fit` was given none.
     public let validation: Evaluation?
 
+    /// The line that Keras prints; with validation observations their loss and accuracy follow, as `val_loss` and
+    /// `val_accuracy`.
     public var description: String {
         let training = "Epoch \(epoch)/\(epochs) - loss: \(Self.text(loss)) - accuracy: \(Self.text(accuracy))"
         guard let validation else { return training }

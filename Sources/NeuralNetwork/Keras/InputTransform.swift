@@ -31,7 +31,13 @@ public struct InputTransform: Equatable, Sendable {
     /// The picture is put upright, and then it is pixel / 255.
     public static let upright = InputTransform(isDeskewing: true, divisor: 255, factor: 1, offset: 0)
 
-    /// A transform of the given numbers; `divisor` must not be 0.
+    /// A transform of the given numbers.
+    ///
+    /// - Parameters:
+    ///   - isDeskewing: whether a picture of 28 × 28 pixels is put upright first.
+    ///   - divisor: what a pixel is divided by; not 0.
+    ///   - factor: what the quotient is multiplied by.
+    ///   - offset: what is added to the product.
     public init(isDeskewing: Bool = false, divisor: Double, factor: Double, offset: Double) {
         guard divisor != 0 else { fatalError("An input can't be divided by 0") }
         self.isDeskewing = isDeskewing
@@ -40,7 +46,10 @@ public struct InputTransform: Equatable, Sendable {
         self.offset = offset
     }
 
-    /// The transform of every number, observations × pixels. To be put upright, an observation must have 784.
+    /// The transform of every number.
+    ///
+    /// - Parameter pixels: observations × pixels. To be put upright, an observation must have 784.
+    /// - Returns: the inputs for a network, in the same shape.
     public func callAsFunction(_ pixels: consuming FloatMatrix) -> FloatMatrix {
         (isDeskewing ? Deskewing.deskewed(pixels) : pixels) / divisor * factor + offset
     }

@@ -10,6 +10,10 @@ public struct LayerWeights: Equatable, Sendable {
     public var bias: [Float]
 
     /// The given weights and biases.
+    ///
+    /// - Parameters:
+    ///   - kernel: the weights, inputs × units.
+    ///   - bias: what is added to the sum of each node, `units` numbers.
     public init(kernel: FloatMatrix, bias: [Float]) {
         self.kernel = kernel
         self.bias = bias

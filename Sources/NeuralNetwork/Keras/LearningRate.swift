@@ -16,7 +16,10 @@ public enum LearningRate: Hashable, Sendable {
         initialLearningRate: Double, decaySteps: Int, alpha: Double = 0, warmupTarget: Double? = nil,
         warmupSteps: Int = 0)
 
-    /// The learning rate of a step; the first is step 0.
+    /// The learning rate of a step.
+    ///
+    /// - Parameter step: how many steps were before it; the first is step 0.
+    /// - Returns: the rate, 0 or more.
     public func rate(atStep step: Int) -> Double {
         switch self {
         case .constant(let rate):

@@ -24,16 +24,34 @@ public enum Optimizer: Hashable, Sendable {
         epsilon: Double = 1e-7)
 
     /// Stochastic gradient descent with the same learning rate in every step.
+    ///
+    /// - Parameters:
+    ///   - learningRate: η, 0 or more.
+    ///   - momentum: µ, at least 0 and less than 1.
+    /// - Returns: the case of the same name with a constant learning rate.
     public static func sgd(learningRate: Double, momentum: Double = 0) -> Optimizer {
         .sgd(learningRate: .constant(learningRate), momentum: momentum)
     }
 
     /// RMSprop with the same learning rate in every step.
+    ///
+    /// - Parameters:
+    ///   - learningRate: η, 0 or more.
+    ///   - rho: ρ, the share of v that a step keeps: at least 0 and less than 1.
+    ///   - epsilon: ε, greater than 0.
+    /// - Returns: the case of the same name with a constant learning rate.
     public static func rmsprop(learningRate: Double, rho: Double = 0.9, epsilon: Double = 1e-7) -> Optimizer {
         .rmsprop(learningRate: .constant(learningRate), rho: rho, epsilon: epsilon)
     }
 
     /// Adam with the same learning rate in every step.
+    ///
+    /// - Parameters:
+    ///   - learningRate: η, 0 or more.
+    ///   - beta1: β₁, the share of m that a step keeps: at least 0 and less than 1.
+    ///   - beta2: β₂, the share of v that a step keeps: at least 0 and less than 1.
+    ///   - epsilon: ε, greater than 0.
+    /// - Returns: the case of the same name with a constant learning rate.
     public static func adam(
         learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7
     ) -> Optimizer {

@@ -58,6 +58,8 @@ public struct Sequential: Sendable {
     }
 
     /// Appends a layer with new weights. The model then has to be compiled again.
+    ///
+    /// - Parameter layer: the new last layer. Its inputs are the nodes of the layer before, or those of the model.
     public mutating func add(_ layer: Dense) {
         let inputCount = layers.last?.units ?? inputNodes
         let kernel = layer.kernelInitializer.draw(fanIn: inputCount, fanOut: layer.units, random: &random)
@@ -68,6 +70,9 @@ public struct Sequential: Sendable {
     }
 
     /// A model of the first layers alone, with the same weights: what it predicts are the outputs of the last of them.
+    ///
+    /// - Parameter count: how many layers, 0 or more; all of them if the model has no more.
+    /// - Returns: a model that has not been compiled.
     public func firstLayers(_ count: Int) -> Sequential {
         Sequential(inputNodes: inputNodes, Array(zip(layers, weights).prefix(count).map { ($0, $1) }), seed: 0)
     }
@@ -99,6 +104,10 @@ public struct Sequential: Sendable {
     }
 
     /// Sets how the model is trained. The optimizer begins anew.
+    ///
+    /// - Parameters:
+    ///   - optimizer: how weights are changed. The program stops if one of its numbers is impossible.
+    ///   - loss: what training makes small. It decides whether `fit` takes labels or rows of outputs.
     public mutating func compile(optimizer: Optimizer, loss: Loss) {
         if let fault = optimizer.fault { fatalError("\(optimizer) can't be: \(fault)") }
         let slots = parameters.map { layer in
@@ -137,10 +146,19 @@ public struct Sequential: Sendable {
             validation: try validation.map { Examples($0.inputs, try targets($0.labels, $0.inputs)) }, onBatch, onEpoch)
     }
 
-    /// Trains with a row of outputs for each observation, observations × nodes of the last layer, and otherwise as with
-    /// labels.
+    /// Trains with a row of outputs for each observation, and otherwise as with labels.
     ///
-    /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number.
+    /// - Parameters:
+    ///   - inputs: an observation a row, observations × `inputNodes`.
+    ///   - outputs: what the model should answer, observations × nodes of the last layer.
+    ///   - batchSize: how many observations a step learns from.
+    ///   - epochs: how often it takes all observations.
+    ///   - validation: observations that are not learned from, with which the model is evaluated after each epoch.
+    ///   - onBatch: called after each step with the number of the epoch's steps done and the number of all of them.
+    ///   - onEpoch: called after each epoch with its result.
+    /// - Returns: the result of each epoch.
+    /// - Throws: a `ModelError` if something doesn't fit; a `Divergence` when the loss has stopped being a number. The
+    ///   weights are then those of the last step.
     @discardableResult
     public mutating func fit(
         _ inputs: FloatMatrix, _ outputs: Matrix, batchSize: Int = 32, epochs: Int = 1,
@@ -153,22 +171,32 @@ public struct Sequential: Sendable {
             onEpoch)
     }
 
-    /// The mean loss of some observations with labels, and the share of right answers.
+    /// Compares the model's outputs with labels.
     ///
-    /// - Throws: a `ModelError` if something doesn't fit.
+    /// - Parameters:
+    ///   - inputs: an observation a row, observations × `inputNodes`.
+    ///   - labels: the number of the right output of each.
+    /// - Returns: the mean loss, and the share of right answers.
+    /// - Throws: a `ModelError` if the model can't be evaluated yet, or inputs and labels don't fit it or each other.
     public func evaluate(_ inputs: FloatMatrix, _ labels: [Int]) throws -> Evaluation {
         evaluate(Examples(inputs, try targets(labels, inputs)), parameters)
     }
 
-    /// The mean loss of some observations with a row of outputs for each, and the share of right answers.
+    /// Compares the model's outputs with a row of them for each observation.
     ///
-    /// - Throws: a `ModelError` if something doesn't fit.
+    /// - Parameters:
+    ///   - inputs: an observation a row, observations × `inputNodes`.
+    ///   - outputs: what the model should answer, observations × nodes of the last layer.
+    /// - Returns: the mean loss, and the share of right answers: of observations whose largest output is the right one.
+    /// - Throws: a `ModelError` if the model can't be evaluated yet, or inputs and outputs don't fit it or each other.
     public func evaluate(_ inputs: FloatMatrix, _ outputs: Matrix) throws -> Evaluation {
         evaluate(Examples(inputs, try targets(outputs, inputs)), parameters)
     }
 
-    /// The outputs for some observations: observations × nodes of the last layer. For none there are none.
+    /// The outputs for some observations. It needs no `compile`.
     ///
+    /// - Parameter inputs: an observation a row, observations × `inputNodes`; there may be none.
+    /// - Returns: observations × nodes of the last layer.
     /// - Throws: a `ModelError` if the model has no layers, or the observations don't fit it.
     public func predict(_ inputs: FloatMatrix) throws -> Matrix {
         guard let last = layers.last else { throw ModelError.noLayers }

@@ -4,6 +4,10 @@ import Numerics
 ///
 ///     oneHot([5, 0], classCount: 10)      // 2 × 10
 ///
+/// - Parameters:
+///   - labels: a number from 0 to `classCount` − 1 for each observation.
+///   - classCount: how many classes there are.
+/// - Returns: labels × `classCount`.
 /// - Throws: a `ModelError` for a label that isn't one of 0 to `classCount` − 1.
 public func oneHot(_ labels: [Int], classCount: Int) throws -> Matrix {
     var matrix = Matrix(labels.count, classCount, repeating: 0)

@@ -93,7 +93,10 @@ public struct Network: Sendable {
     /// The weights between each layer and the next, following × preceding.
     public var weights: [Matrix] { layers.map(\.weights) }
 
-    /// The outputs of the last layer for an input: outputs × 1.
+    /// The outputs of the last layer for an input.
+    ///
+    /// - Parameter input: inputs × 1.
+    /// - Returns: outputs × 1, each between 0 and 1.
     public func feedforward(_ input: Matrix) -> Matrix {
         var trace = Trace(layers)
         return feedforward(input, &trace)
@@ -105,7 +108,10 @@ public struct Network: Sendable {
         return Matrix(column: Array(trace.outputs[layers.count - 1].lanes.prefix(layerSizes[layers.count])))
     }
 
-    /// The position of the largest output: the network's answer.
+    /// The network's answer to an input.
+    ///
+    /// - Parameter input: inputs × 1.
+    /// - Returns: The position of the largest output, from 0 on.
     public func predict(_ input: Matrix) -> Int {
         feedforward(input).argmax
     }
@@ -114,8 +120,8 @@ public struct Network: Sendable {
     ///
     ///     network.accuracy(digits.lazy.map { ($0.scaledInput, $0.label) })      // 0.956
     ///
-    /// - Parameter observations: Inputs, each inputs × 1, and the positions of the outputs that should be largest. NaN
-    ///   when there are none.
+    /// - Parameter observations: Inputs, each inputs × 1, and the positions of the outputs that should be largest.
+    /// - Returns: The share, 0 to 1; NaN when there are no observations.
     public func accuracy(_ observations: some Sequence<(input: Matrix, label: Int)>) -> Double {
         var (right, count) = (0, 0)
         var trace = Trace(layers)
@@ -126,7 +132,12 @@ public struct Network: Sendable {
         return Double(right) / Double(count)
     }
 
-    /// The sum of the squared differences between target and output.
+    /// How far the network's outputs are from what they should be.
+    ///
+    /// - Parameters:
+    ///   - input: inputs × 1.
+    ///   - target: What the outputs should be, outputs × 1.
+    /// - Returns: The sum of the squared differences between target and outputs.
     public func squaredError(input: Matrix, target: Matrix) -> Double {
         let errors = target - feedforward(input)
         return (errors * errors).sum
@@ -218,7 +229,9 @@ public struct Network: Sendable {
         }
     }
 
-    /// Throws if training has failed, so that the weights are not taken for a result.
+    /// Makes sure that training has not failed, so that the weights are not taken for a result.
+    ///
+    /// - Throws: The network's `divergence`, if there is one.
     public func throwIfDiverged() throws {
         if let divergence { throw divergence }
     }

@@ -20,14 +20,17 @@ public struct Perceptron: Equatable, Sendable {
     public private(set) var bias = 0.0
 
     /// A perceptron whose weights and bias are 0. It answers 1 to everything.
+    ///
+    /// - Parameter inputCount: How many inputs it has, at least 1.
     public init(inputCount: Int) {
         guard inputCount > 0 else { fatalError("A perceptron can't have \(inputCount) inputs") }
         weights = Array(repeating: 0, count: inputCount)
     }
 
-    /// The answer, 0 or 1.
+    /// The answer to an input.
     ///
     /// - Parameter input: As many numbers as there are weights.
+    /// - Returns: 0 or 1.
     public func predict(_ input: [Double]) -> Int {
         guard input.count == weights.count else {
             fatalError("An input of \(input.count) numbers doesn't fit a perceptron of \(weights.count) inputs")

@@ -55,6 +55,8 @@ extension Sequential {
 
     /// The model as it stands in a file.
     ///
+    /// - Parameter inputTransform: what was done to the inputs, to be kept with the weights.
+    /// - Returns: two tensors for each layer, and the metadata from which the model can be rebuilt.
     /// - Throws: a `ModelError` if there are no layers; a `DataFormatError` if the file could not be loaded, because a
     ///   weight or the transform is not finite, or the model is very large.
     public func safeTensors(inputTransform: InputTransform? = nil) throws -> SafeTensors {
@@ -63,6 +65,10 @@ extension Sequential {
 
     /// The model that stands in a file, as the form that takes a URL reads it.
     ///
+    /// - Parameters:
+    ///   - file: the contents of the file.
+    ///   - seed: for the order of the observations, and for new layers, if it is trained further.
+    /// - Returns: the model, and what has to be done to its inputs, if the file says so.
     /// - Throws: a `DataFormatError` that says where the file breaks which rule.
     public static func load(
         _ file: SafeTensors, seed: UInt32 = 42

@@ -63,7 +63,10 @@ public protocol NumPyElement: Sendable {
     /// NumPy's name for the type, such as `float64`.
     static var numPyTypeName: String { get }
 
-    /// How to write each of these elements, which are shown together, so that they line up.
+    /// How to write elements that are shown together, so that they line up.
+    ///
+    /// - Parameter elements: All of them.
+    /// - Returns: A function that writes one of them.
     static func numPyFormat(for elements: [Self]) -> (Self) -> String
 }
 
@@ -138,16 +141,26 @@ private func rowText(_ elements: [String], indent: Int) -> String {
 // MARK: - Elements
 
 extension Bool: NumPyElement {
+    /// NumPy's name for the type.
     public static let numPyTypeName = "bool"
 
+    /// How to write elements that are shown together, so that they line up.
+    ///
+    /// - Parameter elements: All of them.
+    /// - Returns: A function that writes `True`, after a space, or `False`: five columns.
     public static func numPyFormat(for elements: [Bool]) -> (Bool) -> String {
         { $0 ? " True" : "False" }
     }
 }
 
 extension Int: NumPyElement {
+    /// NumPy's name for the type.
     public static let numPyTypeName = "int64"
 
+    /// How to write elements that are shown together, so that they line up.
+    ///
+    /// - Parameter elements: All of them; the longest sets the width.
+    /// - Returns: A function that writes one of them in decimal digits, aligned on the right.
     public static func numPyFormat(for elements: [Int]) -> (Int) -> String {
         let width = elements.map { $0.description.count }.max() ?? 0
         return { $0.description.paddingLeft(to: width) }
@@ -155,8 +168,13 @@ extension Int: NumPyElement {
 }
 
 extension Double: NumPyElement {
+    /// NumPy's name for the type.
     public static let numPyTypeName = "float64"
 
+    /// How to write elements that are shown together, so that they line up.
+    ///
+    /// - Parameter elements: All of them; together they decide between decimals and an exponent.
+    /// - Returns: A function that writes one of them, with at most eight decimals, all points in one column.
     public static func numPyFormat(for elements: [Double]) -> (Double) -> String {
         let finite = elements.filter(\.isFinite)
         let isScientific = needsExponent(finite)

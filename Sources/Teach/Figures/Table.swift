@@ -17,6 +17,10 @@ public struct Column: Sendable {
 
 extension Column {
     /// Words, aligned on the left.
+    ///
+    /// - Parameters:
+    ///   - heading: What stands above.
+    ///   - words: The words, from top to bottom.
     public init(_ heading: String, _ words: [String]) {
         self.init(heading: heading, cells: words)
     }
@@ -34,8 +38,13 @@ extension Column {
             isNumeric: true, strongFrom: strongFrom.map(Double.init) ?? .infinity)
     }
 
-    /// Numbers, aligned on the right, with the given count of decimals. Without one they stand as Python prints them,
-    /// or with six digits where that would be more than ten.
+    /// Numbers, aligned on the right.
+    ///
+    /// - Parameters:
+    ///   - heading: What stands above.
+    ///   - numbers: The numbers, from top to bottom.
+    ///   - decimals: How many digits follow the point. Without it numbers stand as Python prints them, or with six
+    ///     digits where that would be more than ten.
     public init(_ heading: String, _ numbers: [Double], decimals: Int? = nil) {
         let cells = numbers.map { number in
             if let decimals { return fixed(number, decimals) }
@@ -104,7 +113,12 @@ extension Table {
     }
 }
 
-/// A number with the given count of decimals: `fixed(0.25, 3)` is `0.250`.
+/// A number with a fixed count of decimals: `fixed(0.25, 3)` is `0.250`.
+///
+/// - Parameters:
+///   - number: The number to write.
+///   - decimals: How many digits follow the point, 0 or more.
+/// - Returns: The number, rounded to these digits.
 public func fixed(_ number: Double, _ decimals: Int) -> String {
     String(format: "%.\(decimals)f", number)
 }

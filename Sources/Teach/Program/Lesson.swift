@@ -32,6 +32,13 @@ public final class Lesson {
     }
 
     /// A whole number that can be set on the command line: `--epochs 5`.
+    ///
+    /// - Parameters:
+    ///   - name: The parameter, without its dashes.
+    ///   - value: The default.
+    ///   - range: The numbers that can be given.
+    ///   - meaning: What it is, for `--help`.
+    /// - Returns: The number that was given, or the default.
     public func parameter(
         _ name: String, default value: Int, in range: ClosedRange<Int>, _ meaning: String
     ) -> Int {
@@ -42,6 +49,13 @@ public final class Lesson {
     }
 
     /// A number that can be set on the command line: `--learning-rate 0.1`.
+    ///
+    /// - Parameters:
+    ///   - name: The parameter, without its dashes.
+    ///   - value: The default.
+    ///   - range: The numbers that can be given.
+    ///   - meaning: What it is, for `--help`.
+    /// - Returns: The number that was given, or the default.
     public func parameter(
         _ name: String, default value: Double, in range: ClosedRange<Double>, _ meaning: String
     ) -> Double {
@@ -52,6 +66,12 @@ public final class Lesson {
     }
 
     /// A word that can be set on the command line, one of a few: `--rule gradient`.
+    ///
+    /// - Parameters:
+    ///   - name: The parameter, without its dashes.
+    ///   - value: The default. What can be given are the raw values of its type.
+    ///   - meaning: What it is, for `--help`.
+    /// - Returns: The case that was named, or the default.
     public func parameter<Choice: CaseIterable & RawRepresentable<String>>(
         _ name: String, default value: Choice, _ meaning: String
     ) -> Choice {
@@ -60,32 +80,39 @@ public final class Lesson {
             ?? value
     }
 
-    /// The path of a file, which can be named on the command line: `--output digits.safetensors`; nil when it isn't.
+    /// The path of a file, which can be named on the command line: `--output digits.safetensors`.
     ///
     /// - Parameters:
     ///   - name: The parameter, without its dashes.
     ///   - fallback: The default, in words.
     ///   - meaning: What it is, for `--help`.
+    /// - Returns: The path as it was given; nil when it wasn't.
     public func path(_ name: String, default fallback: String, _ meaning: String) -> String? {
         arguments.value(name, fallback: fallback, values: "a path", meaning: meaning) { text in
             text.isEmpty ? nil : (text, text.onOneLine == text && !text.contains(" ") ? text : quoted(text))
         }
     }
 
-    /// A text that can be set on the command line: `--host localhost`. It is not empty, and fits on a line.
+    /// A text that can be set on the command line: `--host localhost`.
     ///
     /// - Parameters:
     ///   - name: The parameter, without its dashes.
     ///   - value: The default.
     ///   - values: What can be given, in words: `a name or an address`.
     ///   - meaning: What it is, for `--help`.
+    /// - Returns: The text that was given, which is not empty and fits on a line, or the default.
     public func parameter(_ name: String, default value: String, _ values: String, _ meaning: String) -> String {
         arguments.value(name, fallback: value, values: values, meaning: meaning) { text in
             text.isEmpty || text.onOneLine != text ? nil : (text, text)
         } ?? value
     }
 
-    /// Whether `--name` was given, which takes no value: `--serve`.
+    /// A parameter without a value: `--serve`.
+    ///
+    /// - Parameters:
+    ///   - name: The parameter, without its dashes.
+    ///   - meaning: What it is, for `--help`.
+    /// - Returns: Whether it was given.
     public func flag(_ name: String, _ meaning: String) -> Bool {
         arguments.isPresent(name, meaning: meaning)
     }
@@ -179,6 +206,9 @@ public final class Lesson {
     /// a file could not be written.
     ///
     ///     let digits = lesson.require(try Digits.hundred())
+    ///
+    /// - Parameter value: The expression.
+    /// - Returns: Its value.
     @discardableResult
     public func require<Value>(_ value: @autoclosure () throws -> Value) -> Value {
         do {

@@ -143,6 +143,10 @@ func stop(_ message: String, status: ExitStatus) -> Never {
 /// standard error is no terminal, nothing is drawn.
 ///
 /// Call it from any thread, as often as you like: it draws at most twenty times a second.
+///
+/// - Parameters:
+///   - done: How many parts of the computation are done, 0 to `count`.
+///   - count: How many there are.
 public func progress(_ done: Int, of count: Int) {
     guard count > 0, let window = Terminal.size(of: STDERR_FILENO) else { return }
     ProgressBar.draw(done, of: count, width: window.columns)

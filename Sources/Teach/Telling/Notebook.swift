@@ -124,7 +124,11 @@ final class Notebook {
 
 /// Prints on the terminal what differs from run to run, such as a time, below the cell that the call stands in. Like
 /// `progress`, it writes to standard error, and only where that is a terminal, so it never becomes part of what a
-/// lesson prints. Of a number's decimals three are left.
+/// lesson prints.
+///
+/// - Parameters:
+///   - text: A line. Of a number's decimals three are left.
+///   - line: Where the call stands; it isn't given.
 @MainActor
 public func aside(_ text: String, line: Int = #line) {
     guard StandardError.isTerminal else { return }
