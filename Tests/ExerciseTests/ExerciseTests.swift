@@ -34,6 +34,20 @@ struct ExerciseTests {
         #expect(!sentence.contains(/\ is (\S+?)( .*)?, and should be \1\.$/), "\(sentence)")
     }
 
+    @Test("What is right in another way than the solution is right")
+    func otherSolutions() {
+        let others = [
+            Lesson02.mendedSigmoid { 1 / (1 + exp(-$0)) },
+            Lesson02.mendedSigmoid { 0.5 * (1 + tanh($0 / 2)) },
+            Lesson02.slope { ($0($1 + 0.001) - $0($1 - 0.001)) / 0.002 },
+            Lesson05.twoGradients(("b", mendedGradient)),
+            Lesson10.own(({ $0 > 0 ? $0 * $0 : 0 }, { $0 > 0 ? 2 * $0 : 0 })),
+            Lesson10.own(({ $0.rounded() }, { _ in 0 })),
+            Lesson12.xor(([[2, 2, -1], [1, 1, -1.5]], [[1, -1, -0.5]])),
+        ]
+        for answer in others { #expect(answer.verdict() == .solved, "\(answer.facts.number)") }
+    }
+
     @Test("At least four wrong answers are tried with each exercise, each refused otherwise", arguments: numbers)
     func wrongAnswers(number: String) throws {
         let wrong = Wrong.all.filter { $0.number == number }
@@ -77,6 +91,8 @@ struct ExerciseTests {
         for facts in answers().map(\.facts) {
             let section = try Self.section(facts.number)
             #expect(!section.title.isEmpty && section.title.count <= 60 && !section.title.hasSuffix("."))
+            // The mutants know experiments by their titles.
+            #expect(section.title.hasPrefix("An experiment: ") == (facts.kind == .experiment), "\(facts.number)")
             #expect(!section.task.isEmpty)
             for line in section.task { #expect(line.count <= 76, "\(facts.number): \(line)") }
             for line in section.code { #expect(line.count <= 76, "\(facts.number): \(line)") }

@@ -47,12 +47,14 @@ struct ProgramTests {
         }
     }
 
-    /// Of lesson 2 one is wrong. Of lesson 5 two are solved, one traps, one is wrong and prints something. In lessons 4,
+    /// Of lesson 1 one calls itself without end. Of lesson 2 one is wrong. Of lesson 5 two are solved, one traps, one is wrong and prints something. In lessons 4,
     /// 7 and 10 one wants too much memory, one never ends, and one prints nearly without end; in lesson 11 one is half
     /// answered, and in lesson 12 a matrix has a row that is too short, which traps when the matrix is made.
     private static let mixed = Result {
         try Copy("mixed") { file, text in
             switch file {
+            case "01-weights.swift":
+                return text.replacing("    throw unanswered()", with: "    return try matrixShapes(layerSizes)")
             case "02-sigmoid.swift":
                 return text.replacing(
                     "let productByHand: Matrix? = nil", with: "let productByHand: Matrix? = [[5, 12], [21, 32]]")
@@ -190,6 +192,21 @@ struct ProgramTests {
         #expect(result.status == 1)
         let message = "Row 1 of a matrix has 2 elements where row 0 has 3."
         #expect(result.output.replacing("\n", with: " ").contains("It stops the program: \(message)"))
+    }
+
+    @Test("A function that calls itself without end is called so")
+    func recursion() throws {
+        let result = try Self.mixed.get().run("1.3")
+        #expect(result.status == 1)
+        #expect(result.output.replacing("\n", with: " ").contains("Does a function in it call itself without end?"))
+    }
+
+    @Test("What answers print is kept apart, though one child judges them all")
+    func prints() throws {
+        let copy = try Self.mixed.get()
+        let places = try ["5.1", "5.4", "12.3", "2.1"].map { try #require(ExerciseTests.numbers.firstIndex(of: $0)) }
+        let judgments = try Judge(program: copy.folder.appendingPathComponent("program")).judgments(of: places)
+        #expect(judgments.map(\.printed) == ["", "mended (4, 3)", "", ""])
     }
 
     @Test("Of two numbers that are asked for, the one that is missing is named")

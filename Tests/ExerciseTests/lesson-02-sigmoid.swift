@@ -30,7 +30,7 @@ let wrong02 = [
     Wrong(
         "nothing added", Lesson02.product { left, right in Matrix(left.rows, right.columns, repeating: 0) },
         says: "0 everywhere"),
-    Wrong("added in place of multiplied", Lesson02.product { dot($0, $1) + 1 }, says: "farthest off"),
+    Wrong("added in place of multiplied", Lesson02.product { dot($0, $1) + 1 }, says: "is farthest off in row"),
     Wrong("the left matrix", Lesson02.product { left, _ in left }, says: "has shape (2, 3)"),
     Wrong(
         "two rows always", Lesson02.product { left, right in dot(left, right)[rows: 0..<2] },

@@ -52,7 +52,7 @@ let wrong07 = [
     Wrong("rising", Lesson07.fiveRates([0.02, 0.05, 0.1, 0.2, 0.3]), says: "don't fall from epoch to epoch"),
     Wrong("four", Lesson07.fiveRates([0.3, 0.2, 0.1, 0.05]), says: "has 4 rates"),
     Wrong("a zero", Lesson07.fiveRates([0.3, 0.2, 0.1, 0.05, 0]), says: "rate of 0 doesn't"),
-    Wrong("wild", Lesson07.fiveRates([1e6, 1e6, 1e6, 1e6, 1e6]), says: "step"),
+    Wrong("wild", Lesson07.fiveRates([1e6, 1e6, 1e6, 1e6, 1e6]), says: "Every slope was 0 in step"),
 ]
 
 /// Early stopping as it should be, but for a patience and for what is returned.

@@ -62,10 +62,13 @@ let wrong16 = [
             )),
         says: "and 3 × 1 don't"),
 
-    Wrong("as it was", Lesson16.header(faultyHeader), says: "The header"),
+    Wrong("as it was", Lesson16.header(faultyHeader), says: "found [20, 28], an overlap"),
     Wrong(
-        "the first shortened", Lesson16.header(mendedHeader?.replacing("[0,24]", with: "[0,20]")), says: "20"),
-    Wrong("a gap", Lesson16.header(mendedHeader?.replacing("[24,32]", with: "[24,28]")), says: "28"),
+        "the first shortened", Lesson16.header(mendedHeader?.replacing("[0,24]", with: "[0,20]")),
+        says: "expected 24 bytes for F32 [3, 2]"),
+    Wrong(
+        "a gap", Lesson16.header(mendedHeader?.replacing("[24,32]", with: "[24,28]")),
+        says: "expected 8 bytes for F32 [2]"),
     Wrong(
         "other shapes",
         Lesson16.header(
@@ -76,7 +79,7 @@ let wrong16 = [
         Lesson16.header(mendedHeader?.replacing("[24,32]", with: "[40,48]").replacing("[32,48]", with: "[24,40]")),
         says: "b now begins with number 10"),
     Wrong("another name", Lesson16.header(mendedHeader?.replacing("\"b\"", with: "\"d\"")), says: "it had a, b and c"),
-    Wrong("no JSON", Lesson16.header("{a}"), says: "found"),
+    Wrong("no JSON", Lesson16.header("{a}"), says: "expected a name in quotes"),
 ]
 
 private func fourBytes(_ number: Float) -> [UInt8] {

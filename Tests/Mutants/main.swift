@@ -40,6 +40,12 @@ let wanted = sections.filter { section in
     chosen.isEmpty || chosen.contains { section.number == $0 || section.number.hasPrefix($0 + ".") }
 }
 
+guard !wanted.isEmpty else {
+    let message = "mutants: there is no exercise or lesson \(chosen.joined(separator: " "))\n"
+    FileHandle.standardError.write(Data(message.utf8))
+    exit(64)
+}
+
 /// Compiles the mutants of all exercises but those that don't compile; returns those that do, in the program's order.
 func compiled(to program: URL) throws -> [Mutant] {
     var mutants = wanted.map { Mutant.all(of: $0) }
@@ -94,10 +100,15 @@ for mutant in unexplained { print("survives      \(mutant.description)") }
 for mutant in survivors {
     if let reason = reason(mutant) { print("is equal      \(mutant.description)\n              \(reason)") }
 }
+let survived = Set(survivors.map(\.description))
+let stale = equals.filter { line in
+    !line.hasPrefix(" ") && !survived.contains(line) && wanted.contains { line.hasPrefix($0.number + ":") }
+}
+for line in stale { print("is refused    \(line)\n              and is listed as equal to the solution") }
 print(
     """
     \(all) mutants of \(wanted.count) exercises: \(all - mutants.count) don't compile, \
     \(mutants.count - survivors.count) are refused, \(survivors.count - unexplained.count) are equal to the solution, \
     \(unexplained.count) survive.
     """)
-exit(unexplained.isEmpty ? 0 : 1)
+exit(unexplained.isEmpty && stale.isEmpty ? 0 : 1)
