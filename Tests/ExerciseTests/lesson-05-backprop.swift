@@ -113,7 +113,7 @@ let wrong05 = [
         Lesson05.measuredGradient { function, point in
             gradient(at: point) { above, _ in (function(above) - function(point)) / 0.00001 }
         },
-        says: "moved the elements one way only"),
+        says: "moved one way only"),
     Wrong(
         "two rows always",
         Lesson05.measuredGradient { function, point in

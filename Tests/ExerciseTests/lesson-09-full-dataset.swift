@@ -38,7 +38,7 @@ let wrong09 = [
         says: "often missed itself"),
     Wrong("by how much", Lesson09.tooOften { Int($0.sum) }, says: "which is no digit"),
     Wrong("3 always", Lesson09.tooOften { _ in 3 }, says: "In another one you return 3"),
-    Wrong("a share", Lesson09.tooOften { place(of: .max, in: $0) { $0 / $1 } }, says: "not what share"),
+    Wrong("a share", Lesson09.tooOften { place(of: .max, in: $0) { $0 / $1 } }, says: "not by what share"),
     Wrong("always 0", Lesson09.tooOften { _ in 0 }, says: "Another digit"),
 
     Wrong("the lesson's", Lesson09.betterRule((90, 0.1, .notebook)), says: "reads 0.9384"),

@@ -142,7 +142,8 @@ public enum Lesson05 {
             let answer = try measuredGradient(function, point)
             let isOneSided = !moves.contains { $0.min < 0 } || !moves.contains { $0.max > 0 }
             if answer.shape == right.shape, !moves.isEmpty, isOneSided, (answer - right).map(abs).max < 0.1 {
-                throw Refusal("Your gradient is nearly right, but you have moved the elements one way only: move both.")
+                throw Refusal(
+                    "Your gradient is nearly right, but elements have moved one way only: move each both ways.")
             }
             try compare(
                 answer, with: right, "your gradient", shape: "one slope for each element of the point",

@@ -64,7 +64,7 @@ public enum Lesson09 {
             if other == 9 { return }
             if other == 2 {
                 throw Refusal(
-                    "2 was written 4 times and answered 8 times in a matrix: count by how many, not what share.")
+                    "2 was written 4 times and answered 8 times in a matrix: compare by how many, not by what share.")
             }
             throw Refusal(
                 "One matrix is right. In another one you return \(other), where 9 is answered 15 times too often.")
