@@ -23,7 +23,7 @@ struct Lesson15Better {
         try run.numbers(under: "Digits to choose with", 1)[0] == 55_000
     }
 
-    static let claims = Claims(name, seeds: [1], quick: ["--digits", "10000"]) {
+    static let claims = Claims(name, seeds: [1], quick: ["--digits", "5000"]) {
         Claim("A rate that falls reads better than a constant one, and upright digits are read better still") { run in
             let means = try tests(run)
             let (falls, upright) = (means[1] > means[0] + 0.002, means[2] > means[1] + 0.004)
@@ -39,7 +39,7 @@ struct Lesson15Better {
         Claim("With upright digits, three epochs reach 0.982, and six 0.986, within what is luck") { run in
             let means = try tests(run)
             let isReached = means[2] >= 0.9815 && means[3] >= 0.9855
-            return try (isReached || !isWhole(run) && means[2] > 0.95, means)
+            return try (isReached || !isWhole(run) && means[2] > 0.93, means)
         }
         Claim("In six epochs the networks read better than in three, and the gap is wider") { run in
             let means = try run.column("validation", beside: "epochs").words.map(mean)
