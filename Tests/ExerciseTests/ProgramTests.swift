@@ -47,9 +47,9 @@ struct ProgramTests {
         }
     }
 
-    /// Of lesson 1 one calls itself without end. Of lesson 2 one is wrong. Of lesson 5 two are solved, one traps, one is wrong and prints something. In lessons 4,
-    /// 7 and 10 one wants too much memory, one never ends, and one prints nearly without end; in lesson 11 one is half
-    /// answered, and in lesson 12 a matrix has a row that is too short, which traps when the matrix is made.
+    /// Wrong in many ways. Lesson 1: a function calls itself without end. 2: a product is wrong. 4: an answer wants too
+    /// much memory. 5: two are solved, one traps, one is wrong and prints something. 7: a loop never ends. 10: printing
+    /// hardly ends. 11: one of two numbers is missing. 12: a row of a matrix is too short, which traps when it is made.
     private static let mixed = Result {
         try Copy("mixed") { file, text in
             switch file {

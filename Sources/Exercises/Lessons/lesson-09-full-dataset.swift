@@ -89,7 +89,8 @@ public enum Lesson09 {
     /// Better in two epochs.
     ///
     /// Measured with seed 42: by the chain rule 0.9461 with 90 nodes and a rate of 0.3, 0.9458 with 0.5; by the
-    /// notebook's 0.9489 with 100 nodes and 0.15. The notebook's rule with 90 nodes and 0.1, the lesson's, reads 0.9384.
+    /// notebook's 0.9489 with 100 nodes and 0.15. The lesson's choice, the notebook's rule with 90 nodes and 0.1, reads
+    /// 0.9384.
     public static let betterRule = Exercise<(nodes: Int?, rate: Double?, rule: UpdateRule?)>(
         "9.3", .experiment,
         hints: [

@@ -97,8 +97,8 @@ public enum Lesson17 {
 
     /// A transform of one's own, and what it costs.
     ///
-    /// Measured: with an offset of 0.5 it reads 0.497, with one of −0.5 0.646, with one of 0.2 0.872, with a factor of 0.1
-    /// 0.920; as it was trained 0.929.
+    /// Measured: with an offset of 0.5 it reads 0.497, with one of −0.5 0.646, with one of 0.2 0.872, with a factor of
+    /// 0.1 0.920; as it was trained 0.929.
     public static let wrongTransform = Exercise<
         (divisor: Double?, factor: Double?, offset: Double?, predicted: Double?)
     >(
