@@ -15,6 +15,8 @@ struct Book {
     static let front = "Course"
     /// The figure on it: the worst mistakes of a trained network.
     private static let cover = (lesson: "lesson-09-full-dataset", number: 2)
+    /// The name of the page about the exercises. `Exercises` is that of the module that judges them.
+    private static let practice = "Practice"
 
     let root: URL
     let lessons: [String]
@@ -25,7 +27,7 @@ struct Book {
     private var documents: [String: String] {
         var names = [
             "Data/README.md": "Data", "Sources/Benchmark/README.md": "Benchmark",
-            "Sources/Benchmark/Benchmarks.md": "Benchmarks", "Lessons/exercises/README.md": "Exercises",
+            "Sources/Benchmark/Benchmarks.md": "Benchmarks", "Lessons/exercises/README.md": Self.practice,
         ]
         for module in modules.keys { names["Sources/\(module)/README.md"] = module }
         // A document that is a title alone is not a page yet.
@@ -207,7 +209,7 @@ struct Book {
             links.isEmpty ? "" : "### \(title)\n\n\(links.map { "- \($0)" }.joined(separator: "\n"))\n\n"
         }
         func page(_ name: String) -> String { "<doc:\(name)>" }
-        let others = Set(documents.values).subtracting(modules.keys).subtracting(["Exercises"]).sorted()
+        let others = Set(documents.values).subtracting(modules.keys).subtracting([Self.practice]).sorted()
         let text = """
             # A course on neural networks
 
@@ -237,7 +239,7 @@ struct Book {
             ## Topics
 
             \(topics("The lessons", lessons.map(page)))\
-            \(topics("To practice", documents.values.contains("Exercises") ? [page("Exercises")] : []))\
+            \(topics("To practice", documents.values.contains(Self.practice) ? [page(Self.practice)] : []))\
             \(topics("To look things up", sections.map { page($0.name) }))\
             \(topics("The modules behind the lessons", modules.keys.sorted().map { "``\($0)``" }))\
             \(topics("Data and speed", others.map(page)))

@@ -152,14 +152,25 @@ extension Tool {
 
     /// Describes the public names of the package's modules, in the folder `symbolgraph` beside that of the programs.
     private func dumpSymbolGraphs() throws {
+        let log = programs.appendingPathComponent("symbolgraph.log")
+        defer { try? FileManager.default.removeItem(at: log) }
+        try Data().write(to: log)
         let status = try run(
             URL(fileURLWithPath: "/usr/bin/env"),
             [
                 "swift", "package", "dump-symbol-graph", "--minimum-access-level", "public",
                 "--skip-synthesized-members",
             ],
-            output: .nullDevice)
-        guard status == 0 else { throw Failure(message: "swift package dump-symbol-graph ended with status \(status)") }
+            output: .nullDevice, errors: FileHandle(forWritingTo: log))
+        guard status != 0 else { return }
+        // It fails for the tests where they are not built, after it has described the rest.
+        let errors = String(decoding: try Data(contentsOf: log), as: UTF8.self)
+        let mistakes = errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+        let isAboutTests = mistakes.allSatisfy { $0.contains(/^error: Failed to emit symbol graph for '\w+Tests':/) }
+        guard !mistakes.isEmpty && isAboutTests else {
+            report(errors)
+            throw Failure(message: "swift package dump-symbol-graph ended with status \(status)")
+        }
     }
 
     /// Puts the descriptions of the modules in `Sources` among the pages, and returns the types that they describe.

@@ -118,7 +118,7 @@ struct Tool {
     /// Runs a program to its end, and returns its status.
     func run(
         _ program: URL, _ arguments: [String], setting variables: [String: String] = [:], without name: String? = nil,
-        output: FileHandle = .standardOutput
+        output: FileHandle = .standardOutput, errors: FileHandle = .standardError
     ) throws -> Int32 {
         try checkIsBuilt(program)
         let process = Process()
@@ -127,6 +127,7 @@ struct Tool {
         process.currentDirectoryURL = root
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != name }.merging(variables) { $1 }
         process.standardOutput = output
+        process.standardError = errors
         try process.run()
         process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
