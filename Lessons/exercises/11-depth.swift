@@ -24,10 +24,10 @@ let widthByHe: Double? = nil
 //      A network 784-20-20-20-20-20-10 learns from 5,000 digits once. It takes a
 //      step after every 20 digits, by the mean of their slopes. With sigmoids,
 //      a standard deviation of 0.05 and a rate of 0.1 it reads one of the first
-//      2,000 test digits in ten. Choose the activation function
-//      of its hidden layers, the variance of its weights, as a factor of
-//      1/(incoming links), and the rate, so that it reads 0.6 of them with both
-//      of the seeds 1 and 2.
+//      2,000 test digits in ten. Choose the activation function of its hidden
+//      layers, the variance of its weights, as a factor of 1/(incoming links),
+//      and the rate, so that it reads 0.6 of them with both of the seeds 1
+//      and 2.
 //
 //          .sigmoid  .tanh  .relu  .leakyRelu()  .elu()
 let deepActivation: Activation? = nil

@@ -27,15 +27,17 @@ func requestFor(_ pixels: [Int]) throws -> String {
 
 // 17.2  An experiment: a wrong transform of your own
 //
-//      The lesson's table asks its network, which has learned from upright
-//      digits with 0 for paper and 1 for ink, about digits with other numbers.
-//      Invent numbers that are not in the table and differ by at least 0.1 for
-//      paper or for ink, predict which share of the test digits the network
-//      will read with them, and be right within 0.1. For this it has learned
-//      from 4,000 digits for two epochs. As it was trained it reads 0.93 of the
-//      first 1,000 test digits, which are put upright, too.
+//      The lesson's network has learned from upright digits, with 0 for paper
+//      and 1 for ink. The lesson's table shows how many digits it reads when it
+//      gets other numbers. Invent numbers that are not in the table and differ
+//      from 0 and 1 by at least 0.1 for paper or for ink. Predict which share
+//      of the digits the network will read with them, and be right within 0.1.
 //
 //          number = pixel / divisor · factor + offset
+//
+//      To be quick, the network learns from 4,000 digits for two epochs, and is
+//      asked about 1,000. With 0 and 1 it reads 0.93 of them. All are put
+//      upright.
 let wrongDivisor: Double? = nil
 let wrongFactor: Double? = nil
 let wrongOffset: Double? = nil
