@@ -176,6 +176,9 @@ def touch(browser, address, files):
     sides = page.evaluate("nodes.map(node => node.getBoundingClientRect()).map(box => Math.min(box.width, box.height))")
     check(f"each node is 24 pixels wide or more ({min(sides):.1f})", min(sides) >= 24)
 
+    # To Chromium a tap right after a swift stroke is a part of the stroke.
+    page.wait_for_timeout(500)
+
     def tap(place):
         place.tap()
         page.wait_for_timeout(500)
