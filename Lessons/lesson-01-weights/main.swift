@@ -79,8 +79,8 @@ show(weightsInputHidden)
 
 show(weightsInputHidden.row(2))
 
-//: `random` is not quite what it says. Its numbers come out of a calculation that begins at the **seed**, and the same
-//: seed gives the same numbers on every run and on every computer. They are also the numbers that NumPy gives after
+//: `random` is not quite random. Its numbers come out of a calculation that begins at the **seed**, and the same seed
+//: gives the same numbers on every run and on every computer. They are also the numbers that NumPy gives after
 //: `np.random.seed` with the same seed: if you know Python, you can compare.
 //:
 //: No weight of this matrix is below 0 or reaches 1 (numbers outside a matrix are shown with all their digits):
@@ -119,12 +119,14 @@ show(90 * 784, 10 * 90, 90 * 784 + 10 * 90)
 //: ## What we know now
 //:
 //: A network is its layer sizes and its weights. One matrix stands between two neighboring layers, of shape (following,
-//: preceding). The first weights are random, and the seed makes them repeatable. Each lesson ends with what it found
-//: (`\( )` puts a value into a text; `results` gets pairs in parentheses: what was tried, and what came out):
+//: preceding). The first weights are random, and the seed makes them repeatable. Each lesson ends with what it found,
+//: in pairs: what was tried, and what came out. (`\( )` puts a value into a text.)
 
 let tried = "a \(inputNodes)-\(hiddenNodes)-\(outputNodes) network"
 results((tried, "\(weightCount) weights in 2 matrices"))
 
+//: ## Where this comes from
+//:
 //: Lessons 1 to 9 and 13 follow "Neural Network Fundamentals", which a seminar blog at Humboldt University of Berlin
 //: published in 2017 with a Python **notebook**: a document in which text, code and what the code prints stand one
 //: below the other. "The notebook" is that one. The lessons try out what it claims, and measure what its shortcuts

@@ -43,14 +43,14 @@ show(weights.shape, input.shape)
 
 show(dot(weights, input))
 
-//: `dot` is the matrix product: (2 × 3) · (3 × 1) → 2 × 1. The two inner lengths, 3 and 3, must be equal, because both
-//: fingers move together. That is why the weights into a node stand in a row: a finger can run along them. The two
-//: outer lengths remain.
+//: `dot` is the matrix product. With 2 × 3 for two rows and three columns: (2 × 3) · (3 × 1) → 2 × 1. The two inner
+//: lengths, 3 and 3, must be equal, because both fingers move together. That is why the weights into a node stand in a
+//: row: a finger can run along them. The two outer lengths remain.
 //:
 //: ## A matrix times a matrix
 //:
-//: The right matrix can have more columns than one. Then each of its columns gives a column of the result. Here are two
-//: rows of two, to be multiplied with our weights, (2 × 2) · (2 × 3) → 2 × 3:
+//: The right matrix can have more columns than one. Then each of its columns gives a column of the result. Here is a
+//: matrix that will stand to the left of our weights, (2 × 2) · (2 × 3) → 2 × 3:
 
 let nextWeights: Matrix = [
     [10, -1],
@@ -94,11 +94,11 @@ show(dot(bothWeights, input))
 //: The nerve cell of McCulloch and Pitts sends a signal or sends none. As a function, that is a step. The sum at which
 //: the signal sets in is the **threshold**. With a threshold of 0, the step is 0 for a sum below 0, and otherwise 1.
 //: (`func` gives a piece of code a name: `step` takes a number, a `Double`, which is called `x` inside, and `-> Double`
-//: says that a number comes out. Because of the `_` one writes `step(3)` and not `step(x: 3)`. `a ? b : c` is b if a is
-//: true, and otherwise c. A body of one line needs no `return`.)
+//: says that a number comes out. Because of the `_` one writes `step(3)` and not `step(x: 3)`. A body of one line needs
+//: no `return`.)
 
 func step(_ x: Double) -> Double {
-    x < 0 ? 0 : 1
+    x < 0 ? 0 : 1  // 0 if x < 0, otherwise 1
 }
 let xs = linspace(-10, 10, flags.points)  // 100, or from --points
 plot(xs, xs.map(step), title: "step(x)", xLabel: "x")
@@ -140,7 +140,7 @@ plot(xs, xs.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
 
 //: The curve is an S, which is what its name says. Every number, however large, is brought between 0 and 1, and a
 //: larger sum gives a larger output. There is a slope to follow, at least near the middle: the curve is steepest at 0
-//: and clearly flatter beyond 2 and −2. From about 3.5 and −3.5 on, the plot can no longer show it rising.
+//: and clearly flatter beyond 2 and −2. Beyond about 3.5 and −3.5 the plot can no longer show it rising.
 //:
 //: ## The slope
 //:
@@ -159,14 +159,14 @@ plot(xs, xs.map(sigmoid), title: "sigmoid(x)", xLabel: "x")
 func slope(_ x: Double) -> Double {
     sigmoid(x) * (1 - sigmoid(x))
 }
-let distances: [Double] = [0, 1, 2, 4, 6, 10]
-let measured = distances.map {
+let rightOfZero: [Double] = [0, 1, 2, 4, 6, 10]
+let measured = rightOfZero.map {
     (sigmoid($0 + 0.0001) - sigmoid($0 - 0.0001)) / 0.0002
 }
 table(
-    Column("x", distances),
-    Column("sigmoid(x)", distances.map(sigmoid), decimals: 6),
-    Column("s · (1 − s)", distances.map(slope), decimals: 6),
+    Column("x", rightOfZero),
+    Column("sigmoid(x)", rightOfZero.map(sigmoid), decimals: 6),
+    Column("s · (1 − s)", rightOfZero.map(slope), decimals: 6),
     Column("measured", measured, decimals: 6))
 
 //: Formula and measurement agree to all six decimals. The largest slope is 0.25, in the middle, where s is one half.

@@ -20,9 +20,9 @@ lesson.begin()
 //:
 //: MNIST is a collection of 70,000 digits, written by high-school students and by employees of the United States Census
 //: Bureau, scanned, and put together by Yann LeCun, Corinna Cortes and Christopher Burges. All of it comes with this
-//: course. The first lessons learn from a hundred of them, as the notebook does (the first digit is the notebook's, the
-//: other 99 are not). They stand in a file of their own, one digit a line. (`try` marks a call that can fail, here if
-//: the file is damaged; `lesson.require` then ends the lesson and says why.)
+//: course. The first lessons learn from a hundred of them, as many as the notebook takes. They stand in a file of their
+//: own, one digit a line. (`try` marks a call that can fail, here if the file is damaged; `lesson.require` then ends
+//: the lesson and says why.)
 
 let digits = lesson.require(try Digits.hundred())
 show(digits.count)
@@ -63,8 +63,8 @@ image(digit.image, title: "label \(digit.label)")
 //:
 //: The input layer must have a node for each pixel: 784. The output layer has one node for each possible answer, the
 //: digits 0 to 9: 10. The one with the largest output is the network's answer. Nothing in the data says how many hidden
-//: nodes to use. We take 90: nine times 10, and about a ninth of 784, so it is a step between the two. It is a guess,
-//: and lesson 8 puts it to the test.
+//: nodes to use. We take 90: nine times 10, and about a ninth of 784, so it lies midway, counted in factors. It is a
+//: guess, and lesson 8 puts it to the test.
 
 let inputNodes = 784
 let hiddenNodes = flags.hiddenNodes  // 90, or from --hidden-nodes
@@ -140,7 +140,8 @@ show(output)
 //: Ten ones. The network is sure that this digit is a 0, and sure that it is a 1, and a 2, up to 9. Nothing is broken.
 //: Follow the numbers from the hidden layer on to see why.
 //:
-//: (What is printed is rounded to eight decimals, but these ones are exact, as a count at the end of the lesson shows.)
+//: (What is printed is rounded to eight decimals, but the computer holds exact ones here, as a count at the end of the
+//: lesson shows.)
 //:
 //: ## Why all ones
 //:
@@ -171,16 +172,16 @@ show(outputInput)
 //: Ninety times one half is 45, and so the ten sums lie about there. They are beyond 37 too, and the sigmoid makes them
 //: 1 as well.
 //:
-//: There is a second trouble, and it is the worse one. Learning needs a slope to follow, and the slope is s · (1 − s).
-//: (`*` between two matrices of one shape multiplies element by element; only `dot` is the matrix product.)
+//: That the picture is lost is one trouble. The second is worse. Learning needs a slope to follow, and the slope is s ·
+//: (1 − s). (`*` between two matrices of one shape multiplies element by element; only `dot` is the matrix product.)
 
 let hiddenSlopes = hiddenOutput * (1 - hiddenOutput)
 let outputSlopes = output * (1 - output)
 show(hiddenSlopes.max, outputSlopes.max)
 
 //: The slope of a sigmoid is never negative, so if the largest is 0, all of them are, in both layers. Ten equal outputs
-//: have no largest one, so they are no answer; and no slope says in which direction to change any of its weights. From
-//: here nothing can be learned.
+//: have no largest one, so they are no answer; and no slope says in which direction to change any weight. From here
+//: nothing can be learned.
 //:
 //: ## What we know now
 //:

@@ -69,13 +69,15 @@ show(input.min, input.max)
 
 //: From 0.01 for paper to 1 for full ink. Why not leave paper at 0? When a network learns, the change of a weight is in
 //: proportion to the number that came in through its link (lesson 5 derives it). Where that number is 0, this digit
-//: does not move the weight at all. A hundredth is still close to no ink, and the weight moves.
+//: does not move the weight at all. A hundredth is still close to no ink, and the weight moves, so every weight learns
+//: from every digit.
 //:
 //: ## Scale the target
 //:
 //: The target of lesson 3 was 1 at the label and 0 elsewhere. But the sigmoid comes near 0 and 1 and reaches neither
-//: (the ones of lesson 3 are rounded). A network that is asked for exactly 1 always has some error left, and can only
-//: lower it by larger and larger sums, so its weights would keep growing. So we ask for 0.99 and 0.01:
+//: (the exact ones of lesson 3 come from the 16 digits that a computer keeps). A network that is asked for exactly 1
+//: always has some error left, and can only lower it by larger and larger sums, so its weights would keep growing. So
+//: we ask for 0.99 and 0.01:
 
 let target = digit.scaledTarget
 show(target)
@@ -93,8 +95,8 @@ show(scaledSums.min, scaledSums.max)
 let stillOnes = sigmoid(dot(positiveHiddenOutput, sigmoid(scaledSums)))
 show(stillOnes.min, stillOnes.max)
 
-//: The sums are more than two hundred times smaller, and still far beyond 10. All ten outputs are 1 as before. The
-//: weights have to change.
+//: The sums are more than two hundred times smaller, and still beyond 37. All ten outputs are 1 as before. The weights
+//: have to change.
 //:
 //: ## Weights on both sides of zero
 //:
@@ -141,8 +143,8 @@ table(
 //:     input → hidden      1/√784 ≈ 0.036      1/√90 ≈ 0.105
 //:     hidden → output     1/√90  ≈ 0.105      1/√10 ≈ 0.316
 //:
-//: Is that too wide? We take the notebook's numbers and look. (`random` begins anew at its seed, so that the next
-//: lessons can begin with the same weights.)
+//: Is that too wide? We take the notebook's numbers, so that results can be compared, and look. (`random` begins anew
+//: at its seed, so that the next lessons can begin with the same weights.)
 
 func width(_ n: Int) -> Double {
     1 / Double(n).squareRoot()
@@ -194,7 +196,9 @@ func saturated(_ outputs: Matrix) -> Double {
 }
 
 //: Weights that are twice as wide make sums that are twice as wide, so other widths of the first matrix can be tried
-//: without drawing anew: 0.036 (the rule of incoming links), 0.105 (the notebook's), and three more.
+//: without drawing anew: 0.036 (the rule of incoming links), 0.105 (the notebook's), and three more. With 0.105 the
+//: sums have a width of 0.90 here. (`\.standardDeviation` in the cell asks each matrix for its standard deviation. In
+//: `$0.map(abs)`, `$0` is a matrix of sums, and `abs` takes the sign of each of them away.)
 //:
 //: **Before you read on:** which of 0.036, 0.105, 0.3, 1 and 3 are too wide, so that nodes saturate?
 
@@ -208,11 +212,10 @@ table(
         "saturated", sums.map { saturated(sigmoid($0)) },
         decimals: 3))
 
-//: The columns `weights` and `sums` are standard deviations. (`\.standardDeviation` asks each matrix for its standard
-//: deviation. In `$0.map(abs)`, `$0` is a matrix of sums, and `abs` takes the sign of each of them away.) The weights
-//: of the rule of incoming links make sums of width 0.31 and not 1, because most inputs are paper, 0.01. With 0.3 the
-//: first nodes saturate, and with 1 more than half of them. With 0.036 and with 0.105 every hidden node is where its
-//: sigmoid has a slope. So for the hidden layer both numbers will do.
+//: The columns `weights` and `sums` are standard deviations. The weights of the rule of incoming links make sums of
+//: width 0.31 and not 1, because most inputs are paper, 0.01. With 0.3 the first nodes saturate, and with 1 more than
+//: half of them. With 0.036 and with 0.105 every hidden node is where its sigmoid has a slope. So for the hidden layer
+//: both numbers will do. (The last table shows slopes of the output layer, too.)
 //:
 //: ## Which repair matters more?
 //:

@@ -38,7 +38,7 @@ let second: Matrix = [[0.5, -1]]  // into o
 //:
 //:     h0      0.4 · 1 − 0.2 · 0.5     =  0.3      0.5744
 //:     h1      0.6 · 1 + 0.8 · 0.5     =  ?        0.7311
-//:     o       0.5 · h0 − 1 · h1       = −0.4439   0.3908
+//:     o       0.5 · h0 − 1 · h1       = −0.4438   0.3908
 //:
 //: **Before you read on:** what is the sum of h1?
 
@@ -85,8 +85,8 @@ plot(
 //: ## The slope, factor by factor
 //:
 //: The weight, call it w, acts on E through a chain: it changes the sum z of the output node, z changes the output o, o
-//: changes the error e (not the e of lesson 2; t is the target), and e changes E. Each arrow has a slope: how far its
-//: right side moves, divided by how far its left side moved.
+//: changes the error e, and e changes E. (t is the target; e is not the e of lesson 2.) Each arrow has a slope: how far
+//: its right side moves, divided by how far its left side moved.
 //:
 //:     arrow     slope            because
 //:
@@ -179,12 +179,14 @@ show(dot(outgoing.transposed, twoDeltas))
 //: So three lines lead to all slopes (∘ is element by element, `*` in the code):
 //:
 //:     outputDelta   =  outputErrors ∘ output ∘ (1 − output)
-//:     hiddenErrors  =  secondᵀ · outputDelta
-//:     hiddenDelta   =  hiddenErrors ∘ hidden ∘ (1 − hidden)
+//:     handedBack    =  secondᵀ · outputDelta
+//:     hiddenDelta   =  handedBack ∘ hidden ∘ (1 − hidden)
 //:
 //: Downhill is against the slope, so the minus sign of −2 becomes a plus. How far to go is a matter of choice: lesson 6
 //: multiplies each update by a number, the learning rate. Here it is 1. The 2 is left out, since it only doubles each
-//: step, which the learning rate can do as well. The **update** of a weight is delta times what came in:
+//: step, which the learning rate can do as well.
+//:
+//: The **update** of a weight is delta times what came in:
 //:
 //:     update of second  =  outputDelta · hiddenᵀ
 //:     update of first   =  hiddenDelta · inputᵀ
@@ -304,14 +306,16 @@ table(
     Column("exact?", differences.map(verdict)),
     Column("largest difference", differences))
 
-//: Exact for both.
+//: Exact for all that were checked.
 //:
 //: ## What the notebook hands back
 //:
 //: From here on, `Network` stands for all of the above. It knows two rules: the chain rule, and the notebook's, which
-//: hands back the errors alone, `outputErrors` in place of `outputDelta` (its update of the second matrix is ours).
-//: Take an update of the first matrix as an arrow. Its length is the root of the sum of its squares, as Pythagoras
-//: says. The **cosine** compares directions: it is 1 when two arrows point the same way, and 0 at right angles.
+//: hands back `outputErrors` in place of `outputDelta`. So only the updates of the first matrix differ.
+//:
+//: Two numbers make an arrow on paper. Take the 70,560 numbers of an update of the first matrix as one, too. Its length
+//: is the root of the sum of its squares, as Pythagoras says. The **cosine** compares directions: multiply two arrows
+//: element by element, add up, and divide by both lengths. It is 1 when both point the same way, and 0 at right angles.
 //:
 //: **Before you read on:** o · (1 − o) is never above one quarter, and the notebook leaves it out. About how many times
 //: as long will its arrow be as `hiddenUpdate`?
@@ -339,16 +343,17 @@ table(
     Column("cosine", cosines, decimals: 3))
 
 //: By the chain rule `Network` takes the very step of the cells. The notebook's is more than four times as long, in
-//: nearly the same direction: here its rule mostly amounts to a larger learning rate for the first matrix. The next
-//: lessons keep the notebook's rule: with a rate that suits it, a network reads about as many digits as by the chain
-//: rule, as lesson 9 measures, and the numbers can be laid beside the notebook's. (`--rule gradient` chooses the chain
-//: rule.)
+//: nearly the same direction: here its rule mostly amounts to a larger learning rate for the first matrix.
+//:
+//: The next lessons keep the notebook's rule, so that their numbers can be laid beside the notebook's. With a rate that
+//: suits it, it reads about as many digits as the chain rule: lesson 9 measures that. (`--rule gradient` chooses the
+//: chain rule.)
 //:
 //: ## What we know now
 //:
 //: The slope of E in a weight is a product along a chain. Deltas go backward through the weights; a weight's update is
 //: delta times what came in. So a single pass backward finds out, for each of the 71,460 weights, which way it should
-//: change and by how much, and the measured slopes agree.
+//: change and by how much, and the slopes that were measured agree.
 
 let isGradient = differences.map(verdict) == ["yes", "yes"]
 let step = "\(fixed(before, 3)), \(fixed(after, 3))"
@@ -356,7 +361,7 @@ results(
     ("E before and after one step", step),
     (
         "the chain rule's update of both matrices",
-        isGradient ? "is the gradient" : "is not the gradient"
+        isGradient ? "is −½ times the gradient" : "is not"
     )
 )
 

@@ -47,6 +47,7 @@ func answers(_ network: Network, _ digits: Digits) -> [Int] {
 }
 func counts(_ network: Network) -> [Int] {
     let given = answers(network, training)
+    // How often each answer was given:
     return (0...9).map { answer in given.count { $0 == answer } }
 }
 table(
@@ -58,9 +59,9 @@ table(
 //: untrained network sees hardly any difference between them, and the same few outputs are the largest for nearly every
 //: digit. Which ones they are depends on the seed; here 3 is not among them.
 //:
-//: After the step the network says 3 to all hundred digits. The step led downhill for one digit, but downhill is
-//: another way for the next digit. If each digit may overrule what the others have taught, nothing is ever kept. So the
-//: update is multiplied by a number, usually below 1, the **learning rate** (`+=` means: add to):
+//: After the step the network says 3 to all hundred digits. The step led downhill for one digit, but for the next digit
+//: downhill lies in another direction. If each digit may overrule what the others have taught, nothing is ever kept. So
+//: the update is multiplied by a number, usually below 1, the **learning rate** (`+=` means: add to):
 //:
 //:     weights += learningRate · update
 //:
@@ -126,8 +127,9 @@ let network = afterOnePass(flags.learningRate)  // 0.3
 lesson.require(try network.throwIfDiverged())
 show(network.stepCount)
 
-//: A hundred steps. To see what they were good for, ask the network about digits that it has never met. MNIST has
-//: 10,000 **test digits**, written by other people than the **training digits**. This is the first of them:
+//: A hundred steps. To see what they were good for, ask the network about digits that it has never met. Of MNIST's
+//: 70,000 digits, 10,000 are **test digits**, written by other people than the 60,000 **training digits**, from which
+//: our hundred come. This is the first of them:
 
 let test = lesson.require(try Digits.test())
     .first(flags.testDigits)  // all, or from --test-digits
@@ -200,10 +202,10 @@ show(bestRate, best.max)
 //:
 //: With a rate of a million, the first step throws the weights so far out that every node of both layers sits on the
 //: flat part of its sigmoid, as in lesson 3. There the slope is 0, and with it every update, so the network stays where
-//: it is, whatever digit comes. It would still give answers, and an accuracy that means nothing. So when all slopes are
-//: 0 in three steps in a row, or when a weight is no longer a number, the training counts as diverged, and
-//: `throwIfDiverged` ends the lesson. (At a rate of 10 some slopes stayed above 0, so the training doesn't count as
-//: diverged there.)
+//: it is, whatever digit comes. It would still give answers, and an accuracy that means nothing. So a training counts
+//: as diverged, too, when the network can no longer move, even if nothing grows: when all slopes are 0 in three steps
+//: in a row, or when a weight is no longer a number. Then `throwIfDiverged` ends the lesson. (At a rate of 10 some
+//: slopes stayed above 0, so the training doesn't count as diverged there.)
 //:
 //: ## What we know now
 //:

@@ -75,13 +75,15 @@ table(
         "mean of all hundred",
         noted.map { Matrix(column: $0).mean }, decimals: 3))
 
+//: Before any step the mean was about 2, as the table of epochs will show. A digit gains from the steps on those before
+//: it, so by the time its own turn comes, the mean is less.
+
 plot(
     linspace(0, Double(training.count), training.count + 1), three,
     title: "E of the first 3", xLabel: "steps", yLabel: "E")
 
-//: (Before any step the mean was about 2, as the table of epochs will show. A digit gains from the steps on those
-//: before it, so by the time its own turn comes, the mean is less. The largest jumps upward in the plot are here at
-//: step 16, on a 2, and at step 53, on an 8; step 54 is on another 3.)
+//: The largest jumps upward are here at step 16, on a 2, and at step 53, on an 8; step 54, on another 3, undoes the
+//: second.
 //:
 //: Its own step takes away nearly all of a digit's E, and the steps on other digits bring a part of it back: each of
 //: them pulls the weights its own way. So after the pass the 3 has something to teach again, and so have the others.
@@ -149,7 +151,7 @@ table(
 
 var patient = network
 var epochs = Array(0...flags.epochs)
-for passes in [1, 1, 1, 1, 1, 5, 5, 5, 5] {
+for passes in [1, 1, 1, 1, 1, 5, 5, 5, 5] {  // to the next note
     for _ in 1...passes {
         for digit in training { learn(&patient, digit, rate: rate) }
     }
@@ -190,12 +192,12 @@ plot(
     title: "Test E of the later epochs", xLabel: "epoch")
 
 //: (Mind the axis: from top to bottom it is only about a hundredth.) E of the training digits goes to almost nothing.
-//: There the hundred digits are known by heart, and since updates are in proportion to the errors, the weights nearly
+//: The hundred digits are now known by heart, and since updates are in proportion to the errors, the weights nearly
 //: come to rest. E of the test digits falls, here until about epoch 15, and then rises slowly: what is still learned
 //: about the hundred no longer helps with other digits.
 //:
-//: So when the test curve is flat, stop, or find more digits. (Strictly, when the curve of validation digits is flat:
-//: lesson 6.)
+//: So when the test accuracy no longer rises, stop, or find more digits. (Strictly, when that of validation digits no
+//: longer rises: lesson 6.)
 //:
 //: ## A smaller step for the end
 //:
@@ -221,14 +223,15 @@ table(
     Column("test accuracy", unknown.map(\.accuracy), decimals: 4))
 
 //: The smaller steps fit the training digits less closely, and the test digits better, if only by a few in a thousand.
-//: Is that a finding, or luck? A single network can't say. The tests of this course repeat it with ten other seeds, and
-//: the smaller steps read more test digits ten times out of ten. The next lesson says how likely that is by luck.
+//: Is that a finding, or luck? A single network can't say. The programs that check this course repeat it with ten other
+//: seeds, and the smaller steps read more test digits ten times out of ten. The next lesson says how likely that is by
+//: luck.
 //:
 //: ## What we know now
 //:
 //: A step on one digit undoes some of what the others taught, so it pays to go over all digits again, as long as the
 //: test accuracy rises. When that is flat and E of the training digits still falls, the network learns its examples by
-//: heart.
+//: heart. (`+` joins two lists.)
 
 let passes = flags.epochs == 1 ? "1 epoch" : "\(flags.epochs) epochs"
 let reached = (unknown + [onTest[onTest.count - 1]]).map {

@@ -78,8 +78,8 @@ func accuracies(
 //: MNIST has 60,000 training digits and 10,000 test digits. Two epochs, with a learning rate of 0.1: smaller steps than
 //: in lesson 6. They undo less of each other (lesson 7). Whether they get far enough remains to be seen.
 //:
-//: Twelve times in an epoch `accuracy` asks the network about every fifth test digit, which saves time. (What the cells
-//: use and don't define, such as `accuracy` and `test`, stands at the top of `main.swift`.)
+//: Twelve times in an epoch, here every 5,000 steps, `accuracy` asks the network about every fifth test digit, which
+//: saves time. (What the cells use and don't define, such as `accuracy` and `test`, stands at the top of `main.swift`.)
 //:
 //: **Before you read on:** a hundred digits gave about 0.70, and 3,000 nearly 0.9. What will 60,000 give? And how much
 //: of that will the first 5,000 have given already?
@@ -92,7 +92,7 @@ let untrained = Network(
     rule: flags.rule,
     random: &random)
 
-//: What is noted on the way, after every 5,000 steps:
+//: What is noted on the way:
 
 var network = untrained
 let total = flags.epochs * training.count
@@ -153,7 +153,8 @@ for digit in test {
     }
 }
 
-//: A dot is a 0, and numbers from 20 on are set off. (`answers[9][4]` is how often a 4 was read as a 9.)
+//: A dot is a 0, and numbers from 20 on are set off. (`answers` has the columns: `answers[9][4]` counts the 4s read as
+//: a 9.)
 
 let answers = (0...9).map {
     confusion.transposed.row($0).map { Int($0) }
@@ -192,15 +193,16 @@ gallery(
         return ("\(title): \(fixed(output, 4))", digit.image)
     })
 
-//: The 4 could pass for a 9, and the 5 is doubtful. The others most people would read: both 7s have a bar across the
-//: stem, which the network perhaps takes for the foot of a 2. It gives a wrong answer there with an output close to 1.
+//: The 4 could pass for a 9, and the 5 is doubtful. Most people would read the others: both 7s have a bar across the
+//: stem, which the network perhaps takes for the foot of a 2.
 //:
 //: ## What the hidden nodes have learned
 //:
 //: A hidden node has 784 incoming weights, one for each pixel. Laid out as the pixels are, they make a picture. Most of
 //: it would be the noise of the first random numbers, so subtract those: what is left is what training has added. Where
 //: that is positive, ink makes the node's sum larger; where it is negative, ink makes it smaller. Here are three nodes,
-//: each with two pictures: what ink adds, and what it takes away. (`flatMap` makes one list of all pairs.)
+//: each with two pictures: what ink adds, and what it takes away. Each picture has a scale of its own. (`flatMap` makes
+//: one list of all pairs.)
 //:
 //: **Before you read on:** will they look like digits?
 
@@ -221,8 +223,8 @@ gallery(
 //:
 //: ## The notebook's rule and the chain rule
 //:
-//: Lesson 5 left a question open. For one digit and an untrained network, the notebook's update of the first matrix had
-//: nearly the direction of the chain rule's and was several times as long. Is it still so when the network has learned?
+//: In lesson 5, for one digit and an untrained network, the notebook's update of the first matrix had nearly the
+//: direction of the chain rule's and was several times as long. Is it still so when the network has learned?
 //: `comparison` takes both updates for each of the first hundred test digits, and returns the mean of how many times as
 //: long the notebook's is, and the mean cosine.
 //:

@@ -64,9 +64,9 @@ typealias Observation = (input: Matrix, target: Matrix)
 typealias Pass = (sums: [Matrix], outputs: [Matrix])
 
 //: `feedforward` keeps the sums and the outputs of all layers. The input counts as the first output, so `outputs[i]` is
-//: what goes into matrix i, counted from 0. (`([], [input])` is a pass with no sums yet and one output. `enumerated`
-//: counts the matrices as the loop takes them, and each adds to both lists. `f` is `activation`, but in the last layer
-//: the sigmoid.)
+//: what goes into matrix i, counted from 0 (the text counts from 1). (`([], [input])` is a pass with no sums yet and
+//: one output. `enumerated` counts the matrices, and each of them adds a sum and an output. `f` is `activation`, but in
+//: the last layer the sigmoid.)
 
 nonisolated struct Candidate {
     let activation: Activation
@@ -102,8 +102,7 @@ nonisolated extension Candidate {
     }
 }
 
-//: Each matrix is updated as ever, by the column of its deltas times the row of what came in: minus half of the
-//: gradient of E (lesson 5).
+//: Each matrix is updated by the column of its deltas times the row of what came in (lesson 5).
 
 nonisolated extension Candidate {
     mutating func learn(_ digit: Observation, rate: Double) {
@@ -118,8 +117,7 @@ nonisolated extension Candidate {
 //: ## Does it learn?
 //:
 //: It learns and is asked as in lesson 10: from the first thousand training digits, once, and about the thousand
-//: validation digits after these. Of lesson 10's rates it gets the upper three. The first thousand test digits come
-//: later.
+//: validation digits after these. Of lesson 10's rates it gets the upper three.
 //:
 //: **Before you read on:** with one hidden layer sigmoid, tanh and ReLU each read between 0.73 and 0.74 of the
 //: validation digits, with the best of their rates. How many will they read with five?
@@ -134,8 +132,7 @@ let validation: [Question] = training[flags.digits...].prefix(1000)
 let test: [Question] = lesson.require(try Digits.test()).prefix(1000)
     .map { ($0.scaledInput, $0.label) }
 
-//: `untrained` and `accuracy` are much as in lesson 10 and stand at the top of `main.swift`. `factor` will be needed
-//: later. For now it is 1.
+//: `untrained` and `accuracy` are much as in lesson 10 and stand at the top of `main.swift`. `factor` is 1 for now.
 
 nonisolated func trained(
     _ activation: Activation, factor: Double, rate: Double,
@@ -209,18 +206,18 @@ plot(
     title: "A typical slope of E", xLabel: "matrix",
     yLabel: "power of ten")
 
-//: Behind sigmoids the slopes shrink to about a quarter with each matrix, or to less. That is the **vanishing
-//: gradient**. Behind tanh, whose slope is up to 1, they hardly shrink. How many times as large are they at matrix 6 as
-//: at matrix 1?
+//: Behind sigmoids the slopes shrink, from matrix 6 back to matrix 1, to about a quarter each time, or to less. That is
+//: the **vanishing gradient**. Behind tanh, whose slope is up to 1, they hardly shrink. How many times as large are
+//: they at matrix 6 as at matrix 1?
 
 let ratios = slopes.map { ($0[5] / $0[0]).rounded() }
 show(ratios[0], ratios[1], ratios[2])
 
-//: A quarter to the fifth power is 1/1024. Most of the remaining factor of two lies in what comes in: matrix 1 gets
-//: pixels, matrix 6 the larger outputs near a half.
+//: A quarter to the fifth power is 1/1024. Most of the remaining factor of two is in what comes in: pixels, mostly
+//: paper, at matrix 1, outputs near a half at matrix 6.
 //:
-//: So matrix 1 hardly moves. But that can't be all. With lesson 10's step function the first matrix never moved, and
-//: the last one learned to read what random nodes say. Matrix 6 has the largest slopes here. Why can't it do that?
+//: So matrix 1 hardly moves. But with lesson 10's step function the first matrix never moved, and the last one learned
+//: to read what random nodes say. Matrix 6 has the largest slopes here. Why can't it do that?
 //:
 //: ## What arrives at the last matrix
 //:
@@ -272,11 +269,15 @@ func meanSquare(_ matrix: Matrix) -> Double {
 }
 show(meanSquare(sums), meanSquare(Activation.relu(sums)))
 
-//: Half, because half of the sums become 0. And the next layer? A sum there has as many products as links lead into the
-//: node. The mean of its squares is, on average, the number of links times the **variance** of the weights (the square
-//: of their standard deviation) times the mean square of what comes in. That is lesson 4's √n, squared. By the rule of
-//: incoming links the variance is 1/links; so with twenty links and a mean square of 0.5 it is 20 · 1/20 · 0.5 = 0.5.
-//: The sums of the next layer are just as large as its inputs, and then its ReLU takes half again.
+//: Half, because half of the sums become 0. And the next layer? Say four links lead into a node, with weights of
+//: standard deviation 1/2. The square of that, 1/4, is called the **variance**. Inputs with a mean square of 0.5 give
+//: products with a mean square of 1/4 · 0.5. The node adds up four of them, and the mean square of its sum is four
+//: times as large (lesson 4's √n, squared): 4 · 1/4 · 0.5 = 0.5. In general, and on average:
+//:
+//:     mean square of a sum = links · variance · mean square of the inputs
+//:
+//: By the rule of incoming links the variance is 1/links. So the sums of the next layer are just as large as its
+//: inputs, and then its ReLU takes half again.
 //:
 //: **Before you read on:** what is left of the mean square from layer 1 to layer 5? And which variance would make up
 //: for the ReLU?
@@ -291,8 +292,7 @@ table(
     Column("variance 2/links", sizes[1], decimals: 4))
 
 //: With the rule of incoming links each layer should halve it. From layer 1 to layer 5 that makes a sixteenth, and here
-//: it is a fourteenth. (No single layer takes exactly half: twenty nodes are few.) Weights with twice the variance make
-//: up for it, and here the size stays much the same.
+//: it is a fourteenth. Weights with twice the variance make up for it, and here the size stays much the same.
 //:
 //: That is Kaiming He's rule of 2015: a variance of 2/(incoming links) for the ReLU and its relatives.
 //:
@@ -356,10 +356,10 @@ table(
     Column("\(flags.digits) digits", grown.map { $0[0] }, decimals: 3),
     Column("\(more.count) digits", grown.map { $0[1] }, decimals: 3))
 
-//: After a thousand digits a second hidden layer is a loss. After five thousand it is none, here and with the seeds 1
-//: to 10: two layers read as many as one, give or take two in a hundred. Five have come closer. So matrices that begin
-//: at random have to be taught, and more of them need more digits. With still more, two layers may even be ahead: see
-//: "Try it".
+//: (One seed each: hence 0.427 where the mean of three was 0.386.) After a thousand digits a second hidden layer is a
+//: loss. After five thousand it is none, here and with the seeds 1 to 10: two layers read as many as one, give or take
+//: two in a hundred. Five have come closer. So matrices that begin at random have to be taught, and more of them need
+//: more digits. Why they do is beyond this course. With still more digits, two layers may even be ahead: see "Try it".
 //:
 //: ## Dead nodes in a network
 //:
@@ -376,7 +376,7 @@ let all = Matrix(rows: observations.map(\.input.elements)).transposed
 func dead(_ network: Candidate) -> Int {
     let sums = dot(network.weights[0], all)  // a digit a column
     let rows = (0..<sums.rows).map { sums.row($0) }
-    return rows.count { $0.allSatisfy { $0 <= 0 } }
+    return rows.count { row in row.allSatisfy { $0 <= 0 } }
 }
 
 //: (`allSatisfy` asks whether something holds for every element.) The table has the sum for three seeds, so for sixty
@@ -397,8 +397,7 @@ let counts = firstRates.map { rate in
 table(
     Column("rate", firstRates), Column("dead after 20 digits", counts))
 
-//: Here a rate of 1 kills more than a third of the nodes within twenty digits, and shorter steps kill fewer. A leaky
-//: ReLU or an ELU node would still have a slope.
+//: Here a rate of 1 kills more than a third of the nodes within twenty digits, and shorter steps kill fewer.
 //:
 //: ## What to take
 //:

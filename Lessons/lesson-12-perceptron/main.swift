@@ -126,7 +126,7 @@ func learn(_ targets: [Int], epochs: Int) -> [Update] {
 }
 
 //: **Before you read on:** two updates are known. How many will it take until all four answers are right? (`columns`
-//: makes a row of each update.)
+//: puts the updates into columns.)
 
 let andUpdates = learn(andTargets, epochs: 1000)
 table(columns(andUpdates))
@@ -187,8 +187,8 @@ plot(
 //:
 //: ## What it can't
 //:
-//: **XOR**, exclusive or, is 1 when exactly one of the two inputs is 1. Here are its points, with the line that was
-//: found for OR. It leaves (1, 1) on the wrong side.
+//: **XOR**, exclusive or, is 1 when exactly one of its inputs is 1. Here are its points, with the line that was found
+//: for OR. It leaves (1, 1) on the wrong side.
 
 plot(
     picture(xorTargets, last(orUpdates)),
@@ -244,7 +244,7 @@ show(orNotAnd)
 //:
 //: `Network` has no bias. But a bias is the weight of an input that is always 1. So each example gets a third input of
 //: 1, whose weights are the biases of the hidden nodes. Without them every line would run through (0, 0). The output
-//: node has none, so there are three hidden nodes and not two.
+//: node has none, but a third hidden node can stand in for it.
 //:
 //: So the network is a 2-3-1; with the third input it is `[3, 3, 1]` in Swift. It learns from one example at a time,
 //: 5,000 epochs, by the exact gradient. The learning rate is 5: far too large for 784 inputs, but not for three. Twenty
@@ -310,8 +310,8 @@ table(
     Column("learned", learned.map(outputs) ?? [], decimals: 2),
     Column("stuck", stuck.map(outputs) ?? [], decimals: 2))
 
-//: Here the stuck one says one half to (1, 1). And these are the outputs of the one that has learned, from (0, 0) at
-//: the bottom left to (1, 1) at the top right, dark for 1. (The edges count rows and columns.)
+//: Here the stuck one says one half to (1, 1). These are the outputs of the other, from (0, 0) at the bottom left to
+//: (1, 1) at the top right, dark for 1. (The edges count 20 rows and columns; inputs run from 0 to 1.)
 
 let side = linspace(0, 1, 20)
 let painter = learned ?? networks[0]
@@ -333,7 +333,7 @@ image(Matrix(rows: answered), title: "XOR by 2-\(flags.hiddenNodes)-1")
 //: | --- | --- | --- | --- |
 //: | data | what it learns from | 4 pairs of inputs | 60,000 digits |
 //: | model | what is computed | one node with a step | 784-90-10, sigmoids |
-//: | loss | what a mistake costs | wrong answers, counted | E, the squared errors |
+//: | loss | what a mistake costs | 1 for a wrong answer | E, the squared errors |
 //: | optimizer | how weights change | the perceptron rule | gradient descent |
 //:
 //: **Model** is the general word for the network with its weights, **loss** for what E was, and **optimizer** for the

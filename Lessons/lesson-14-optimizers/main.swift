@@ -226,6 +226,9 @@ plot(
 //: mean is divided by what the factors of its slopes add up to: for the mean 0.1 after one step, 0.1 + 0.09 after two,
 //: and 1 − 0.9ⁿ after n. For the mean square that is 1 − 0.999ⁿ. (`pow(0.9, 2)` is 0.9², and `whole` is the mean after
 //: its division.)
+//:
+//: By hand: after the first step along x the mean is 0.1 · 10, and divided by 0.1 that is 10. The mean square becomes
+//: 10² in the same way. The step is −0.3 · 10 / √(10²) = −0.3.
 
 func adaptiveMoments(rate: Double) -> [Matrix] {
     var walk = [start]
@@ -243,20 +246,19 @@ func adaptiveMoments(rate: Double) -> [Matrix] {
     return walk
 }
 
-//: By hand: after the first step along x, the mean is 0.1 · 10, divided by 0.1 that is 10. The mean square becomes 10²
-//: in the same way. The step is −0.3 · 10 / √(10²) = −0.3. **Before you read on:** and along y?
+//: **Before you read on:** how long is the first step along y?
 
 let adam = adaptiveMoments(rate: 0.3)
 show(adam[1] - adam[0])
 
-//: Just as long, by −0.3 · 100 / √(100²). So with Adam, and with RMSprop after its first steps, the rate is a length:
-//: about how far each weight moves in a step.
+//: Just as long, by −0.3 · 100 / √(100²). So with Adam, and with RMSprop after its first steps, the rate is a length: a
+//: weight moves about that far in a step, or less.
 
 plot(
     rim, path("Adam", adam),
     title: "Fifty steps with Adam", xLabel: "x", yLabel: "y")
 
-//: It rolls like the heavy ball, but toward the bottom and not across. All four ends side by side:
+//: It rolls like the heavy ball, but swings across less, and hardly past the bottom. All four ends side by side:
 
 let names = ["gradient descent", "momentum", "RMSprop", "Adam"]
 let ends = [plain, heavy, rms, adam].map { $0[50] }
@@ -275,8 +277,9 @@ table(
 //: ## RMSprop on digits
 //:
 //: Now the model of lesson 13 again, with the same first weights, batches and epochs. (`untrained` makes it, as in
-//: lesson 13, and stands at the top of `main.swift` with `scaled` and `shares`, the accuracies of some models.) Only
-//: the optimizer is another: RMSprop, with Keras's own rate for it and for Adam, 0.001.
+//: lesson 13, and stands at the top of `main.swift` with `scaled` and `shares`, the accuracies of some models. The
+//: model's loss takes labels in place of one-hot targets.) Only the optimizer is another: RMSprop, with Keras's own
+//: rate for it and for Adam, 0.001.
 
 let all = lesson.require(try Digits.training(atLeast: 4000))
 let training = all.first(flags.digits)
@@ -304,7 +307,7 @@ show(fixed(rmspropMisread, 2) + " %")
 //:
 //: ## Which one is best?
 //:
-//: Was that a fair race? Each had one rate, the one that Keras suggests, and in lesson 10 the rate did more than the
+//: Was that a fair race? Each had one rate, the notebook's or Keras's, and in lesson 10 the rate did more than the
 //: function. So now each optimizer gets four rates, and three networks with each rate. That makes 48 networks, so each
 //: learns only a little: from the first 2,000 digits, twice, in batches of 50.
 
@@ -371,12 +374,12 @@ table(
 //: are few, Adam reads most here.
 //:
 //: But at its best, gradient descent is only a few digits in a hundred behind. With lesson 13's rate it was eight
-//: behind.
+//: behind RMSprop, on all digits.
 //:
 //: ## What stopped lesson 13?
 //:
-//: How long is a first step? Here is the mean over all weights of the first matrix, for both long trainings and for
-//: gradient descent with a rate of 0.5.
+//: How long is a first step? Here is the mean over all weights of the first matrix, for lesson 13's training, for
+//: RMSprop's, and for gradient descent with the rate 0.5, found by trials.
 
 let optimizers: [Optimizer] = [
     .sgd(learningRate: 0.01), .rmsprop(learningRate: 0.001),
@@ -389,8 +392,7 @@ table(
     Column("mean step", first, decimals: 6))
 
 //: Of the first two, gradient descent has the larger rate, and steps less than a hundredth as long. That is what
-//: stopped it. (RMSprop's are not 3.2 times the rate, as in the valley: most slopes here are so small that the
-//: 0.0000001 under the root shortens their steps.)
+//: stopped it.
 //:
 //: So let plain gradient descent learn from all digits with a rate of 0.5, for only three epochs. **Before you read
 //: on:** how close does it come to RMSprop's five?

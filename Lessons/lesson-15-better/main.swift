@@ -88,7 +88,7 @@ lesson.begin()
 //: luck and choosing.
 //:
 //: The network is 784-90-10, with 71,560 numbers to learn. In lesson 13 it read 88 of 100 test digits, in lesson 14
-//: more than 96. Nothing is added to it here. What changes is how it learns, and what it is shown.
+//: more than 96. What changes is how it learns, and what it is shown.
 //:
 //: ## Digits to choose with
 //:
@@ -101,8 +101,8 @@ let (training, validation) = (all.first(flags.digits), all.last(5000))
 show(training.count, validation.count)
 
 //: Each trial trains three networks that differ in their seed alone. Their mean says how good a change is, and their
-//: spread how much of a difference may be luck. Weights are drawn by He's rule. (`sparse` lets the loss take labels in
-//: place of one-hot targets.)
+//: spread how much of a difference may be luck. Weights are drawn by He's rule. (`sparse`: the loss takes labels, as in
+//: lesson 14.)
 
 func network(_ rate: LearningRate, seed: UInt32) -> Sequential {
     let he = Initializer.heNormal
@@ -150,7 +150,7 @@ func accuracies(
     }
 }
 
-//: First with Adam and a rate of 0.008 all the time, for three epochs. (The mean rate of the next section.)
+//: First with Adam and a rate of 0.008 all the time, for three epochs. (0.008 is the mean of the next section's rates.)
 
 let steady = lesson.require(
     try train(networks(.constant(0.008)), training, epochs: 3))
@@ -160,11 +160,11 @@ show(summary(steadyRead))
 //: ## A rate that rises and falls
 //:
 //: In lesson 6 a small rate did not get far, and a large one did not settle. Besides, each batch pulls in a direction
-//: of its own, because 256 digits are not all digits. Only when steps are short do many such pulls cancel.
+//: of its own. Only when steps are short do many such pulls cancel.
 //:
 //: So the rate should fall. Here it falls along half a wave of a cosine, down to 0. For the first tenth of the steps it
-//: rises. In the beginning the gradients are large, and Adam divides by a mean of past ones, which are still few: a
-//: long step would go astray. Such a plan for the rate is a **schedule**.
+//: rises. In the beginning Adam divides by a mean of very few gradients, a poor guide: a long step would go astray.
+//: Such a plan for the rate is a **schedule**.
 
 func steps(_ epochs: Int) -> Int {
     epochs * ((training.count + 255) / 256)
@@ -189,7 +189,7 @@ let falling = lesson.require(
 let fallingRead = lesson.require(try accuracies(falling, validation))
 show(summary(fallingRead))
 
-//: Better, by just more than the spread of the constant rate.
+//: Better, by just more than the spread of the constant rate. The test digits will say whether that is luck.
 //:
 //: ## Upright digits
 //:
@@ -250,10 +250,10 @@ histogram(
 
 //: More than half of these digits lean to the right, where the slant is negative.
 //:
-//: **Pushing back.** The new picture is made pixel by pixel: where in the old one is what belongs here? The center of
-//: mass is to come to the middle, at 13.5 between the pixels 0 and 27. In the example, what belongs one row below the
-//: middle is one row below the old center, and one pixel to the left, since there each row lies one pixel farther left:
-//: at (4 − 1, 2 + 1) = (3, 3). In the same way, what belongs at (x, y) is looked for at
+//: **Pushing back.** The new picture is made pixel by pixel: which place of the old one belongs here? The center of
+//: mass is to come to the middle, at 13.5, halfway between the pixels 0 and 27. In the example, what belongs one row
+//: below the middle is one row below the old center, and one pixel to the left, since there each row lies one pixel
+//: farther left: at (4 − 1, 2 + 1) = (3, 3). In the same way, what belongs at (x, y) is looked for at
 //:
 //:     (x̄ + (x − 13.5) + slant·(y − 13.5),  ȳ + (y − 13.5))
 //:
@@ -373,9 +373,8 @@ table(
     Column("validation", [summary(deformedRead)]),
     Column("gap", [ownGap], decimals: 4))
 
-//: Worse than with upright digits. But it was one epoch, and a network must now learn what digits have in common. There
-//: is no gap (the first 5,000 digits are harder), but after one epoch any training hardly has one. So deforming is
-//: judged after sixty:
+//: Worse than with upright digits. But it was one epoch. The gap is below 0, since the first 5,000 digits are harder,
+//: but after one epoch any training hardly has one. So deforming is judged after sixty:
 //:
 //:     make sixty-epochs
 //:
@@ -431,8 +430,8 @@ table(
 //:
 //: ## What is left
 //:
-//: Which digits do all three networks of six epochs misread? **Before you read on:** cover the titles. Which of them
-//: can you read?
+//: Which digits do all three networks of six epochs misread? **Before you read on:** cover the titles (the answers are
+//: the first network's). Which of them can you read?
 
 let outputs = lesson.require(
     try longer.map { try $0.predict(test.pixels / 255) })
@@ -452,8 +451,8 @@ gallery(
         )
     })
 
-//: Some are doubtful here: the 8 read as a 2, the 6 on its side. But the 3, and the 8 that was taken for a 0, you
-//: probably read at once.
+//: These are 8 of 79, and each network misreads about 134. Some are doubtful here: the 8 read as a 2, the 6 on its
+//: side. But the 3, and the 8 that was taken for a 0, you probably read at once.
 //:
 //: ## What we know now
 //:

@@ -60,8 +60,8 @@ lesson.begin()
 //:
 //: It is trained as in lesson 15: 55,000 digits that are put upright, a rate that rises and falls, six epochs. What is
 //: done to the pixels before they go in is a **transform** of the input. Here it is a value of its own, so that it can
-//: be kept with the model. `.upright` stands for both: put the digit upright, and divide by 255. (Lesson 15 rounds the
-//: pixels of upright digits to whole numbers, and this doesn't, so the results differ a little.)
+//: be kept with the model. `.upright` does two things: it puts the digit upright and divides by 255. (Lesson 15 rounds
+//: the pixels of upright digits to whole numbers, and this doesn't, so the results differ a little.)
 
 let all = lesson.require(try Digits.training(atLeast: 60_000))
 let training = all.first(flags.digits)
@@ -116,8 +116,8 @@ show(before)
 //: - The transform. It is forgotten most easily, because it stands outside the model.
 //:
 //: `save` writes all four. The file is written under another name first and renamed when it is complete, so there is
-//: never half a file. Then the model is forgotten, and `load` makes another one from the file. (The file, `url`, is the
-//: one that `--output` names, or else one that is removed again.)
+//: never half a file. Then the model is forgotten, and `load` makes another one from the file. (`url` is the file that
+//: `--output` names, or else a file that is removed afterward.)
 //:
 //: A file is a row of **bytes**, and `Data` holds such a row. A byte is a number from 0 to 255, made of eight **bits**,
 //: each 0 or 1. Each number of the model, a `Float`, takes four bytes.
@@ -153,8 +153,8 @@ show(loaded.model.weights == original)
 //:
 //: The file begins with a text, the **header**, and after it come the numbers. The first eight bytes say how long it
 //: is: the first counts ones, the second 256s, and so on (appendix). So the cell reads them from the last to the first.
-//: (`inLines` adds line breaks that are not in the file.) **Before you read on:** find in the header the four things
-//: that must be kept.
+//: (Each time it takes 256 times the number so far, plus the next byte. `inLines` adds line breaks that are not in the
+//: file.) **Before you read on:** find in the header the four things that must be kept.
 
 let length = bytes.prefix(8).reversed()
     .reduce(0) { 256 * $0 + Int($1) }
@@ -166,8 +166,8 @@ show(inLines(header))
 //: - The activation functions: `dense.activation` and `dense_1.activation`.
 //: - The transform: the four lines that begin with `input.`.
 //:
-//: The numbers are four **tensors**, arrays with any number of dimensions: a vector has one, a matrix two. The layers
-//: and the transform stand in the **metadata**, which is what a file says about its data. The format is called
+//: The numbers are four **tensors**, arrays with any number of dimensions: a list has one, a matrix two. The layers and
+//: the transform stand in the **metadata**, which is what a file says about its data. The format is called
 //: **safetensors**. Programs in Python, Rust and JavaScript read it, too, and the appendix shows how Python asks this
 //: model.
 //:
@@ -215,9 +215,9 @@ table(
     Column("error rate", lies.map { errorRate($0.1) }))
 
 //: All three load without a word. With tanh this network misreads about one digit in seven. The divisor costs next to
-//: nothing: all sums become about 255 times as large, and the largest stays the largest. Lesson 17 shows which mistakes
-//: with the input cost more. And digits as they were written, shown to a network that has learned from upright ones,
-//: are misread one time in five.
+//: nothing: all sums become about 255 times as large, and the largest stays the largest. And digits as they were
+//: written, shown to a network that has learned from upright ones, are misread one time in five. Lesson 17 shows what
+//: other mistakes with the input cost.
 //:
 //: Such a file is whole, but what it says is false, and no program can find that by looking at the file. What helps is
 //: to ask a loaded model about some digits whose labels one knows, as was done above.

@@ -26,7 +26,7 @@ func readDigits() throws -> (training: Digits, validation: Digits, test: Digits)
     return try (all.first(flags.digits), all.last(5000), Digits.test())
 }
 
-/// A figure of `drawings.json`, drawn as strokes by a program for this lesson.
+/// A figure of `drawings.json`, drawn as strokes by a program for this lesson, `Tests/browser/make_drawings.py`.
 nonisolated struct Figure: Decodable {
     /// The digit that is meant; nil for a scribble.
     let label: Int?
@@ -245,8 +245,8 @@ show(String(reply.body.prefix(40)))
 //: - **JSON** is a way to write numbers, lists and names as text. Above, `input` is a list that holds one list of 784
 //:   numbers.
 //:
-//: Here is a whole request, and of its answer what matters here. (`shortened` leaves out a few fields, and `\r\n` ends
-//: a line.) **Before you read on:** which line says what is wanted, and which says how it went?
+//: Here is a whole request, and the part of the answer that matters here. (`shortened` leaves out a few fields, and
+//: `\r\n` ends a line.) **Before you read on:** which line says what is wanted, and which says how it went?
 
 let request = [
     "GET /home HTTP/1.1", "Host: 127.0.0.1", "Connection: close",
@@ -340,13 +340,16 @@ func answers(
     return (right, belief)
 }
 
-//: **Before you read on:** which of the other five ways does the most damage, and which the least? Cover what stands to
-//: the right of paper and ink.
+//: And for all six:
 
 let served = transforms.map { answers(to: $0.transform) }
 let count = Double(test.count)
 let accuracies = served.map { $0.right / count }
 let meanBeliefs = served.map { $0.belief / count }
+
+//: **Before you read on:** which of the other five ways does the most damage, and which the least? Cover what stands to
+//: the right of paper and ink.
+
 table(
     Column("served", transforms.map(\.name)),
     Column("paper", paper, decimals: 2),
@@ -372,8 +375,7 @@ table(
 //: ## Digits from elsewhere
 //:
 //: What about digits that never were in MNIST? For this lesson a program drew 232 digits, in 58 ways, each four times
-//: with another slant, size and tremor. (`Tests/browser/make_drawings.py` made the strokes, and the page below their
-//: pixels.) It also drew scribbles:
+//: with another slant, size and tremor. It also drew scribbles:
 
 gallery(
     [drawn[40], drawn[96], drawn[168], scribbles[4]].map {
@@ -402,8 +404,8 @@ func mistakes(
     }
 }
 
-//: (`compactMap` drops what is `nil`, nothing.) The table counts what each of the networks misreads, and has the mean
-//: slant, to either side (of MNIST's first thousand).
+//: (`compactMap` drops what is `nil`, nothing.) The table counts what each network misreads, and has the mean slant,
+//: left or right (for MNIST, of its first thousand).
 
 let meant = drawn.compactMap(\.label)
 let sets = [
@@ -450,16 +452,16 @@ func beliefs(
 let known = Array(zip(beliefs(validation.pixels), validation.labels))
 let strange = beliefs(pixels(scribbles)).map(\.belief)
 
-//: `groups` takes a half of the beliefs in digits, in those that are misread, and in scribbles. `doubted` makes the
-//: columns: how much of each group lies below a limit. **Before you read on:** of the scribbles, how many will the
-//: network be sure of?
+//: `groups` takes half of the beliefs: for digits, for misread digits, and for scribbles. `doubted` makes the columns:
+//: how much of each lies below a limit. **Before you read on:** of the scribbles, how many will the network be sure of?
 
 let limits = [0.5, 0.7, 0.8, 0.9, 0.95]
 let choosing = doubted(groups(ofHalf: 0), limits)
 table([Column("belief below", limits, decimals: 2)] + choosing)
 
 //: At 0.9 few digits are given up, and among them most of the mistakes. At 0.95 it would be about 35 digits more, to
-//: find four more mistakes and eight more scribbles. We choose 0.9. What do the halves say that had no part in it?
+//: find four more mistakes and eight more scribbles. That is too dear, so we choose 0.9. What do the halves say that
+//: had no part in it?
 
 let judging = doubted(groups(ofHalf: 1), [0.9])
 table([Column("other half, below", [0.9], decimals: 2)] + judging)
@@ -473,8 +475,8 @@ nonisolated func isEnough(_ belief: Double) -> Bool {
 
 //: ## When the client is wrong
 //:
-//: Some requests have mistakes. A server must never answer a mistake with a guess. Here the first request has a pixel
-//: too few, and the second a pixel with more than full ink. **Before you read on:** what would you want to be told?
+//: Some requests have mistakes. A server must never answer those with a guess. Here the first request has a pixel too
+//: few, and the second a pixel with more than full ink. **Before you read on:** what would you want to be told?
 
 let tooFew = Array(row.dropLast())
 let tooMuch = [256] + row.dropFirst()

@@ -19,7 +19,7 @@ struct Lesson05Backprop {
     private static let update = "One whole update"
 
     static let claims = Claims(name) {
-        Claim("The updates of both matrices are the gradient") { run in
+        Claim("The updates of both matrices are −½ times the gradient") { run in
             let verdicts = try run.column("exact?").words
             return (verdicts == ["yes", "yes"], try run.column("largest difference").numbers)
         }

@@ -57,7 +57,7 @@ struct Lesson08HiddenSize {
 
     /// Those with 3,000 digits: hidden nodes, training, test, gap.
     private static func many(_ run: LessonRun) throws -> [[Double]] {
-        try run.values(under: "Overfitting", 2).map(\.numbers)
+        try run.values(under: "More digits", 1).map(\.numbers)
     }
 
     /// The columns of the table of neighboring sizes: smaller, larger, who has won, and what a coin does.
@@ -89,6 +89,7 @@ struct Lesson08HiddenSize {
         #expect(series[0] == 1000 && series[1] > 500)
         let means = try run.values(under: "Many seeds", 2).map(\.numbers)
         #expect(means[2][3] - means[2][2] < means[3][3])
+        #expect(try run.column("what came out").words[0] == "13 to 16 pairs won: no finding")
     }
 
     @Test("What the thrown coin does is what can be calculated")
