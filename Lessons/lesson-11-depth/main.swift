@@ -272,12 +272,12 @@ show(meanSquare(sums), meanSquare(Activation.relu(sums)))
 //: Half, because half of the sums become 0. And the next layer? Say four links lead into a node, with weights of
 //: standard deviation 1/2. The square of that, 1/4, is called the **variance**. Inputs with a mean square of 0.5 give
 //: products with a mean square of 1/4 · 0.5. The node adds up four of them, and the mean square of its sum is four
-//: times as large (lesson 4's √n, squared): 4 · 1/4 · 0.5 = 0.5. In general, and on average:
+//: times as large (lesson 4's √n, squared): 4 · 1/4 · 0.5 = 0.5. In general:
 //:
 //:     mean square of a sum = links · variance · mean square of the inputs
 //:
-//: By the rule of incoming links the variance is 1/links. So the sums of the next layer are just as large as its
-//: inputs, and then its ReLU takes half again.
+//: By the rule of incoming links the variance is 1/links. The sums of the next layer are just as large as its inputs,
+//: and then its ReLU takes half again.
 //:
 //: **Before you read on:** what is left of the mean square from layer 1 to layer 5? And which variance would make up
 //: for the ReLU?
@@ -292,7 +292,8 @@ table(
     Column("variance 2/links", sizes[1], decimals: 4))
 
 //: With the rule of incoming links each layer should halve it. From layer 1 to layer 5 that makes a sixteenth, and here
-//: it is a fourteenth. Weights with twice the variance make up for it, and here the size stays much the same.
+//: it is a fourteenth. (No layer takes exactly half: twenty nodes are few.) Weights with twice the variance make up for
+//: it, and here the size stays much the same.
 //:
 //: That is Kaiming He's rule of 2015: a variance of 2/(incoming links) for the ReLU and its relatives.
 //:
@@ -356,10 +357,10 @@ table(
     Column("\(flags.digits) digits", grown.map { $0[0] }, decimals: 3),
     Column("\(more.count) digits", grown.map { $0[1] }, decimals: 3))
 
-//: (One seed each: hence 0.427 where the mean of three was 0.386.) After a thousand digits a second hidden layer is a
-//: loss. After five thousand it is none, here and with the seeds 1 to 10: two layers read as many as one, give or take
-//: two in a hundred. Five have come closer. So matrices that begin at random have to be taught, and more of them need
-//: more digits. Why they do is beyond this course. With still more digits, two layers may even be ahead: see "Try it".
+//: (One seed each: hence 0.427, not 0.386.) After a thousand digits a second hidden layer is a loss. After five
+//: thousand it is none, here and with the seeds 1 to 10: two layers read as many as one, give or take two in a hundred.
+//: Five have come closer. So matrices that begin at random have to be taught, and more of them need more digits. Why
+//: they do is beyond this course. With still more digits, two layers may even be ahead: see "Try it".
 //:
 //: ## Dead nodes in a network
 //:
