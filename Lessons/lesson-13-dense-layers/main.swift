@@ -267,8 +267,8 @@ let result = lesson.require(
     try model.evaluate(testInputs, testTargets))
 show(fixed(100 * (1 - result.accuracy), 2) + " %")
 
-//: It is worse: lesson 9's network misread 4.34 %. (Its accuracy, 0.8834, is above the 0.8698 of epoch 5, a mean over
-//: that epoch.)
+//: Lesson 9's network misread 4.34 %, so this one is worse. (Its accuracy, 0.8834, is above epoch 5's 0.8698, a mean
+//: over that epoch.)
 //:
 //: The notebook trained this model with Keras, from weights that were not recorded. The last column was made with Keras
 //: 3, from the first weights of the model above:
