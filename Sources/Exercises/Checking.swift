@@ -86,7 +86,8 @@ func short(_ number: Double) -> String {
 
 /// Two numbers with as many digits as it takes to tell them apart, at least four.
 func apart(_ first: Double, _ second: Double) -> (String, String) {
-    for digits in 4...17 where first.isFinite && second.isFinite {
+    guard first.isFinite && second.isFinite else { return (short(first), short(second)) }
+    for digits in 4...17 {
         let texts = (String(format: "%.\(digits)g", first), String(format: "%.\(digits)g", second))
         if texts.0 != texts.1 { return texts }
     }
@@ -131,6 +132,6 @@ func short(_ numbers: [Double]) -> String {
 }
 
 /// Refuses a learning rate that leads nowhere.
-func downhill(_ rate: Double) throws {
+func checkLeadsDownhill(_ rate: Double) throws {
     guard rate > 0, rate.isFinite else { throw Refusal("A learning rate of \(short(rate)) doesn't lead downhill.") }
 }

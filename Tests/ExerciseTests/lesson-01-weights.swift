@@ -12,7 +12,7 @@ let wrong01 = [
     Wrong("rows and columns of both added", Lesson01.small(((3, 4), (2, 3), 14)), says: "adds rows and columns"),
 
     Wrong("divided by 7,840", Lesson01.backward(3), says: "not linked directly"),
-    Wrong("divided by 784", Lesson01.backward(31), says: "24304 + 310 weights, not 23,820"),
+    Wrong("divided by 784", Lesson01.backward(31), says: "24304 + 310 weights, not 23820"),
     Wrong("divided by 10", Lesson01.backward(2382), says: "784 others"),
     Wrong("below nothing", Lesson01.backward(-30), says: "can't be drawn"),
     Wrong("guessed", Lesson01.backward(40), says: "31360 + 400 weights"),

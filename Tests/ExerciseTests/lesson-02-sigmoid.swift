@@ -38,7 +38,7 @@ let wrong02 = [
 
     Wrong(
         "divided by one step", Lesson02.slope { ($0($1 + 0.0001) - $0($1 - 0.0001)) / 0.0001 },
-        says: "divide by both steps"),
+        says: "divide by that distance"),
     Wrong(
         "divided by four", Lesson02.slope { ($0($1 + 0.0001) - $0($1 - 0.0001)) / 0.0004 }, says: "divide by too much"),
     Wrong(

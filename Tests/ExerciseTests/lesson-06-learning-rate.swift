@@ -64,8 +64,8 @@ let wrong06 = [
     Wrong("the same in both", Lesson06.backAndForth((1, 1)), says: "In y = 5x² a rate of 1 walks 4, -36"),
     Wrong("steep, at once", Lesson06.backAndForth((1, 0.1)), says: "In y = 5x² a rate of 0.1"),
     Wrong("too small", Lesson06.backAndForth((1, 0.15)), says: "comes closer"),
-    Wrong("uphill", Lesson06.backAndForth((-1, 0.2)), says: "A rate of -1"),
-    Wrong("no number", Lesson06.backAndForth((1, .nan)), says: "A rate of nan"),
+    Wrong("uphill", Lesson06.backAndForth((-1, 0.2)), says: "A learning rate of -1"),
+    Wrong("no number", Lesson06.backAndForth((1, .nan)), says: "A learning rate of nan"),
 
     Wrong("the lesson's", Lesson06.betterRate(0.3), says: "can't beat itself"),
     Wrong("nearly the same", Lesson06.betterRate(0.25), says: "With seed 2, 0.25 reads"),

@@ -23,6 +23,18 @@ let wrong07 = [
         },
         says: "0.56 you trained for"),
     Wrong(
+        "an equal error is better",
+        Lesson07.bestEpoch { next in
+            var (best, lowest, epoch) = (1, next(), 1)
+            while epoch - best < 3 {
+                let error = next()
+                epoch += 1
+                if error <= lowest { (lowest, best) = (error, epoch) }
+            }
+            return best
+        },
+        says: "0.7 you trained for"),
+    Wrong(
         "begun at 1",
         Lesson07.bestEpoch { next in
             var (best, lowest, epoch) = (0, 1.0, 0)

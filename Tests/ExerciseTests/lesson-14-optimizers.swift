@@ -18,7 +18,7 @@ let wrong14 = [
         Lesson14.momentum { weights, velocity, gradient, rate, keep in
             moved(weights, keep * velocity - rate * gradient * (Double(weights.count) / 6))
         },
-        says: "kept of (0.5, −1)"),
+        says: "half of the velocity"),
     Wrong("no step", Lesson14.momentum { ($0, $4 * $1 - $3 * $2) }, says: "The weights have not changed"),
 
     Wrong(
@@ -64,14 +64,16 @@ let wrong14 = [
         Lesson14.adam { weights, mean, square, gradient, _, rate in
             try adamStep(weights: weights, mean: mean, square: square, gradient: gradient, t: 1, learningRate: rate)
         },
-        says: "The new weights is farthest off"),
+        says: "Your matrix of new weights is farthest off"),
     Wrong(
-        "no epsilon",
+        "PyTorch's",
         Lesson14.adam { weights, mean, square, gradient, t, rate in
             let right = try adamStep(
                 weights: weights, mean: mean, square: square, gradient: gradient, t: t, learningRate: rate)
             let root = right.square.map { $0.squareRoot() }
-            return (weights - (weights - right.weights) * (root + 1e-7) / root, right.mean, right.square)
+            let correction = (1 - pow(0.999, Double(t))).squareRoot()
+            let ratio = (root + 1e-7) / (root + 1e-8 * correction)
+            return (weights - (weights - right.weights) * ratio, right.mean, right.square)
         },
         says: "to the root of s itself"),
 

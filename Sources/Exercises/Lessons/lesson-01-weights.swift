@@ -59,7 +59,7 @@ public enum Lesson01 {
         if nodes < 0 { throw Refusal("A layer of \(nodes) nodes can't be drawn.") }
         if nodes > 100_000 { throw Refusal("A network with so large a layer has millions of weights, not 23,820.") }
         throw Refusal(
-            "A network with \(nodes) hidden nodes has \(784 * nodes) + \(10 * nodes) weights, not 23,820.")
+            "A network with \(nodes) hidden nodes has \(784 * nodes) + \(10 * nodes) weights, not 23820.")
     }
 
     /// The shapes of all matrices.

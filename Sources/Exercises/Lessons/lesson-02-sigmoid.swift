@@ -109,7 +109,9 @@ public enum Lesson02 {
             if abs(answer + right) < 1e-5 {
                 throw refuse("It has the wrong sign: subtract the value on the left from the value on the right.")
             }
-            if abs(answer - 2 * right) < 1e-4 { throw refuse("The places lie two steps apart; divide by both steps.") }
+            if abs(answer - 2 * right) < 1e-4 {
+                throw refuse("The two places lie two steps apart: divide by that distance.")
+            }
             if abs(answer - right / 2) < 1e-4 {
                 throw refuse("You divide by too much: how far apart are the two places?")
             }

@@ -102,9 +102,7 @@ public enum Lesson06 {
         why: "x − rate · 2x is −x when the rate is 1, and x − rate · 10x is −x when it is 0.2."
     ) { answer in
         let (valley, steep) = (try given(answer.valley), try given(answer.steep))
-        for rate in [valley, steep] where !(rate > 0 && rate.isFinite) {
-            throw Refusal("A rate of \(short(rate)) doesn't lead downhill.")
-        }
+        for rate in [valley, steep] { try checkLeadsDownhill(rate) }
         func next(_ rate: Double, _ factor: Double) -> String {
             let first = 4 - rate * factor * 4
             return "4, \(short(first)), \(short(first - rate * factor * first))"
@@ -135,7 +133,7 @@ public enum Lesson06 {
         why: "A little below 0.3 each digit undoes less of what the others taught."
     ) { answer in
         let rate = try given(answer)
-        try downhill(rate)
+        try checkLeadsDownhill(rate)
         if rate == 0.3 { throw Refusal("0.3 is the lesson's own rate, and can't beat itself.") }
         let (training, test) = (try Digits.hundred(), try Digits.test().first(1000))
         let seeds: [UInt32] = [42, 1, 2]

@@ -30,7 +30,8 @@ public enum Lesson07 {
             var calls = 0
             let answer = try bestEpoch {
                 calls += 1
-                return errors[min(calls, errors.count) - 1]
+                // Behind the end nothing is as good as before, so training comes to an end there.
+                return calls <= errors.count ? errors[calls - 1] : .infinity
             }
             let list = errors.prefix(stop).map { short($0) }.joined(separator: ", ")
             let tried = "With errors of \(list) you trained for \(calls) epochs"
@@ -64,7 +65,7 @@ public enum Lesson07 {
     ) { answer in
         let rates = try given(answer)
         if rates.count != 5 { throw Refusal("There are five epochs, and your list has \(rates.count) rates.") }
-        for rate in rates { try downhill(rate) }
+        for rate in rates { try checkLeadsDownhill(rate) }
         var random = RandomState(seed: 42)
         var network = Network(layerSizes: [784, 90, 10], random: &random)
         let training = try Digits.hundred()

@@ -55,7 +55,7 @@ public enum Lesson09 {
         let matrix = Worked09.tooOften
         let answer = try tooOften(matrix)
         if answer == Worked09.tooOftenDigit {
-            // 9 is answered 115 times for 100, and 2, a rare digit, 8 times for 4.
+            // 9 was written 100 times and is answered 115 times; 2, a rare digit, 4 times and 8 times.
             var simple = Matrix(10, 10, elements: (0..<100).map { $0 % 11 == 0 ? 100 : 0 })
             simple[0, 9] = 15
             simple[2, 2] = 4
@@ -103,7 +103,7 @@ public enum Lesson09 {
     ) { answer in
         let (nodes, rate, rule) = (try given(answer.nodes), try given(answer.rate), try given(answer.rule))
         guard 1...100 ~= nodes else { throw Refusal("There may be 1 to 100 hidden nodes, and you have \(nodes).") }
-        try downhill(rate)
+        try checkLeadsDownhill(rate)
         var random = RandomState(seed: 42)
         var network = Network(layerSizes: [784, nodes, 10], rule: rule, random: &random)
         let training = try Digits.training().first(20_000)

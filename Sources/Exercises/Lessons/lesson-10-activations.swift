@@ -36,6 +36,7 @@ public enum Lesson10 {
         where zip(places, values).allSatisfy({ abs(activation($0) - $1) < 1e-9 }) {
             throw Refusal("Your function is \(name) of the lesson. Invent another one.")
         }
+        // The first three places are below 0.
         let shares = zip(places, values).map { $1 / $0 }
         if shares[3...].allSatisfy({ abs($0 - 1) < 1e-9 }), shares[..<3].allSatisfy({ abs($0 - shares[0]) < 1e-9 }),
             abs(shares[0] - 1) > 1e-9
@@ -55,8 +56,8 @@ public enum Lesson10 {
             if abs(slope + right) < 1e-5 {
                 throw Refusal("At \(short(x)) your slope is \(short(slope)): the opposite of what is measured.")
             }
-            let (yours, measured) = apart(slope, right)
-            throw Refusal("At \(short(x)) your slope is \(yours), and measured it is \(measured).")
+            let (yours, theirs) = apart(slope, right)
+            throw Refusal("At \(short(x)) your slope is \(yours), and measured it is \(theirs).")
         }
     }
 

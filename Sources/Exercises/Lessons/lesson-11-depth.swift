@@ -58,7 +58,7 @@ public enum Lesson11 {
         let activation = try given(answer.activation)
         let (factor, rate) = (try given(answer.factor), try given(answer.rate))
         guard factor > 0, factor.isFinite else { throw Refusal("A factor of \(short(factor)) makes no weights.") }
-        try downhill(rate)
+        try checkLeadsDownhill(rate)
         if [.linear, .softmax].contains(activation) {
             throw Refusal("With \(activation) in all hidden layers the network is no better than one matrix.")
         }

@@ -161,7 +161,7 @@ public enum Lesson13 {
         why: "Steps thirty times as long still lead downhill, and smaller batches make four times as many of them."
     ) { answer in
         let (rate, batchSize) = (try given(answer.rate), try given(answer.batchSize))
-        try downhill(rate)
+        try checkLeadsDownhill(rate)
         guard batchSize >= 50 else {
             throw Refusal("Batches should have at least 50 digits, and yours have \(batchSize).")
         }

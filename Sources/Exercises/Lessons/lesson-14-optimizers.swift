@@ -40,7 +40,7 @@ public enum Lesson14 {
                 (0.9 * velocity - step, "Your velocity keeps 0.9, the lesson's share, not the one handed in."),
             ])
         try compare(
-            answer.weights, with: Worked14.newWeights, "the new weights", shape: "as many numbers as before",
+            answer.weights, with: Worked14.newWeights, "your matrix of new weights", shape: "as many numbers as before",
             tried: tried,
             mistakes: [
                 (weights + velocity, "The velocity is right. The weights have taken a step of the old one."),
@@ -51,10 +51,10 @@ public enum Lesson14 {
         let other = try momentum([[1], [2]], [[0.5], [-1]], [[2], [4]], 0.1, 0.5)
         try compare(
             other.velocity, with: [[0.05], [-0.9]], "your velocity", shape: "as many numbers as weights",
-            tried: "for a rate of 0.1 and 0.5 kept of (0.5, −1)")
+            tried: "for a rate of 0.1, when half of the velocity (0.5, −1) is kept")
         try compare(
-            other.weights, with: [[1.05], [1.1]], "the new weights", shape: "as many numbers as before",
-            tried: "for a rate of 0.1 and 0.5 kept of (0.5, −1)")
+            other.weights, with: [[1.05], [1.1]], "your matrix of new weights", shape: "as many numbers as before",
+            tried: "for a rate of 0.1, when half of the velocity (0.5, −1) is kept")
     }
 
     /// A step of Adam.
@@ -112,12 +112,13 @@ public enum Lesson14 {
             let (first, second) = (1 - pow(0.9, Double(t)), (1 - pow(0.999, Double(t))).squareRoot())
             let other = "The means are right, and the step nearly: the lesson adds 0.0000001 to the root of s itself."
             try compare(
-                answer.weights, with: weights, "the new weights", shape: "as many numbers as before", tried: tried,
+                answer.weights, with: weights, "your matrix of new weights", shape: "as many numbers as before",
+                tried: tried,
                 mistakes: [
+                    // PyTorch's step, with 1e-8 beside the corrected root, is as good as the first.
                     (old - 0.05 * second / first * mean / plainRoot, other),
                     (old - 0.05 * second / first * mean / (plainRoot + 1e-8), other),
                     (old - 0.05 / first * mean / (plainRoot / second + 1e-7), other),
-                    (old - 0.05 / first * mean / (plainRoot / second + 1e-8), other),
                     (
                         old - 0.05 * mean / root,
                         "The means are right. The correction, \(tried), is missing."
@@ -157,7 +158,7 @@ public enum Lesson14 {
         why: "A rate of 0.2 and 0.9 kept make steps as long as a rate of 2 would, but steadier ones."
     ) { answer in
         let (rate, momentum) = (try given(answer.rate), try given(answer.momentum))
-        try downhill(rate)
+        try checkLeadsDownhill(rate)
         if momentum < 0.5 { throw Refusal("The momentum should be at least 0.5, and is \(short(momentum)).") }
         guard momentum < 1 else { throw Refusal("With a momentum of \(short(momentum)) no step is ever forgotten.") }
         let (training, test) = (try Digits.training().first(10_000), try Digits.test())

@@ -49,8 +49,8 @@ public enum Lesson15 {
         why: "A line up to the top, and then top · (1 + cos) / 2, which leaves the top and reaches 0 without a corner."
     ) { schedule in
         let falling = 0.8535533905932737  // (1 + cos(π/4)) / 2
-        let first = [(0, 0.0), (3, 0.6), (5, 1), (1, 0.2), (10, falling), (15, 0.5), (20, 1 - falling), (25, 0)]
-        for (step, right) in first {
+        let ofTwentyFive = [(0, 0.0), (3, 0.6), (5, 1), (1, 0.2), (10, falling), (15, 0.5), (20, 1 - falling), (25, 0)]
+        for (step, right) in ofTwentyFive {
             let answer = try schedule(step, 25, 5, 3)
             if abs(answer - 3 * right) < 1e-9 { continue }
             let place = "With 25 steps, of which 5 rise, and a top of 3, your rate at step \(step) is \(short(answer))"
