@@ -38,14 +38,17 @@ lesson-%:
 test:
 	@swift test
 
-# Where a file doesn't compile, what needs no answers is done by the program of the last build. An exercise that isn't
-# solved yet ends the program with 1, which is nothing for make to complain about.
+# Where a file doesn't compile, what needs no answers is done by the program of the last build: all but judging, and a
+# hint for the next exercise, which must be found. An exercise that isn't solved yet ends the program with 1, which is
+# nothing for make to complain about.
 exercises_program = Lessons/exercises/.build/debug/exercises
 exercises:
 	@swift build --package-path Lessons/exercises >&2 || case ' $(ARGS) ' in \
-	  *' --list '*|*' --reset '*|*' --help '*) test -x $(exercises_program) \
-	    || { echo 'The exercises have never been built. `git checkout` with the file puts it back.' >&2; false; } ;; \
-	  *) echo 'A file of yours does not compile (see above), so nothing is judged. To put an exercise back:' >&2; \
+	  *' --list '*|*' --reset '*|*' --help '*|*' -h '*|*[0-9].[0-9]*' --hint'*|*' --hint'*[0-9].[0-9]*|*' --give-up '*) \
+	    test -x $(exercises_program) || { \
+	      echo 'The exercises have never been built. `git checkout` with the name of the file puts it back.' >&2; \
+	      false; } ;; \
+	  *) echo 'The build has failed (see above), so nothing is judged. To put an exercise back:' >&2; \
 	    echo '    make exercises ARGS="--reset 5.2"' >&2; false ;; esac \
 	&& { $(exercises_program) $(ARGS) || [ $$? -eq 1 ]; }
 

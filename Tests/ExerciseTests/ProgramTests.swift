@@ -49,7 +49,8 @@ struct ProgramTests {
 
     /// Wrong in many ways. Lesson 1: a function calls itself without end. 2: a product is wrong. 4: an answer wants too
     /// much memory. 5: two are solved, one traps, one is wrong and prints something. 7: a loop never ends. 10: printing
-    /// hardly ends. 11: one of two numbers is missing. 12: a row of a matrix is too short, which traps when it is made.
+    /// hardly ends. 11: one of two numbers is missing. 12: a row of a matrix is too short, which traps when it is made,
+    /// after much has been printed.
     private static let mixed = Result {
         try Copy("mixed") { file, text in
             switch file {
@@ -63,7 +64,7 @@ struct ProgramTests {
                     "-> Double {\n    throw unanswered()",
                     with: """
                         -> Double {
-                            let room = [Double](unsafeUninitializedCapacity: 400_000_000) { $1 = 0 }
+                            let room = [Double](unsafeUninitializedCapacity: 4_000_000_000) { $1 = 0 }
                             return Double(room.count)
                         """)
             case "05-backprop.swift":
@@ -102,7 +103,13 @@ struct ProgramTests {
                 return text.replacing("let timesSmaller: Int? = nil", with: "let timesSmaller: Int? = 40")
             case "12-perceptron.swift":
                 return text.replacing(
-                    "let xorHidden: Matrix? = nil", with: "let xorHidden: Matrix? = [[1, 1, -0.5], [1, 1]]")
+                    "let xorHidden: Matrix? = nil",
+                    with: """
+                        let xorHidden: Matrix? = {
+                            print(String(repeating: "y", count: 300_000))
+                            return [[1, 1, -0.5], [1, 1]]
+                        }()
+                        """)
             default: return text
             }
         }
@@ -185,7 +192,7 @@ struct ProgramTests {
         #expect(wrong.output.hasSuffix("It printed:\n\n  mended (4, 3)\n"))
     }
 
-    @Test("A number that can't be made is judged like a function that traps")
+    @Test("A number that can't be made is judged like a function that traps, however much is printed before")
     func number() throws {
         let copy = try Self.mixed.get()
         let result = try copy.run("12.3")
@@ -204,9 +211,16 @@ struct ProgramTests {
     @Test("What answers print is kept apart, though one child judges them all")
     func prints() throws {
         let copy = try Self.mixed.get()
-        let places = try ["5.1", "5.4", "12.3", "2.1"].map { try #require(ExerciseTests.numbers.firstIndex(of: $0)) }
+        let numbers = ["5.1", "10.2", "5.4", "12.3", "2.1"]
+        let places = try numbers.map { try #require(ExerciseTests.numbers.firstIndex(of: $0)) }
         let judgments = try Judge(program: copy.folder.appendingPathComponent("program")).judgments(of: places)
-        #expect(judgments.map(\.printed) == ["", "mended (4, 3)", "", ""])
+        let printed = judgments.map(\.printed)
+        #expect([printed[0], printed[2], printed[4]] == ["", "mended (4, 3)", ""])
+        #expect(printed[1].hasPrefix("xxx") && !printed[1].contains("y"))
+        #expect(printed[3].hasPrefix("yyy") && Set(printed[3]) == ["y"])
+        for long in [printed[1], printed[3]] { #expect((200_000...1 << 18).contains(long.utf8.count)) }
+        let message = "Row 1 of a matrix has 2 elements where row 0 has 3."
+        #expect(judgments[3].verdict == .wrong("It stops the program: \(message)"))
     }
 
     @Test("Of two numbers that are asked for, the one that is missing is named")
@@ -253,22 +267,40 @@ struct ProgramTests {
             process.environment = ProcessInfo.processInfo.environment.merging(["TICKS": ticks.path]) { $1 }
             process.standardOutput = FileHandle.nullDevice
             try process.run()
-            for _ in 0..<100 where tick().isEmpty { usleep(50_000) }
+            for _ in 0..<400 where tick().isEmpty { usleep(50_000) }
             #expect(!tick().isEmpty)
             // Foundation starts programs with other signals blocked.
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
-            // The child looks once a second; it goes on ticking every twentieth until it ends.
-            var last = ""
-            for _ in 0..<12 where tick() != last {
-                last = tick()
-                usleep(400_000)
+            // The child looks once a second, and ticks every twentieth until it ends: when two seconds pass without a
+            // tick, it has ended.
+            var (last, quietTenths) = (tick(), 0)
+            for _ in 0..<100 where quietTenths < 20 {
+                usleep(100_000)
+                let now = tick()
+                quietTenths = now == last ? quietTenths + 1 : 0
+                last = now
             }
-            #expect(tick() == last)
-            if tick() != last, let child = tick().split(separator: " ").first.flatMap({ Int32($0) }) {
+            #expect(quietTenths == 20)
+            if quietTenths < 20, let child = tick().split(separator: " ").first.flatMap({ Int32($0) }) {
                 kill(child, SIGKILL)
             }
         }
+    }
+
+    @Test("A child whose parent has ended before it looks ends, too")
+    func orphaned() throws {
+        let process = Process()
+        process.executableURL = try Self.mixed.get().folder.appendingPathComponent("program")
+        let looping = try #require(ExerciseTests.numbers.firstIndex(of: "7.1"))
+        // No parent of a process of ours has the number 0.
+        process.arguments = [Judge.command, "0", "\(looping)"]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        for _ in 0..<400 where process.isRunning { usleep(50_000) }
+        #expect(!process.isRunning)
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     @Test("The excerpt in README.md is what the program prints")
@@ -317,16 +349,19 @@ struct ProgramTests {
                     ["-f", PackageFiles.root.path + "/Makefile", "exercises", "ARGS=\(arguments)"],
                     environment: ["PATH": path], directory: folder)
             }
-            for arguments in ["--list", "--reset 5.2", "5.2 --reset", "--help"] {
+            for arguments in [
+                "--list", "--reset 5.2", "5.2 --reset", "--help", "-h", "5.2 --hint", "--hint 5.2", "5.2 --hint=2",
+                "5.2 --solution --give-up",
+            ] {
                 let result = try make(arguments)
                 #expect(result.status == 0 && result.output == "ran \(arguments)\n")
                 #expect(result.errors == "05-backprop.swift:9:1: error: a typo\n")
             }
-            for arguments in ["", "5.2"] {
+            for arguments in ["", "5.2", "--hint", "--hint 2", "lesson-05 --hint", "5.2 --solution"] {
                 let result = try make(arguments)
                 #expect(result.status != 0 && result.output.isEmpty)
                 #expect(
-                    result.errors.hasPrefix("05-backprop.swift:9:1: error: a typo\nA file of yours does not compile"))
+                    result.errors.hasPrefix("05-backprop.swift:9:1: error: a typo\nThe build has failed"))
             }
             try FileManager.default.removeItem(at: program)
             let result = try make("--list")

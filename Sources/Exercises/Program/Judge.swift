@@ -23,7 +23,8 @@ private struct Report: Codable {
 /// Judges answers in a child process, so that a trap or an endless loop in one of them ends the child alone. The next
 /// child goes on with the answers that are left.
 package struct Judge {
-    /// The first argument of a child. The places of the answers follow, counted from 0.
+    /// The first argument of a child. The number of the parent's process follows, and then the places of the answers,
+    /// counted from 0.
     package static let command = "--judge-places"
 
     private let program: URL?
@@ -39,32 +40,32 @@ package struct Judge {
         (self.program, self.limit, self.experiments) = (program, limit, experiments)
     }
 
-    /// What the child does: writes a report a line. What the answers print goes to standard error.
-    static func judge(_ places: [Int], of answers: [Answered]) {
+    /// What the child does: writes a report a line. What the answers print goes to the file that it gets as standard
+    /// input.
+    static func judge(_ places: [Int], of answers: [Answered], parent: Int) {
         // Without its parent nobody waits for a verdict: a program that is interrupted must not leave a loop behind.
-        let parent = getppid()
         Thread.detachNewThread {
-            while getppid() == parent { sleep(1) }
+            while Int(getppid()) == parent { sleep(1) }
             _exit(1)
         }
-        // What is printed beyond a quarter of a megabyte is lost, and the answer is judged all the same. Of memory the
-        // experiments need less than half of the two gigabytes; macOS doesn't hold to that limit.
+        // Of memory the experiments need less than half of the two gigabytes, and the thread of each core some for its
+        // stack; macOS doesn't hold to that limit.
+        let stacks = rlim_t(ProcessInfo.processInfo.activeProcessorCount) << 24
+        Resource.limit(Resource.memory, to: (2 << 30) + stacks)
         signal(SIGXFSZ, SIG_IGN)
-        for (resource, most) in [(Resource.fileSize, rlim_t(1 << 18)), (Resource.memory, rlim_t(2 << 30))] {
-            var limit = rlimit()
-            guard getrlimit(resource, &limit) == 0 else { continue }
-            limit.rlim_cur = min(most, limit.rlim_max)
-            _ = setrlimit(resource, &limit)
-        }
 
         let reports = FileHandle(fileDescriptor: dup(STDOUT_FILENO))
-        dup2(STDERR_FILENO, STDOUT_FILENO)
+        dup2(STDIN_FILENO, STDOUT_FILENO)
         // What was printed before a trap must not be lost.
         setvbuf(stdout, nil, _IOLBF, 0)
+        var end = 0
         for place in places where answers.indices.contains(place) {
+            // What an answer prints beyond a quarter of a megabyte is lost, and it is judged all the same.
+            Resource.limit(Resource.fileSize, to: rlim_t(end) + (1 << 18))
             let verdict = answers[place].verdict()
             fflush(nil)
-            let report = Report(verdict: verdict, printed: Int(lseek(STDERR_FILENO, 0, SEEK_CUR)))
+            end = max(end, Int(lseek(STDOUT_FILENO, 0, SEEK_CUR)))
+            let report = Report(verdict: verdict, printed: end)
             // Encoding fails for no report.
             guard let line = try? JSONEncoder().encode(report) else { continue }
             try? reports.write(contentsOf: line + Data("\n".utf8))
@@ -100,9 +101,9 @@ package struct Judge {
                 ends.append(report.printed)
             }
             if let reason { verdicts.append(.wrong(reason)) } else { child.finish() }
-            for (place, verdict) in verdicts.enumerated() {
-                let end = place + 1 < ends.count ? ends[place + 1] : nil
-                judgments.append(Judgment(verdict: verdict, printed: child.printed(from: ends[place], to: end)))
+            for (index, verdict) in verdicts.enumerated() {
+                let end = index + 1 < ends.count ? ends[index + 1] : nil
+                judgments.append(Judgment(verdict: verdict, printed: child.printed(from: ends[index], to: end)))
             }
         }
         return judgments
@@ -111,37 +112,60 @@ package struct Judge {
 
 private enum Resource {
     #if canImport(Glibc)
-        static let fileSize = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
-        static let memory = __rlimit_resource_t(RLIMIT_DATA.rawValue)
+        typealias Number = __rlimit_resource_t
+        static let fileSize = Number(RLIMIT_FSIZE.rawValue)
+        static let memory = Number(RLIMIT_DATA.rawValue)
     #else
+        typealias Number = Int32
         static let fileSize = RLIMIT_FSIZE
         static let memory = RLIMIT_DATA
     #endif
+
+    /// Sets the limit that may be raised again.
+    static func limit(_ resource: Number, to most: rlim_t) {
+        var limit = rlimit()
+        guard getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_cur = min(most, limit.rlim_max)
+        _ = setrlimit(resource, &limit)
+    }
 }
 
 /// A process that judges, and what has come from it.
 private final class Child {
     private let process = Process()
     private let output = Pipe()
+    /// What the answers print. It is kept apart from what the runtime says of a trap, so that there is room for that.
+    private let prints: FileHandle
     private let errors: FileHandle
     private var received: [UInt8] = []
     private var hasRunOut = false
     private var printed: [UInt8] = []
 
     init(_ program: URL?, judging places: [Int]) throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("exercises-\(UUID().uuidString)")
-        try Data().write(to: file)
-        errors = try FileHandle(forUpdating: file)
-        // An open file stays readable without its name, and is gone with the last process that has it.
-        try FileManager.default.removeItem(at: file)
+        prints = try Self.namelessFile()
+        errors = try Self.namelessFile()
         process.executableURL = program
-        process.arguments = [Judge.command] + places.map(String.init)
+        process.arguments = [Judge.command, "\(getpid())"] + places.map(String.init)
         // The trace of a trap takes seconds, and says nothing that a beginner could use.
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        // Standard output is for the reports. Whoever reads from this file finds its end.
+        process.standardInput = prints
         process.standardOutput = output
         process.standardError = errors
         try process.run()
+    }
+
+    private static func namelessFile() throws -> FileHandle {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("exercises-\(UUID().uuidString)")
+        try Data().write(to: file)
+        // An open file stays readable without its name, and is gone with the last process that has it.
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try FileHandle(forUpdating: file)
+    }
+
+    private static func contents(of file: FileHandle) -> [UInt8] {
+        try? file.seek(toOffset: 0)
+        return Array((try? file.readToEnd()) ?? Data())
     }
 
     /// The next line; nil when the child ends without one, or takes longer.
@@ -167,15 +191,14 @@ private final class Child {
         }
     }
 
-    /// Waits for the child's end, or ends it if it has run out of time.
+    /// Waits for the child's end, or ends it if it has run out of time, and reads what was printed.
     func finish() {
         if hasRunOut { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
-        try? errors.seek(toOffset: 0)
-        printed = Array((try? errors.readToEnd()) ?? Data())
+        printed = Self.contents(of: prints)
     }
 
-    /// The same. Why there is no verdict, in a sentence.
+    /// Waits for the child's end, as `finish` does, and says in a sentence why there is no verdict.
     func finish(afterSeconds limit: Int, isExperiment: Bool) -> String {
         finish()
         if hasRunOut {
@@ -183,7 +206,8 @@ private final class Child {
                 + (isExperiment ? "" : " Does a loop in it never end?")
         }
         if process.terminationReason == .exit { return "It ends the program." }
-        let trap = String(decoding: printed, as: UTF8.self).split(separator: "\n").last(where: isTrap)
+        let said = String(decoding: Self.contents(of: errors), as: UTF8.self).split(separator: "\n")
+        let trap = said.last { $0.contains("Fatal error: ") }
         if let message = trap?.firstMatch(of: /Fatal error: (.+)/)?.1 {
             if message.hasPrefix("failed to allocate") {
                 return "It wants more than two gigabytes of memory. Does a list in it grow without end?"
@@ -197,12 +221,9 @@ private final class Child {
         }
     }
 
-    /// What the answers printed, from a byte to another one, or to the end.
+    /// What the answers printed, from a byte to another one, or to the end, without line ends around it.
     func printed(from start: Int, to end: Int?) -> String {
         let end = min(end ?? printed.count, printed.count)
-        let lines = String(decoding: printed[min(start, end)..<end], as: UTF8.self).split(separator: "\n")
-        return lines.prefix { !isTrap($0) }.filter { !$0.hasPrefix("*** ") }.joined(separator: "\n")
+        return String(decoding: printed[min(start, end)..<end], as: UTF8.self).trimmingCharacters(in: .newlines)
     }
-
-    private func isTrap(_ line: Substring) -> Bool { line.contains("Fatal error: ") }
 }

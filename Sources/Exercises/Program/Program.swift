@@ -10,7 +10,8 @@ import Teach
 public func runExercises(_ answers: [Answered], file: String = #filePath) -> Never {
     let words = Array(CommandLine.arguments.dropFirst())
     if words.first == Judge.command {
-        Judge.judge(words.dropFirst().compactMap { Int($0) }, of: answers)
+        let numbers = words.dropFirst().compactMap { Int($0) }
+        Judge.judge(Array(numbers.dropFirst()), of: answers, parent: numbers.first ?? 0)
         exit(ExitStatus.success.rawValue)
     }
     do {
@@ -158,9 +159,9 @@ extension Program {
         }
         print()
         let next = entries.indices.first { !solved.contains($0) }
-        // Once per success: while the next answer is tried again and again, the praise has been read.
-        if let last = entries[..<(next ?? entries.count)].last?.facts, next.map({ judgments[$0].isUnanswered }) ?? true
-        {
+        // Until the next answer is tried: then the praise has been read.
+        let isNextUntouched = next.map { judgments[$0].isUnanswered } ?? true
+        if let last = entries[..<(next ?? entries.count)].last?.facts, isNextUntouched {
             say("\(last.number) is solved. \(last.learned)")
             print()
         }
@@ -195,8 +196,8 @@ extension Program {
         guard let (entry, judgment) = open else {
             guard let last = chosen.last else { return true }
             print(chosen.count > 1 ? "All of \(last.lesson) is solved." : "\(style.bold(last.heading)): solved.")
-            printed(judgments)
             if chosen.count == 1 {
+                printed(judgments[0])
                 print()
                 say(last.facts.learned)
             }
@@ -235,17 +236,19 @@ extension Program {
             command("\(entry.facts.number) --hint")
         case .wrong(let sentence):
             say("Not right yet. \(sentence)")
-            printed([judgment])
+            printed(judgment)
         }
     }
 
-    /// What the answers printed, if not too much.
-    private func printed(_ judgments: [Judgment]) {
-        let lines = judgments.map(\.printed).joined(separator: "\n").split(separator: "\n")
-        guard !lines.isEmpty, judgments.count == 1 else { return }
+    /// What an answer printed, if not too much.
+    private func printed(_ judgment: Judgment) {
+        if judgment.printed.isEmpty { return }
+        let lines = judgment.printed.split(separator: "\n", omittingEmptySubsequences: false)
         let most = 20
         print("\nIt printed:\n")
-        for line in lines.prefix(most) { print("  \(line.prefix(200))\(line.count > 200 ? " …" : "")") }
+        for line in lines.prefix(most) {
+            print(line.isEmpty ? "" : "  \(line.prefix(200))\(line.count > 200 ? " …" : "")")
+        }
         if lines.count > most { print("  … and \(lines.count - most) lines more") }
     }
 
@@ -276,8 +279,8 @@ extension Program {
         return true
     }
 
-    /// Puts back what an exercise's part of its file held at the beginning. Of a whole lesson it doesn't: four answers
-    /// would be gone with one word.
+    /// Puts back what an exercise's part of its file held at the beginning. Not those of a whole lesson: one word would
+    /// take four answers away.
     private func reset(_ entry: Entry?) throws {
         guard let entry else { throw Failure(message: "--reset needs an exercise: --reset 5.2") }
         let file = TaskFile(try String(contentsOf: entry.file, encoding: .utf8))
