@@ -4,7 +4,7 @@ import TestSupport
 
 // Changes each solution of an exercise in many small ways, compiles all of these mutants together, and has the checks
 // judge them. A mutant that a check takes for a solution survives: the check is too weak, or the mutant is equal to the
-// solution. The latter are listed in `equal.txt`, with the reason.
+// solution. The latter are listed in `equal.txt`, with the reason. Lines there that survive no more are reported, too.
 
 /// The texts that hand solutions to checks, in the order of the exercises: `Lesson05.update((newFirst, newSecond))`.
 func registrations() throws -> [String] {
@@ -104,7 +104,11 @@ let survived = Set(survivors.map(\.description))
 let stale = equals.filter { line in
     !line.hasPrefix(" ") && !survived.contains(line) && wanted.contains { line.hasPrefix($0.number + ":") }
 }
-for line in stale { print("is refused    \(line)\n              and is listed as equal to the solution") }
+let known = Set(mutants.map(\.description))
+for line in stale {
+    let state = known.contains(line) ? "is refused    " : "is no mutant  "
+    print("\(state)\(line)\n              but is listed as equal to the solution")
+}
 print(
     """
     \(all) mutants of \(wanted.count) exercises: \(all - mutants.count) don't compile, \
