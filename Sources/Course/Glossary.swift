@@ -45,6 +45,7 @@ struct Glossary {
             let parts = word.split(separator: " ").map { NSRegularExpression.escapedPattern(for: String($0)) }
             let pattern = "\\b\(parts.joined(separator: "\\s+(?:> )?"))s?(?![\\w(-])"
             var start = page.startIndex
+            // Foundation's search: with `Regex` all pages took eleven times as long.
             while let place = page.range(
                 of: pattern, options: [.regularExpression, .caseInsensitive], range: start..<page.endIndex)
             {
@@ -56,9 +57,12 @@ struct Glossary {
                 break
             }
         }
-        return links.sorted { $0.place.lowerBound > $1.place.lowerBound }.reduce(into: page) { text, link in
-            text.replaceSubrange(link.place, with: "[\(page[link.place])](<doc:\(link.page)>)")
+        var (linked, end) = ("", page.startIndex)
+        for (place, target) in links.sorted(by: { $0.place.lowerBound < $1.place.lowerBound }) {
+            linked += page[end..<place.lowerBound] + "[\(page[place])](<doc:\(target)>)"
+            end = place.upperBound
         }
+        return linked + page[end...]
     }
 
     /// The anchor that DocC gives a heading.

@@ -104,7 +104,8 @@ public final class HTTPServer: Sendable {
     /// for each other here, which took a tenth of the time with sixteen clients.
     var routes: Routes { routeTable.withLock { $0 } }
 
-    /// Answers GET and HEAD at a path. The function is called on several threads at once.
+    /// Answers GET and HEAD at a path, for connections that begin later. The function is called on several threads at
+    /// once.
     ///
     /// - Parameters:
     ///   - path: the path, such as `/home`. Queries are ignored, and nothing in it is decoded.
@@ -113,7 +114,7 @@ public final class HTTPServer: Sendable {
         routeTable.withLock { $0.add(Route(mediaType: nil, answer: answer), for: ["GET", "HEAD"], at: path) }
     }
 
-    /// Answers POST at a path. The function is called on several threads at once.
+    /// Answers POST at a path, for connections that begin later. The function is called on several threads at once.
     ///
     /// - Parameters:
     ///   - path: the path, such as `/predict`.

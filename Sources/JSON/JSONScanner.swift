@@ -180,6 +180,8 @@ package struct JSONScanner {
         return numberHere()
     }
 
+    /// Reads a number where no white space can come first. Like what it calls, it becomes a part of the loop in
+    /// `appendNumbers`.
     @inline(__always)
     private mutating func numberHere() -> Double? {
         // A local copy stays in a register.

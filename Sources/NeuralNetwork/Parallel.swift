@@ -48,7 +48,7 @@ public func inParallel<Value: Sendable, Failure: Error>(
 /// - Parameter isWorthIt: whether there is enough to do that waking a thread pays, which takes some ten microseconds;
 ///   otherwise the calling thread does all of it.
 func onAllCores(_ count: Int, isWorthIt: Bool = true, _ task: @Sendable (Int) -> Void) {
-    guard isWorthIt, coreCount > 1 else {
+    guard isWorthIt, count > 1, coreCount > 1 else {
         for index in 0..<count { task(index) }
         return
     }

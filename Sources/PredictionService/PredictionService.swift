@@ -11,9 +11,9 @@ public struct PredictionService: Sendable {
     private let inputCount: Int
     private let inputRange: ClosedRange<Double>
     private let predict: @Sendable (FloatMatrix) throws -> Matrix
-    /// As many large requests at a time as there are cores, since more would be no faster and take more memory. On one
-    /// core there are two.
-    private let cores = DispatchSemaphore(value: max(2, ProcessInfo.processInfo.activeProcessorCount))
+    /// As many large requests at a time as there are cores, since more would be no faster and take more memory; two at
+    /// least, so that one that takes long doesn't hold up the next.
+    private let turns = DispatchSemaphore(value: max(2, ProcessInfo.processInfo.activeProcessorCount))
 
     /// A service that answers with a model's predictions.
     ///
@@ -59,8 +59,11 @@ public struct PredictionService: Sendable {
     public func explain(
         _ request: Request, by explain: @Sendable (FloatMatrix) throws -> Explanation
     ) throws -> Response {
-        let image = try inTurn(request) { try input(request) }
-        guard image.rows == 1 else { throw Refusal(400, "expected one image, found \(image.rows)") }
+        let image = try inTurn(request) {
+            let images = try input(request)
+            guard images.rows == 1 else { throw Refusal(400, "expected one image, found \(images.rows)") }
+            return images
+        }
         guard let explanation = try? explain(image), explanation.isFinite else {
             throw Refusal(500, "the network gave no explanation for this input")
         }
@@ -72,12 +75,12 @@ public struct PredictionService: Sendable {
     private func inTurn<Value>(_ request: Request, _ work: () throws -> Value) throws -> Value {
         guard request.body.count > Self.smallBody else { return try work() }
         // The numbers of a request take four times as much memory as its text, so reading them is part of the turn.
-        cores.wait()
-        defer { cores.signal() }
+        turns.wait()
+        defer { turns.signal() }
         return try work()
     }
 
-    /// A body with up to this many bytes is small. One with a single image of 784 has at most 4,000 or so.
+    /// A body with up to this many bytes is small. An image of 784 whole pixels has at most 4,000.
     private static let smallBody = 1 << 14
 
     private func input(_ request: Request) throws -> FloatMatrix {

@@ -35,6 +35,22 @@ struct ProtocolTests {
         }
     }
 
+    @Test("A connection has the routes that there were when it began") func routesOfAConnection() throws {
+        let server = try HTTPServer()
+        server.get("/old") { _ in .text("old") }
+        server.start()
+        defer { server.stop() }
+        func status(_ client: RawClient, _ path: String) throws -> Int? {
+            try client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+            return try client.answer()?.status
+        }
+        let client = try RawClient(server.port)
+        #expect(try status(client, "/old") == 200)
+        server.get("/new") { _ in .text("new") }
+        #expect(try status(client, "/new") == 404)
+        #expect(try status(RawClient(server.port), "/new") == 200)
+    }
+
     @Test("The date is written as in HTTP") func writesTheDateAsHTTPDoes() {
         let parts = tm(
             tm_sec: 37, tm_min: 49, tm_hour: 8, tm_mday: 6, tm_mon: 10, tm_year: 94, tm_wday: 0, tm_yday: 0,

@@ -199,7 +199,7 @@ struct Lesson11Depth {
     }
 
     @Test(
-        "The ends of every range are no trap",
+        "The smallest and large values of each parameter are no trap",
         arguments: [
             ["--hidden-nodes", "2", "--digits", "100", "--seeds", "2"],
             ["--hidden-nodes", "40", "--digits", "100", "--seed", "4294967295", "--seeds", "2"],

@@ -54,6 +54,19 @@ struct SequentialTests {
         }
     }
 
+    @Test("One observation with paper counts among others without any")
+    func onePaper() throws {
+        let model = Sequential(
+            inputNodes: 135, [Dense(20, activation: .tanh), Dense(4, activation: .softmax)], seed: 5)
+        let inputs = Matrix(rows: (0..<9).map { scanned(1, 135, paper: $0 == 6 ? 0.3 : 0, seed: $0).row(0) })
+        let expected = PlainModel(model).gradients(inputs, try oneHot(labels(9, 4), classCount: 4))
+        let found = model.gradients(FloatMatrix(inputs), .labels(labels(9, 4).map(Int32.init)))
+        for (found, expected) in zip(found, expected) {
+            let difference = Matrix(found.kernel) - expected.kernel
+            #expect(difference.map(abs).max < 2e-6 * max(expected.kernel.map(abs).max, 0.01))
+        }
+    }
+
     @Test(
         "The gradients are the plain ones, whatever the activation, the paper, the batch and the number of cores",
         arguments: Dense.activations.dropLast(), [0.01, 0, 0.3, -1])

@@ -793,7 +793,8 @@ struct BatchRun: Sendable {
     private let inputs: InkBatch
     private let targetRows: PaddedMatrix
 
-    // Of the first layer, 1 × units: Σ kernel[k, :], and Σ c · gradient[i, :], by which paper enters the products.
+    // Of the first layer, 1 × units: Σ kernel[k, :], and Σ c · gradient[i, :], by which paper enters the products; zeros
+    // where all paper is 0.
     private let kernelSum: PaddedMatrix
     private let paperGradient: PaddedMatrix
 
@@ -946,7 +947,7 @@ struct BatchRun: Sendable {
     }
 
     private func sumPaperGradient(_ batchCount: Int) {
-        guard let first = layers.first else { return }
+        guard observations.hasPaper, let first = layers.first else { return }
         for unit in 0..<paperGradient.rowLength { paperGradient[0, unit] = 0 }
         for row in 0..<batchCount {
             let paper = inputs.paper(row)
@@ -956,6 +957,7 @@ struct BatchRun: Sendable {
     }
 
     private func sumKernel() {
+        // From 0 to 1, paper is 0, and nobody asks for the sum. It was a twelfth of the time of a prediction.
         guard observations.hasPaper, let first = layers.first?.parameters else { return }
         for unit in 0..<kernelSum.rowLength { kernelSum[0, unit] = 0 }
         for row in first.kernelRows {

@@ -120,6 +120,9 @@ struct Histogram: Content {
     let binCount: Int
     let title: String
 
+    // Stored, because a drawing asks for them for every bar.
+
+    /// The finite numbers.
     let drawable: [Double]
 
     /// The limits of the bins, one more than there are bins.
