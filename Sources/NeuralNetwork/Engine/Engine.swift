@@ -793,8 +793,8 @@ struct BatchRun: Sendable {
     private let inputs: InkBatch
     private let targetRows: PaddedMatrix
 
-    // Of the first layer, 1 × units: Σ kernel[k, :], and Σ c · gradient[i, :], by which paper enters the products; zeros
-    // where all paper is 0.
+    // Of the first layer, 1 × units: Σ kernel[k, :], and Σ c · gradient[i, :], by which paper enters the products. They
+    // are zeros where all paper is 0.
     private let kernelSum: PaddedMatrix
     private let paperGradient: PaddedMatrix
 
