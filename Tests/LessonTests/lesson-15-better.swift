@@ -34,7 +34,7 @@ struct Lesson15Better {
             let falling = mean(try run.text(under: "A rate that rises and falls", 2))
             let upright = mean(try run.text(under: "Upright digits", 3))
             let falls = falling > constant + 0.001
-            return try (upright > falling + 0.004 && (falls || !isWhole(run)), [constant, falling, upright])
+            return try (upright > falling + 0.003 && (falls || !isWhole(run)), [constant, falling, upright])
         }
         Claim("With upright digits, three epochs reach 0.982, and six 0.986, within what is luck") { run in
             let means = try tests(run)
