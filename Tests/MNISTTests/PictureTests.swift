@@ -19,6 +19,17 @@ private struct PicturesFixture: Decodable {
         let smoothed: [Float]
     }
 
+    struct Amounts: Decodable {
+        let angle: Double
+        let scale: Double
+        let shear: Double
+        let shift: Double
+    }
+
+    let amounts: Amounts
+    let seed: UInt64
+    /// The first test digits, deformed by these amounts, but not bent.
+    let deformed: [[Float]]
     let pictures: [Picture]
     let field: [Float]
     let smoothed: [Smoothed]
@@ -187,6 +198,19 @@ struct DeformationTests {
         let ink = range(scale) { Float($0[0].pixels.reduce(0, +)) / (2 * 18 * 200) }
         #expect(ink.lowerBound > 1 / (1.2 * 1.2) - 0.05 && ink.upperBound < 1 / (0.8 * 0.8) + 0.05)
         #expect(ink.lowerBound < 0.85 && ink.upperBound > 1.2)
+    }
+
+    @Test("Digits are turned, stretched, sheared and moved as SciPy does it")
+    func sciPy() throws {
+        let fixture = try PicturesFixture.all.get()
+        let amounts = fixture.amounts
+        let deform = Deformation(
+            angle: amounts.angle, scale: amounts.scale, shear: amounts.shear, shift: amounts.shift, elasticity: 0)
+        let found = deform(try Digits.test().first(fixture.deformed.count), seed: fixture.seed)
+        for (index, expected) in fixture.deformed.enumerated() {
+            // Here the pixels are rounded to whole numbers.
+            #expect(largestDifference(found.pixels(index).elements, expected) < 0.51)
+        }
     }
 
     @Test("A field is smoothed as SciPy smooths it")
