@@ -73,6 +73,13 @@ struct LessonRunTests {
         #expect(message { try run.column("c") }.contains(#"among "a" "b""#))
     }
 
+    @Test("A run is whole if no parameter but the seed is given")
+    func whole() throws {
+        for (arguments, isWhole) in [([], true), (["--seed", "2"], true), (["--seed", "2", "--digits", "9"], false)] {
+            #expect(try LessonRun(lesson: run.lesson, arguments, output: Self.output).isWhole == isWhole)
+        }
+    }
+
     @Test("A lesson that ends with another status than 0 has no run")
     func failing() {
         #expect(message { try LessonRun("lesson-01-weights", ["--seed", "-1"]) }.contains("ended with 64: "))

@@ -9,12 +9,12 @@ struct Lesson09FullDataset {
     static let claims = Claims(name, quick: ["--digits", "12000"]) {
         Claim("Two epochs over 60,000 digits: more than nineteen of twenty test digits are read") { run in
             let reached = try run.numbers(under: "Training", 4)
-            return (try (isWhole(run) ? 0.953...0.966 : 0.92...0.94).contains(reached[0]), reached)
+            return ((run.isWhole ? 0.953...0.966 : 0.92...0.94).contains(reached[0]), reached)
         }
         Claim("After 5,000 digits the accuracy is about 0.9; it rises slowly, and not steadily") { run in
             let curve = try run.value(titled: "Accuracy while it learns", " y").numbers
             let holds =
-                try (!isWhole(run) || abs(curve[0] - 0.9) < 0.02) && curve[11] - curve[0] > curve[23] - curve[11]
+                (!run.isWhole || abs(curve[0] - 0.9) < 0.02) && curve[11] - curve[0] > curve[23] - curve[11]
                 && zip(curve, curve.dropFirst()).contains { $0 > $1 }
             return (holds, curve)
         }
@@ -31,17 +31,12 @@ struct Lesson09FullDataset {
         Claim("With the smallest rate the notebook's rule is ahead, with the largest it fails; the best are close") {
             run in
             let (notebook, gradient) = try (run.column("notebook's rule").numbers, run.column("chain rule").numbers)
-            let near = try isWhole(run) ? 0.01 : 0.03
+            let near = run.isWhole ? 0.01 : 0.03
             let holds =
                 notebook[0] > gradient[0] && abs(notebook[1] - gradient[1]) < near && notebook[2] < gradient[2] - 0.03
                 && abs(notebook.max()! - gradient.max()!) < near
             return (holds, notebook + gradient)
         }
-    }
-
-    /// Whether it learned from all digits. With a fifth of them it reads less, and rules that are close are less so.
-    private static func isWhole(_ run: LessonRun) throws -> Bool {
-        try run.numbers(under: "Training", 1)[0] == 60_000
     }
 
     @Test("General claims", arguments: claims.cases)

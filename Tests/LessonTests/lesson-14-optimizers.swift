@@ -24,19 +24,16 @@ struct Lesson14Optimizers {
         }
     }
 
-    /// Whether the long trainings were long. Those of the quick runs are not, and reach less.
-    private static func isWhole(_ run: LessonRun) throws -> Bool { try losses(run).count == 5 }
-
     private static let quick = ["--digits", "4000", "--epochs", "1", "--seeds", "2"]
 
     static let claims = Claims(name, quick: quick) {
         Claim("The first epoch of RMSprop gets about as far as gradient descent in five, to a loss near 0.5") { run in
             let losses = try losses(run)
-            return try (!isWhole(run) || abs(losses[0] - 0.5) < 0.03, losses)
+            return (!run.isWhole || abs(losses[0] - 0.5) < 0.03, losses)
         }
         Claim("Gradient descent at its own rate misreads about as few in three epochs as RMSprop in five") { run in
             let (rmsprop, simple) = try misread(run)
-            return try (!isWhole(run) || abs(rmsprop - simple) < 0.6 && max(rmsprop, simple) < 4, [rmsprop, simple])
+            return (!run.isWhole || abs(rmsprop - simple) < 0.6 && max(rmsprop, simple) < 4, [rmsprop, simple])
         }
         Claim("In few steps gradient descent reads fewest, with its best rate too") { run in
             let accuracies = try run.column("test accuracy").numbers

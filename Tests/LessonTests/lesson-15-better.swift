@@ -17,29 +17,23 @@ struct Lesson15Better {
         try run.column("test accuracy").words.map(mean)
     }
 
-    /// Whether a run learns from all training digits that are not held back. The quick runs of the claims learn from
-    /// fewer, and reach less.
-    private static func isWhole(_ run: LessonRun) throws -> Bool {
-        try run.numbers(under: "Digits to choose with", 1)[0] == 55_000
-    }
-
     static let claims = Claims(name, seeds: [1], quick: ["--digits", "5000"]) {
         Claim("A rate that falls reads better than a constant one, and upright digits are read better still") { run in
             let means = try tests(run)
             let (falls, upright) = (means[1] > means[0] + 0.002, means[2] > means[1] + 0.004)
-            return try (upright && (falls || !isWhole(run)), means)
+            return (upright && (falls || !run.isWhole), means)
         }
         Claim("On the validation digits it is the same") { run in
             let constant = mean(try run.text(under: "Digits to choose with", 3))
             let falling = mean(try run.text(under: "A rate that rises and falls", 2))
             let upright = mean(try run.text(under: "Upright digits", 3))
             let falls = falling > constant + 0.001
-            return try (upright > falling + 0.003 && (falls || !isWhole(run)), [constant, falling, upright])
+            return (upright > falling + 0.003 && (falls || !run.isWhole), [constant, falling, upright])
         }
         Claim("With upright digits, three epochs reach 0.982, and six 0.986, within what is luck") { run in
             let means = try tests(run)
             let isReached = means[2] >= 0.9815 && means[3] >= 0.9855
-            return try (isReached || !isWhole(run) && means[2] > 0.93, means)
+            return (isReached || !run.isWhole && means[2] > 0.93, means)
         }
         Claim("In six epochs the networks read better than in three, and the gap is wider") { run in
             let means = try run.column("validation", beside: "epochs").words.map(mean)
@@ -56,7 +50,7 @@ struct Lesson15Better {
             run in
             let misread = 1 - (try tests(run)[3])
             let byAll = try run.numbers(under: "What is left", 1)[0] / 10_000
-            return try (byAll > misread / 2 && (misread < 1.0 / 66 || !isWhole(run)), [misread, byAll])
+            return (byAll > misread / 2 && (misread < 1.0 / 66 || !run.isWhole), [misread, byAll])
         }
     }
 

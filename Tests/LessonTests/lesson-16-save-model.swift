@@ -15,21 +15,16 @@ struct Lesson16SaveModel {
     /// A short run, for what doesn't depend on how well the network reads.
     private static let quick = ["--digits", "1000", "--epochs", "1"]
 
-    /// Whether a run learns from all digits that are not held back. The quick runs of the claims read less.
-    private static func isWhole(_ run: LessonRun) throws -> Bool {
-        try run.text(under: model, 1).contains("Epoch 6/6")
-    }
-
     static let claims = Claims(name, quick: ["--digits", "10000", "--epochs", "3"]) {
         Claim("The error rate is the same before and after, to the last digit, and so are all weights") { run in
             let rates = try [percent(run.text(under: model, 2)), percent(run.text(under: equal, 1))]
             let same = try run.text(under: equal, 2) == "True"
-            return try (rates[0] == rates[1] && same && (isWhole(run) ? 1.1...1.8 : 1.1...6).contains(rates[0]), rates)
+            return (rates[0] == rates[1] && same && (run.isWhole ? 1.1...1.8 : 1.1...6).contains(rates[0]), rates)
         }
         Claim("With tanh for ReLU, or without deskewing, many more are misread; the divisor costs next to nothing") {
             run in
             let rates = try lies(run)
-            let isManyMore = try rates[1] > (isWhole(run) ? 4 : 1.5) * rates[0]
+            let isManyMore = rates[1] > (run.isWhole ? 4 : 1.5) * rates[0]
             return (isManyMore && abs(rates[2] - rates[0]) < 0.6 && rates[3] > 12, rates)
         }
         Claim("The lowest bit of a bias changes nothing, and the highest of its exponent a great deal") { run in

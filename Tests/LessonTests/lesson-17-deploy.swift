@@ -14,12 +14,6 @@ struct Lesson17Deploy {
     private static let first = "A digit and its answer"
     private static let elsewhere = "Digits from elsewhere"
 
-    /// Whether a run's networks learn from all digits that are not held back. Those of the quick runs of the claims
-    /// read less, and are less sure.
-    private static func isWhole(_ run: LessonRun) throws -> Bool {
-        try run.text(under: "Over the wire").contains("from 55000 ")
-    }
-
     static let claims = Claims(name, quick: ["--digits", "12000", "--epochs", "4"]) {
         Claim("The first test digit is a 7, and nearly all of the belief is on it") { run in
             let row = try run.column("probability").numbers
@@ -28,7 +22,7 @@ struct Lesson17Deploy {
         Claim("From 0.01 to 1 or not scaled, as many digits are read, but for one or two in a thousand") { run in
             let accuracies = try served(run, "test accuracy", ["as it was trained", "0.01 to 1", "not scaled"])
             let isClose = accuracies.allSatisfy { abs($0 - accuracies[0]) < 0.0025 }
-            return try (accuracies[0] > (isWhole(run) ? 0.984 : 0.95) && isClose, accuracies)
+            return (accuracies[0] > (run.isWhole ? 0.984 : 0.95) && isClose, accuracies)
         }
         Claim("Not scaled, the outputs are nearly all 0 or 1") { run in
             let beliefs = try served(run, "mean belief", ["not scaled"])
@@ -37,8 +31,8 @@ struct Lesson17Deploy {
         Claim("Not upright, one digit in five is misread, while the belief stays above 0.9") { run in
             let accuracies = try served(run, "test accuracy", ["not upright"])
             let beliefs = try served(run, "mean belief", ["not upright"])
-            let isFifth = try (isWhole(run) ? 0.75...0.85 : 0.65...0.85).contains(accuracies[0])
-            return try (isFifth && beliefs[0] > (isWhole(run) ? 0.9 : 0.85), accuracies + beliefs)
+            let isFifth = (run.isWhole ? 0.75...0.85 : 0.65...0.85).contains(accuracies[0])
+            return (isFifth && beliefs[0] > (run.isWhole ? 0.9 : 0.85), accuracies + beliefs)
         }
         Claim("From -1 to 1, half of the digits or more are misread") { run in
             let accuracies = try served(run, "test accuracy", ["-1 to 1"])
@@ -52,13 +46,13 @@ struct Lesson17Deploy {
         }
         Claim("Upright, drawn digits are read as well as MNIST's, and without deskewing they lose more") { run in
             let lost = try misread(run)
-            let isReadWell = try lost.upright[1] < (isWhole(run) ? 0.03 : 0.08) && lost.upright[0] < lost.written[0]
+            let isReadWell = lost.upright[1] < (run.isWhole ? 0.03 : 0.08) && lost.upright[0] < lost.written[0]
             let losesMore = lost.written[1] - lost.upright[1] > lost.written[0] - lost.upright[0]
             return (isReadWell && losesMore, lost.written + lost.upright)
         }
         Claim("Below 0.9 lie few digits, most of the mistakes, and many scribbles, but not nearly all") { run in
             let (chosen, judged) = (try doubts(run, "belief below", 0.9), try doubts(run, "other half, below", 0.9))
-            let few = try isWhole(run) ? 6.0 : 15
+            let few = run.isWhole ? 6.0 : 15
             let holds = [chosen, judged].allSatisfy { $0[0] < few && $0[1] > 50 && (30...80).contains($0[2]) }
             return (holds, chosen + judged)
         }

@@ -60,6 +60,8 @@ public struct LessonRun: Sendable {
     public let lesson: String
     /// All blocks, in the order in which they are printed.
     public let blocks: [Block]
+    /// Whether all parameters but the seed are the lesson's own. With those of a quick run it reaches less.
+    public let isWhole: Bool
 
     private static let runs = OnceEach<[String], LessonRun>()
 
@@ -73,16 +75,17 @@ public struct LessonRun: Sendable {
             guard result.status == 0 else {
                 throw LessonRunError("\(name) \(arguments) ended with \(result.status): \(result.errors)")
             }
-            return try LessonRun(lesson: name, output: result.output)
+            return try LessonRun(lesson: name, arguments, output: result.output)
         }
     }
 
     /// What a lesson has printed with `--format json`.
-    public init(lesson: String, output: String) throws {
+    public init(lesson: String, _ arguments: [String] = [], output: String) throws {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         self.lesson = lesson
+        isWhole = arguments.isEmpty || arguments.count == 2 && arguments[0] == "--seed"
         blocks = try output.split(separator: "\n").map { try decoder.decode(Block.self, from: Data($0.utf8)) }
     }
 }
