@@ -164,6 +164,8 @@ public struct Matrix: Equatable, Sendable {
 
     /// Rows and columns exchanged: `w.transposed[j, i] == w[i, j]`.
     public var transposed: Matrix {
+        // A row and the column of its numbers have them in the same order.
+        if rows == 1 || columns == 1 { return Matrix(columns, rows, elements: elements) }
         let elements = [Double](unsafeUninitializedCapacity: count) { result, initialized in
             self.elements.withUnsafeBufferPointer { source in
                 for row in 0..<rows {

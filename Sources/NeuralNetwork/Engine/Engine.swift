@@ -366,6 +366,7 @@ struct Observations: Sendable {
 
     private static func isAnyNearerToZero(_ input: UnsafePointer<Float>, _ count: Int, than number: Float) -> Bool {
         let limit = Int32(bitPattern: number.magnitude.bitPattern)
+        if limit == 0 { return false }
         var (index, nearerCount): (Int, Int32) = (0, 0)
         while index < count {
             nearerCount &+= Int32(bitPattern: input[index].magnitude.bitPattern) < limit ? 1 : 0
