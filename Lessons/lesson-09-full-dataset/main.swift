@@ -27,13 +27,16 @@ func length(_ arrow: Matrix) -> Double {
     (arrow * arrow).sum.squareRoot()
 }
 
-/// The deltas of the hidden layer for a digit, as the notebook calculates them and as the chain rule does.
-func hiddenDeltas(_ network: Network, _ digit: Digit) -> (notebook: Matrix, chainRule: Matrix) {
-    let hidden = 1 / (1 + exp(-dot(network.weights[0], digit.scaledInput)))
+/// The deltas of the hidden layer for a digit, as the notebook calculates them and as the chain rule does. The weights
+/// are those of the network.
+func hiddenDeltas(
+    _ network: Network, _ weights: [Matrix], _ digit: Digit
+) -> (notebook: Matrix, chainRule: Matrix) {
+    let hidden = 1 / (1 + exp(-dot(weights[0], digit.scaledInput)))
     let output = network.feedforward(digit.scaledInput)
     let errors = digit.scaledTarget - output
     func handBack(_ column: Matrix) -> Matrix {
-        dot(network.weights[1].transposed, column) * hidden * (1 - hidden)
+        dot(weights[1].transposed, column) * hidden * (1 - hidden)
     }
     return (handBack(errors), handBack(errors * output * (1 - output)))
 }
@@ -41,9 +44,10 @@ func hiddenDeltas(_ network: Network, _ digit: Digit) -> (notebook: Matrix, chai
 /// How much longer the notebook's update of the first matrix is than the chain rule's, and the cosine between them: the
 /// means of the first hundred test digits.
 func comparison(_ network: Network) -> (length: Double, cosine: Double) {
+    let weights = network.weights
     let pairs = test.first(100).map { digit in
         // An update is this column times a row, the input, which is the same for both.
-        let (notebook, chainRule) = hiddenDeltas(network, digit)
+        let (notebook, chainRule) = hiddenDeltas(network, weights, digit)
         let lengths = (length(notebook), length(chainRule))
         return (lengths.0 / lengths.1, (notebook * chainRule).sum / (lengths.0 * lengths.1))
     }

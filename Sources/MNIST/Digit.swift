@@ -33,11 +33,13 @@ public struct Digit: Sendable {
         // The table has an entry for every byte, so none of the 784 look-ups needs a check.
         let elements = [Double](unsafeUninitializedCapacity: bytes.count) { elements, initialized in
             Self.scaled.withUnsafeBufferPointer { scaled in
-                for byte in bytes {
-                    elements.initializeElement(at: initialized, to: scaled[Int(byte)])
-                    initialized += 1
+                bytes.withUnsafeBufferPointer { bytes in
+                    for index in 0..<bytes.count {
+                        elements.initializeElement(at: index, to: scaled[Int(bytes[index])])
+                    }
                 }
             }
+            initialized = bytes.count
         }
         return Matrix(column: elements)
     }

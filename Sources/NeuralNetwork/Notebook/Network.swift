@@ -46,10 +46,8 @@ public struct Network: Sendable {
     private static let patience = 3
     private var stillStepCount = 0
 
-    // Room for one step, so that it allocates nothing.
+    // Copies share it until one of them takes a step.
     private var trace: Trace
-    private var errors: [[PaperlessWeights.Vector]]
-    private var deltas: [[PaperlessWeights.Vector]]
 
     /// A network with the given weights.
     ///
@@ -68,8 +66,6 @@ public struct Network: Sendable {
         layerSizes = [first.columns] + weights.map(\.rows)
         layers = weights.map(PaperlessWeights.init)
         trace = Trace(layers)
-        errors = trace.outputs
-        deltas = trace.outputs
     }
 
     /// A network with the notebook's initial weights: normally distributed around 0 with a standard deviation of
@@ -98,14 +94,17 @@ public struct Network: Sendable {
     /// - Parameter input: inputs × 1.
     /// - Returns: outputs × 1, each between 0 and 1.
     public func feedforward(_ input: Matrix) -> Matrix {
-        var trace = Trace(layers)
-        return feedforward(input, &trace)
+        let trace = Trace(layers)
+        return withExtendedLifetime(trace) { feedforward(input, trace.layers) }
     }
 
     /// The same without new memory for the trace, which saves a tenth of the time over many inputs.
-    private func feedforward(_ input: Matrix, _ trace: inout Trace) -> Matrix {
-        Self.run(input, through: layers, &trace)
-        return Matrix(column: Array(trace.outputs[layers.count - 1].lanes.prefix(layerSizes[layers.count])))
+    private func feedforward(_ input: Matrix, _ trace: Trace.Layers) -> Matrix {
+        run(input, trace)
+        let (outputs, count) = (trace[trace.count - 1].outputs, layerSizes[trace.count])
+        return outputs.withMemoryRebound(to: Double.self, capacity: count) { lanes in
+            Matrix(column: Array(UnsafeBufferPointer(start: lanes, count: count)))
+        }
     }
 
     /// The network's answer to an input.
@@ -124,10 +123,12 @@ public struct Network: Sendable {
     /// - Returns: The share, 0 to 1; NaN when there are no observations.
     public func accuracy(_ observations: some Sequence<(input: Matrix, label: Int)>) -> Double {
         var (right, count) = (0, 0)
-        var trace = Trace(layers)
-        for (input, label) in observations {
-            right += feedforward(input, &trace).argmax == label ? 1 : 0
-            count += 1
+        let trace = Trace(layers)
+        withExtendedLifetime(trace) {
+            for (input, label) in observations {
+                right += feedforward(input, trace.layers).argmax == label ? 1 : 0
+                count += 1
+            }
         }
         return Double(right) / Double(count)
     }
@@ -153,79 +154,95 @@ public struct Network: Sendable {
         guard target.rows == layerSizes[layers.count], target.columns == 1 else {
             fatalError("A target of shape \(target.shape) doesn't fit a network of layers \(layerSizes)")
         }
-        Self.run(input, through: layers, &trace)
+        if !isKnownUniquelyReferenced(&trace) { trace = Trace(layers) }
+        let trace = trace.layers
+        run(input, trace)
         stepCount += 1
         let last = layers.count - 1
         for row in 0..<target.rows {
             let (vector, lane) = row.quotientAndRemainder(dividingBy: PaperlessWeights.Vector.scalarCount)
-            errors[last][vector][lane] = target.elements[row] - trace.outputs[last][vector][lane]
+            trace[last].errors[vector][lane] = target.elements[row] - trace[last].outputs[vector][lane]
         }
         // All errors are handed back before any weight changes.
         for index in stride(from: last, through: 0, by: -1) {
-            Self.multiplyBySlopes(errors[index], trace.outputs[index], into: &deltas[index])
+            let layer = trace[index]
+            // The errors times the slopes of the sigmoid, s · (1 − s).
+            for vector in 0..<layer.vectorCount {
+                layer.deltas[vector] = layer.errors[vector] * layer.outputs[vector] * (1 - layer.outputs[vector])
+            }
             if index > 0 {
-                let source = rule == .notebook ? errors[index] : deltas[index]
-                layers[index].transposedProduct(source, into: &errors[index - 1])
+                let source = rule == .notebook ? layer.errors : layer.deltas
+                layers[index].transposedProduct(source, into: trace[index - 1].errors)
             }
         }
-        for index in layers.indices {
-            for vector in deltas[index].indices { deltas[index][vector] *= learningRate }
+        for layer in trace {
+            for vector in 0..<layer.vectorCount { layer.deltas[vector] *= learningRate }
         }
-        noticeDivergence(learningRate)
-        for index in layers.indices { layers[index].update(deltas[index], trace.inputs[index]) }
+        noticeDivergence(learningRate, trace)
+        for index in layers.indices { layers[index].update(trace[index].deltas, trace[index].input) }
     }
 
-    /// What an observation leaves on its way through the network: for each matrix of weights the input, and the
-    /// outputs of the layer behind it.
-    private struct Trace: Sendable {
-        var inputs: [PaperlessWeights.Input]
-        var outputs: [[PaperlessWeights.Vector]]
+    /// Room for what an observation leaves on its way through the network and back, so that a step allocates nothing.
+    ///
+    /// It is plain memory, and not arrays in arrays, which count references at every access: half of the time of
+    /// networks as tiny as those of lesson 12.
+    private final class Trace: @unchecked Sendable {
+        typealias Layers = UnsafeMutableBufferPointer<Layer>
 
-        init(_ layers: [PaperlessWeights]) {
-            inputs = layers.map { PaperlessWeights.Input(count: $0.inputCount) }
-            outputs = layers.map { Array(repeating: .zero, count: $0.vectorCount) }
+        /// What belongs to one matrix of weights: its input, and of the nodes behind it the outputs, the errors, and
+        /// the errors times the slopes.
+        struct Layer: BitwiseCopyable {
+            var input: PaperlessWeights.Input
+            let vectorCount: Int
+            let outputs: UnsafeMutablePointer<PaperlessWeights.Vector>
+            let errors: UnsafeMutablePointer<PaperlessWeights.Vector>
+            let deltas: UnsafeMutablePointer<PaperlessWeights.Vector>
+        }
+
+        /// One for each matrix of weights, in their order. They live as long as the trace.
+        let layers: Layers
+
+        private let vectors: AlignedStorage<PaperlessWeights.Vector>
+        private let ink: AlignedStorage<PaperlessWeights.Input.Ink>
+
+        init(_ weights: [PaperlessWeights]) {
+            vectors = AlignedStorage(count: 3 * weights.reduce(0) { $0 + $1.vectorCount })
+            ink = AlignedStorage(unset: weights.reduce(0) { $0 + $1.inputCount })
+            layers = Layers.allocate(capacity: weights.count)
+            var (outputs, ink) = (vectors.start, ink.start)
+            for (index, matrix) in weights.enumerated() {
+                let (errors, deltas) = (outputs + matrix.vectorCount, outputs + 2 * matrix.vectorCount)
+                layers.initializeElement(
+                    at: index,
+                    to: Layer(
+                        input: PaperlessWeights.Input(ink: ink), vectorCount: matrix.vectorCount, outputs: outputs,
+                        errors: errors, deltas: deltas))
+                outputs = deltas + matrix.vectorCount
+                ink += matrix.inputCount
+            }
+        }
+
+        deinit {
+            layers.deallocate()
         }
     }
 
-    // Static, because a method of the network would hold a second reference to `trace` while it changes it, and Swift
-    // would copy the arrays.
-    private static func run(_ input: Matrix, through layers: [PaperlessWeights], _ trace: inout Trace) {
+    /// Feeds an input forward, and leaves the outputs of all layers in the trace.
+    private func run(_ input: Matrix, _ trace: Trace.Layers) {
         guard input.rows == layers[0].inputCount, input.columns == 1 else {
             fatalError("An input of shape \(input.shape) doesn't fit a network of \(layers[0].inputCount) input nodes")
         }
+        input.elements.withUnsafeBufferPointer { trace[0].input.set($0, hasBackground: true) }
         for index in layers.indices {
-            if index == 0 {
-                input.elements.withUnsafeBufferPointer { trace.inputs[0].set($0, hasBackground: true) }
-            } else {
-                let preceding = trace.outputs[index - 1]
-                preceding.withUnsafeBufferPointer { vectors in
-                    vectors.withMemoryRebound(to: Double.self) { lanes in
-                        let outputs = UnsafeBufferPointer(rebasing: lanes.prefix(layers[index].inputCount))
-                        trace.inputs[index].set(outputs, hasBackground: false)
-                    }
-                }
-            }
-            layers[index].product(trace.inputs[index], into: &trace.outputs[index])
-            applySigmoid(&trace.outputs[index], count: layers[index].outputCount)
-        }
-    }
-
-    /// The sigmoid of the first `count` lanes; the others stay 0.
-    private static func applySigmoid(_ sums: inout [PaperlessWeights.Vector], count: Int) {
-        sums.withUnsafeMutableBufferPointer { vectors in
-            vectors.withMemoryRebound(to: Double.self) { lanes in
+            let outputs = trace[index].outputs
+            layers[index].product(trace[index].input, into: outputs)
+            let count = layers[index].outputCount
+            // The sigmoid of the first `count` lanes; the others stay 0.
+            outputs.withMemoryRebound(to: Double.self, capacity: count) { lanes in
                 for lane in 0..<count { lanes[lane] = 1 / (1 + exp(-lanes[lane])) }
+                guard index + 1 < trace.count else { return }
+                trace[index + 1].input.set(UnsafeBufferPointer(start: lanes, count: count), hasBackground: false)
             }
-        }
-    }
-
-    /// The errors times the slopes of the sigmoid, s · (1 − s).
-    private static func multiplyBySlopes(
-        _ errors: [PaperlessWeights.Vector], _ outputs: [PaperlessWeights.Vector],
-        into deltas: inout [PaperlessWeights.Vector]
-    ) {
-        for vector in deltas.indices {
-            deltas[vector] = errors[vector] * outputs[vector] * (1 - outputs[vector])
         }
     }
 
@@ -237,17 +254,17 @@ public struct Network: Sendable {
     }
 
     /// Remembers the first step in which training failed. The deltas are those of this step, times the learning rate.
-    private mutating func noticeDivergence(_ learningRate: Double) {
+    private mutating func noticeDivergence(_ learningRate: Double, _ trace: Trace.Layers) {
         guard divergence == nil, learningRate != 0 else { return }
         // A number that is not finite, less itself, is NaN.
         var differences = PaperlessWeights.Vector.zero
-        for layer in deltas {
-            for delta in layer { differences += delta - delta }
+        for layer in trace {
+            for vector in 0..<layer.vectorCount { differences += layer.deltas[vector] - layer.deltas[vector] }
         }
         // Slopes are never negative, so none is larger than their sum.
         var slopes = PaperlessWeights.Vector.zero
-        for layer in trace.outputs {
-            for output in layer { slopes += output * (1 - output) }
+        for layer in trace {
+            for vector in 0..<layer.vectorCount { slopes += layer.outputs[vector] * (1 - layer.outputs[vector]) }
         }
         if differences.sum() != 0 {
             divergence = .notNumbers(step: stepCount)
@@ -256,15 +273,6 @@ public struct Network: Sendable {
             if stillStepCount == Self.patience { divergence = .saturated(step: stepCount - Self.patience + 1) }
         } else {
             stillStepCount = 0
-        }
-    }
-}
-
-extension [PaperlessWeights.Vector] {
-    /// The numbers of all vectors in a row.
-    var lanes: [Double] {
-        withUnsafeBufferPointer { vectors in
-            vectors.withMemoryRebound(to: Double.self) { lanes in [Double](lanes) }
         }
     }
 }
