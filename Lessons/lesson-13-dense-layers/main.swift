@@ -7,6 +7,7 @@ import Teach
 let lesson = Lesson("The same problem in eight lines: dense layers, softmax, cross-entropy and mini-batches.")
 let flags = (
     seed: lesson.seed(),
+    digits: lesson.parameter("digits", default: 60_000, in: 4000...60_000, "how many digits to learn from"),
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
     learningRate: lesson.parameter("learning-rate", default: 0.01, in: 1e-6...1e9, "how far a step goes"),
     batchSize: lesson.parameter("batch-size", default: 200, in: 1...60_000, "digits that a step learns from"),
@@ -30,7 +31,8 @@ lesson.begin()
 func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
     pixels / 255 * 0.99 + 0.01
 }
-let training = lesson.require(try Digits.training())
+let all = lesson.require(try Digits.training(atLeast: flags.digits))
+let training = all.first(flags.digits)
 let test = lesson.require(try Digits.test())
 let inputs = scaled(training.pixels)
 let testInputs = scaled(test.pixels)

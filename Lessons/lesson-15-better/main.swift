@@ -10,7 +10,7 @@ let flags = (
     seeds: lesson.parameter("seeds", default: 3, in: 3...10, "networks for each trial"),
     digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
     epochs: lesson.parameter("epochs", default: 1, in: 1...200, "passes over deformed digits"),
-    output: lesson.path("output", default: "none", "which file to write the accuracies with deformed digits to")
+    output: lesson.output("output", default: "none", "which file to write the accuracies with deformed digits to")
 )
 
 /// Where the accuracies of the long run are: beside this source.
@@ -45,7 +45,7 @@ func save(_ deformed: [Sequential], _ upright: Digits, _ validation: Digits, _ t
             return "\(name),\(flags.seed &+ UInt32(number)),\(flags.epochs),\(accuracies)"
         }
     }
-    try (lines.joined(separator: "\n") + "\n").write(toFile: output, atomically: true, encoding: .utf8)
+    try DataFile.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: URL(fileURLWithPath: output))
 }
 
 /// What such a file says, first of upright digits and then of deformed ones. An error, unless there are lines of both,
@@ -229,19 +229,22 @@ show(summary(fallingRead))
 
 func slant(_ picture: Matrix) -> Double {
     let ink = picture.elements
+    let all = ink.reduce(0, +)
     func mean(_ number: (Double, Double) -> Double) -> Double {
-        let all = ink.indices.map {
-            ink[$0] * number(Double($0 % 28), Double($0 / 28))
+        var sum = 0.0
+        for place in ink.indices where ink[place] > 0 {
+            let (x, y) = (Double(place % 28), Double(place / 28))
+            sum += ink[place] * number(x, y)
         }
-        return all.reduce(0, +) / ink.reduce(0, +)
+        return sum / all
     }
     let (centerX, centerY) = (mean { x, y in x }, mean { x, y in y })
     return mean { x, y in (y - centerY) * (x - centerX) }
         / mean { x, y in (y - centerY) * (y - centerY) }
 }
 
-//: (Pixel n stands in row n / 28, and n % 28 is its place there. `mean` is given a calculation in braces: it makes of a
-//: pixel's x and y the number whose mean is wanted.)
+//: (Pixel n stands in row n / 28, and n % 28 is its place there. `where` skips paper. `mean` is given a calculation in
+//: braces: it makes of x and y the number whose mean is wanted.)
 
 let slants = (0..<500).map { slant(training[$0].image) }
 histogram(

@@ -12,7 +12,7 @@ let flags = (
     digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
     epochs: lesson.parameter("epochs", default: 6, in: 1...100, "passes over the training digits"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
-    output: lesson.path("output", default: "one that is removed again", "which file to save the model in")
+    output: lesson.output("output", default: "one that is removed again", "which file to save the model in")
 )
 
 /// The file of `--output`, or else one whose name nothing else has, which is removed again.

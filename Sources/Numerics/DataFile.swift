@@ -89,14 +89,29 @@ package struct DataFile {
     /// A link is followed, and its target replaced. An existing file is replaced by a new one, with a new file's
     /// permissions.
     package static func write(_ data: Data, to url: URL) throws {
+        let target = try place(of: url)
+        do {
+            try data.write(to: target, options: .atomic)
+        } catch {
+            let code = (error as? CocoaError)?.code ?? .fileWriteUnknown
+            let message = "\(url.path) can't be written; check that its disk is there and not full"
+            // Some errors have a code of reading, and the caller must see that writing failed.
+            throw CocoaError(code.concernsWriting ? code : .fileWriteUnknown, message: message)
+        }
+    }
+
+    /// Where a file would be written: the target of a link, or else the address itself. An error, if no file can be
+    /// written there; asked before a long computation, it comes in time.
+    @discardableResult
+    package static func place(of url: URL) throws -> URL {
         guard url.isFileURL else {
             throw CocoaError(
                 .fileWriteUnsupportedScheme, message: "\(url.absoluteString) is not the address of a file; name one")
         }
-        let path = url.path
+        let (path, files) = (url.path, FileManager.default)
         let target = url.resolvingSymlinksInPath()
         // Renaming would replace anything but a folder, even a device or a link that leads nowhere.
-        if let attributes = try? FileManager.default.attributesOfItem(atPath: target.path) {
+        if let attributes = try? files.attributesOfItem(atPath: target.path) {
             switch attributes[.type] as? FileAttributeType {
             case .typeRegular?: break
             case .typeDirectory?:
@@ -105,20 +120,17 @@ package struct DataFile {
                 throw CocoaError(.fileWriteUnknown, message: "\(path) is there and not a file; choose another name")
             }
         }
-        do {
-            try data.write(to: target, options: .atomic)
-        } catch {
-            let code = (error as? CocoaError)?.code ?? .fileWriteUnknown
-            let message =
-                switch code {
-                case .fileNoSuchFile, .fileReadNoSuchFile:
-                    "there is no folder \(url.deletingLastPathComponent().path); make it first"
-                case .fileWriteNoPermission: "you may not write \(path); ask the owner of its folder for the permission"
-                default: "\(path) can't be written; check that its disk is there and not full"
-                }
-            // A missing folder has a code of reading, and the caller must see that writing failed.
-            throw CocoaError(code.concernsWriting ? code : .fileWriteUnknown, message: message)
+        let folder = target.deletingLastPathComponent()
+        guard (try? folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true else {
+            throw CocoaError(
+                .fileWriteUnknown, message: "there is no folder \(url.deletingLastPathComponent().path); make it first")
         }
+        guard files.isWritableFile(atPath: folder.path) else {
+            throw CocoaError(
+                .fileWriteNoPermission,
+                message: "you may not write \(path); ask the owner of its folder for the permission")
+        }
+        return target
     }
 
     private static func explainingErrors<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {

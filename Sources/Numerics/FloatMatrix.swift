@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A rectangle of `Float`, stored row by row: NumPy's `float32`, half the size of a `Matrix`.
 ///
 ///     let inputs = digits.pixels / 255 * 0.99 + 0.01      // 60000 × 784
@@ -13,6 +15,9 @@ public struct FloatMatrix: Equatable, Sendable {
 
     /// All elements, row by row: element (i, j) is at `i * columns + j`.
     public private(set) var elements: [Float]
+
+    /// What has been computed from the numbers, for whoever wants it again as long as they are the same.
+    package private(set) var memo = Memo()
 
     /// A matrix of the given shape.
     ///
@@ -87,10 +92,32 @@ public struct FloatMatrix: Equatable, Sendable {
     /// In place, unless the memory is shared: a chain of operations on 60,000 digits makes one new matrix, not three.
     @inline(__always)
     private mutating func change(_ transform: (Float) -> Float) {
+        memo = Memo()
         elements.withUnsafeMutableBufferPointer { elements in
             for index in elements.indices { elements[index] = transform(elements[index]) }
         }
     }
+}
+
+/// Room for one value that is made when it is first wanted.
+///
+/// Three models that learn from the same 60,000 digits, one after the other or at the same time, take their inputs apart
+/// once, and not three times.
+package final class Memo: Equatable, Sendable {
+    private let value = Mutex<(any Sendable)?>(nil)
+
+    /// The value of this type that has been made before, or else a new one, which takes the place of any other.
+    package func value<Value: Sendable>(_ make: () -> Value) -> Value {
+        value.withLock { stored in
+            if let value = stored as? Value { return value }
+            let new = make()
+            stored = new
+            return new
+        }
+    }
+
+    /// All are equal: what is in one follows from the numbers.
+    package static func == (left: Memo, right: Memo) -> Bool { true }
 }
 
 extension Matrix {

@@ -17,7 +17,7 @@ struct Lesson15Better {
         try run.column("test accuracy").words.map(mean)
     }
 
-    static let claims = Claims(name, seeds: [1], quick: ["--digits", "5000"]) {
+    static let claims = Claims(name, quick: ["--digits", "2500"]) {
         Claim("A rate that falls reads better than a constant one, and upright digits are read better still") { run in
             let means = try tests(run)
             let (falls, upright) = (means[1] > means[0] + 0.002, means[2] > means[1] + 0.004)
@@ -33,7 +33,7 @@ struct Lesson15Better {
         Claim("With upright digits, three epochs reach 0.982, and six 0.986, within what is luck") { run in
             let means = try tests(run)
             let isReached = means[2] >= 0.9815 && means[3] >= 0.9855
-            return (isReached || !run.isWhole && means[2] > 0.93, means)
+            return (isReached || !run.isWhole && means[2] > 0.91, means)
         }
         Claim("In six epochs the networks read better than in three, and the gap is wider") { run in
             let means = try run.column("validation", beside: "epochs").words.map(mean)
@@ -184,11 +184,12 @@ struct Lesson15Better {
         }
     }
 
-    @Test("A file that can't be written ends the lesson with a line that says so")
+    @Test("Where no file can be written, the lesson ends before the training, with 70 and a line that says so")
     func noOutput() throws {
-        let words = ["--digits", "1000", "--output", "no-such-folder/accuracies.csv"]
-        let result = try Program.run(Self.name, words)
-        #expect(result.status != 0 && result.errors.split(separator: "\n").count == 1)
+        for place in ["no-such-folder/accuracies.csv", "/"] {
+            let result = try Program.run(Self.name, ["--output", place])
+            #expect(result.status == 70 && result.output.isEmpty && result.errors.split(separator: "\n").count == 1)
+        }
     }
 
     @Test("The mistakes are test digits, with their labels and another answer")

@@ -318,6 +318,11 @@ struct Observations: Sendable {
     /// observations × (bands + 1).
     fileprivate let starts: AlignedStorage<Int>
 
+    /// Inputs, taken apart. They keep the result, for the next model that learns from them or is asked about them.
+    static func of(_ inputs: FloatMatrix) -> Observations {
+        inputs.memo.value { Observations(inputs) }
+    }
+
     /// Takes observations apart, on all cores.
     init(_ inputs: FloatMatrix) {
         let (count, inputCount) = (inputs.rows, inputs.columns)

@@ -202,7 +202,7 @@ public struct Sequential: Sendable {
         guard let last = layers.last else { throw ModelError.noLayers }
         try check(inputs)
         let size = sliceSize(inputs.rows)
-        let run = BatchRun(parameters, Observations(inputs), batch: size, isTraining: false, isShared: isShared)
+        let run = BatchRun(parameters, .of(inputs), batch: size, isTraining: false, isShared: isShared)
         var outputs: [Double] = []
         outputs.reserveCapacity(inputs.rows * last.units)
         for batch in batches(Array(0..<inputs.rows), size) {
@@ -214,7 +214,7 @@ public struct Sequential: Sendable {
     /// The gradient of the mean loss of some observations with respect to every weight.
     func gradients(_ inputs: FloatMatrix, _ targets: Targets) -> [LayerWeights] {
         let run = BatchRun(
-            parameters, Observations(inputs), targets: targets, batch: inputs.rows, isTraining: true,
+            parameters, .of(inputs), targets: targets, batch: inputs.rows, isTraining: true,
             isShared: isShared)
         _ = run.step(Array(0..<inputs.rows)[...], nil)
         return run.gradients.map(LayerParameters.weights)
@@ -226,7 +226,7 @@ public struct Sequential: Sendable {
         let targets: Targets
 
         init(_ inputs: FloatMatrix, _ targets: Targets) {
-            (observations, self.targets) = (Observations(inputs), targets)
+            (observations, self.targets) = (.of(inputs), targets)
         }
     }
 

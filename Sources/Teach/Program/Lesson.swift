@@ -14,6 +14,7 @@ public final class Lesson {
     private let summary: String
     private let file: String
     private var arguments: Arguments
+    private var outputs: [String] = []
 
     /// A lesson with the words of the command line.
     ///
@@ -80,7 +81,7 @@ public final class Lesson {
             ?? value
     }
 
-    /// The path of a file, which can be named on the command line: `--output digits.safetensors`.
+    /// The path of a file, which can be named on the command line: `--model digits.safetensors`.
     ///
     /// - Parameters:
     ///   - name: The parameter, without its dashes.
@@ -91,6 +92,20 @@ public final class Lesson {
         arguments.value(name, fallback: fallback, values: "a path", meaning: meaning) { text in
             text.isEmpty ? nil : (text, text.onOneLine == text && !text.contains(" ") ? text : quoted(text))
         }
+    }
+
+    /// The path of a file that the lesson is to write: `--output digits.safetensors`. Where no file can be written,
+    /// `begin` ends the program, and not the writing after minutes of training.
+    ///
+    /// - Parameters:
+    ///   - name: The parameter, without its dashes.
+    ///   - fallback: The default, in words.
+    ///   - meaning: What it is, for `--help`.
+    /// - Returns: The path as it was given; nil when it wasn't.
+    public func output(_ name: String, default fallback: String, _ meaning: String) -> String? {
+        let path = path(name, default: fallback, meaning)
+        if let path { outputs.append(path) }
+        return path
     }
 
     /// A text that can be set on the command line: `--host localhost`.
@@ -118,7 +133,8 @@ public final class Lesson {
     }
 
     /// Begins to render the lesson. Call it once, when all parameters are named. It ends the program when the command
-    /// line has a parameter that the lesson doesn't have, or a value that can't be taken, and after `--help`.
+    /// line has a parameter that the lesson doesn't have, or a value that can't be taken, when an output can't be
+    /// written, and after `--help`.
     ///
     /// - Parameter rendering: Whether to render the lesson. If not, the program does something else: `show` and the
     ///   other functions that show something can't be called.
@@ -146,6 +162,7 @@ public final class Lesson {
             StandardError.print("\(programName): \(mistake)\n\(command) [--help] [parameters]")
             exit(ExitStatus.usage.rawValue)
         }
+        for path in outputs { require(try DataFile.place(of: URL(fileURLWithPath: path))) }
         guard rendering else { return }
         let exercises = ExerciseFile(lesson: folder.lastPathComponent, in: folder.deletingLastPathComponent())
         let renderer: any Renderer =
