@@ -135,7 +135,7 @@ public enum Lesson06 {
         let rate = try given(answer)
         try checkLeadsDownhill(rate)
         if rate == 0.3 { throw Refusal("0.3 is the lesson's own rate, and can't beat itself.") }
-        let (training, test) = (try Digits.hundred(), try Digits.test().first(1000))
+        let (training, test) = (try Digits.hundred(), try Published.test().first(1000))
         let seeds: [UInt32] = [42, 1, 2]
         let accuracies = inParallel(6) { number in
             var random = RandomState(seed: seeds[number % 3])

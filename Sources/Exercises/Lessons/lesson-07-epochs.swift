@@ -73,7 +73,7 @@ public enum Lesson07 {
             network.learn(from: training, rate: rate)
         }
         if let divergence = network.divergence { throw Refusal("\(divergence.localizedDescription)".asSentence) }
-        let accuracy = network.accuracy(try Digits.test().lazy.map { ($0.scaledInput, $0.label) })
+        let accuracy = network.accuracy(try Published.test().lazy.map { ($0.scaledInput, $0.label) })
         if accuracy < 0.695 {
             throw Refusal(
                 "With these rates the network reads \(fixed(accuracy)) of the test digits, and should read 0.695"

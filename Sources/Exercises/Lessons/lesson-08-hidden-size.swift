@@ -92,7 +92,7 @@ public enum Lesson08 {
         if larger <= smaller { throw Refusal("\(larger) is not larger than \(smaller).") }
         if larger > 2 * smaller { throw Refusal("\(larger) is more than twice \(smaller).") }
         if larger > 200 { throw Refusal("Sizes up to 200 are enough, and \(larger) would take long.") }
-        let (training, test) = (try Digits.hundred(), try Digits.test().first(500))
+        let (training, test) = (try Digits.hundred(), try Published.test().first(500))
         let accuracies = inParallel(20) { number in
             var random = RandomState(seed: UInt32(number % 10))
             var network = Network(layerSizes: [784, number < 10 ? smaller : larger, 10], random: &random)

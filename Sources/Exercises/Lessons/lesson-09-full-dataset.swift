@@ -106,14 +106,14 @@ public enum Lesson09 {
         try checkLeadsDownhill(rate)
         var random = RandomState(seed: 42)
         var network = Network(layerSizes: [784, nodes, 10], rule: rule, random: &random)
-        let training = try Digits.training().first(20_000)
+        let training = try Published.training(20_000)
         for _ in 1...2 {
             for digit in training {
                 network.train(input: digit.scaledInput, target: digit.scaledTarget, learningRate: rate)
                 if let divergence = network.divergence { throw Refusal(divergence.localizedDescription.asSentence) }
             }
         }
-        let accuracy = network.accuracy(try Digits.test().lazy.map { ($0.scaledInput, $0.label) })
+        let accuracy = network.accuracy(try Published.test().lazy.map { ($0.scaledInput, $0.label) })
         if accuracy < 0.945 {
             throw Refusal(
                 "After two epochs your network reads \(fixed(accuracy)) of the test digits, and should read 0.945.")

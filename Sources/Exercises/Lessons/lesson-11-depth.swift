@@ -66,7 +66,7 @@ public enum Lesson11 {
         guard allowed.contains(activation) else {
             throw Refusal("The task has five functions, and \(activation) is none of them.")
         }
-        let (digits, test) = (try Digits.training().first(5000), try Digits.test().first(2000))
+        let (digits, test) = (try Published.training(5000), try Published.test().first(2000))
         for seed: UInt32 in [1, 2] {
             let sizes = [784, 20, 20, 20, 20, 20, 10]
             let layers = (1...6).map { place in

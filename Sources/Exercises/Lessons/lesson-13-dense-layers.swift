@@ -166,7 +166,7 @@ public enum Lesson13 {
             throw Refusal("Batches should have at least 50 digits, and yours have \(batchSize).")
         }
         guard batchSize <= 20_000 else { throw Refusal("There are 20,000 digits, and no batch of \(batchSize).") }
-        let (training, test) = (try Digits.training().first(20_000), try Digits.test())
+        let (training, test) = (try Published.training(20_000), try Published.test())
         var model = lessonModel()
         model.compile(optimizer: .sgd(learningRate: rate), loss: .sparseCategoricalCrossentropy)
         try model.learn(from: training, batchSize: batchSize, epochs: 5)

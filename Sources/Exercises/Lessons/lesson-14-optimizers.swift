@@ -161,7 +161,7 @@ public enum Lesson14 {
         try checkLeadsDownhill(rate)
         if momentum < 0.5 { throw Refusal("The momentum should be at least 0.5, and is \(short(momentum)).") }
         guard momentum < 1 else { throw Refusal("With a momentum of \(short(momentum)) no step is ever forgotten.") }
-        let (training, test) = (try Digits.training().first(10_000), try Digits.test())
+        let (training, test) = (try Published.training(10_000), try Published.test())
         var model = lessonModel()
         model.compile(
             optimizer: .sgd(learningRate: rate, momentum: momentum), loss: .sparseCategoricalCrossentropy)

@@ -82,7 +82,7 @@ public enum Lesson17 {
 
     /// What the lesson's network, trained on few digits, reads with other numbers.
     static func accuracy(divisor: Double, factor: Double, offset: Double) throws -> Double {
-        let (training, test) = (try Digits.training().first(4000), try Digits.test().first(1000))
+        let (training, test) = (try Published.training(4000), try Published.test().first(1000))
         var model = Sequential(
             inputNodes: 784,
             [
