@@ -110,7 +110,9 @@ let package = Package(
         // Not a test, but a program about them: `make mutants`.
         .executableTarget(
             name: "mutants", dependencies: ["Exercises", "TestSupport"], path: "Tests/Mutants", exclude: ["equal.txt"]),
-        .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport"),
+        // Optimized: it compares and makes megabytes for all tests.
+        .target(
+            name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport", swiftSettings: optimized),
         .testTarget(name: "NumericsTests", dependencies: ["Numerics", "TestSupport"]),
         .testTarget(name: "MNISTTests", dependencies: ["MNIST", "Numerics", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Numerics", "TestSupport"]),

@@ -2,6 +2,7 @@ import Foundation
 import Numerics
 import PredictionService
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -39,7 +40,7 @@ struct ClientTests {
     @Test("The client reads a refusal that comes early") func readsARefusalThatComesEarly() throws {
         try withServer { server in
             let answer = try HTTPClient(server.address).post(
-                "/predict", json: String(repeating: " ", count: 9_000_000))
+                "/predict", json: " ".times(9_000_000))
             #expect(answer.status == 413)
         }
     }

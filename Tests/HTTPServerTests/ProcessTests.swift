@@ -11,9 +11,9 @@ struct ProcessTests {
     @Test("Memory does not grow") func memoryDoesNotGrow() async {
         await #expect(processExitsWith: .success) {
             try withServer { server in
-                let half = Array(prediction(String(repeating: " ", count: 2_000_000)).utf8)[..<1_500_000]
-                let longLine = Array(("GET /" + String(repeating: "a", count: 1_000_000)).utf8)
-                let rows = Array(prediction("{\"input\": [" + String(repeating: "[1,2,3],", count: 100_000)).utf8)
+                let half = Array(prediction(" ".times(2_000_000)).utf8)[..<1_500_000]
+                let longLine = Array(("GET /" + "a".times(1_000_000)).utf8)
+                let rows = Array(prediction("{\"input\": [" + "[1,2,3],".times(100_000)).utf8)
                 func abuse() throws {
                     for _ in 0..<20 {
                         let aborted = try RawClient(server.port)

@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -148,7 +149,7 @@ struct ProtocolTests {
             ("HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 8388609\r\n\r\n", 413),
             ("HEAD / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", 400),
             ("HEAD /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 404),
-            ("HEAD /" + String(repeating: "a", count: 9000), 414),
+            ("HEAD /" + "a".times(9000), 414),
         ])
     func refusesWithoutABodyWhereNoneIsWanted(request: String, status: Int) throws {
         try withServer { server in
@@ -197,10 +198,10 @@ struct ProtocolTests {
     @Test("Long request lines and headers are refused") func longRequestLinesAndHeadersAreRefused() throws {
         try withServer { server in
             let line = try RawClient(server.port)
-            try line.send("GET /" + String(repeating: "a", count: 100_000))
+            try line.send("GET /" + "a".times(100_000))
             #expect(try line.answer()?.status == 414)
             let fields = try RawClient(server.port)
-            try fields.send("GET / HTTP/1.1\r\nHost: a\r\n" + String(repeating: "A: b\r\n", count: 20_000))
+            try fields.send("GET / HTTP/1.1\r\nHost: a\r\n" + "A: b\r\n".times(20_000))
             #expect(try fields.answer()?.status == 431)
         }
     }
@@ -208,7 +209,7 @@ struct ProtocolTests {
     /// The answer must reach a client that sends all of its body before it looks.
     @Test("Large bodies are refused and the client hears") func largeBodiesAreRefusedAndTheClientHears() throws {
         try withServer { server in
-            let body = String(repeating: " ", count: 9_000_000)
+            let body = " ".times(9_000_000)
             let declared = try RawClient(server.port)
             try declared.send(prediction(body))
             #expect(try declared.answer()?.status == 413)
@@ -218,7 +219,7 @@ struct ProtocolTests {
                     + "80000\r\n\(body.prefix(0x80000))\r\n" + "800000\r\n\(body.prefix(0x800000))\r\n0\r\n\r\n")
             #expect(try chunked.answer()?.status == 413)
             let largest = try RawClient(server.port)
-            try largest.send(prediction("{\"input\": []}" + String(repeating: " ", count: 8 * 1024 * 1024 - 13)))
+            try largest.send(prediction("{\"input\": []}" + " ".times(8 * 1024 * 1024 - 13)))
             #expect(try largest.answer()?.body == "[]")
         }
     }

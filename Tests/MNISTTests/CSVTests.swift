@@ -1,6 +1,7 @@
 import Foundation
 import MNIST
 import Numerics
+import TestSupport
 import Testing
 
 @Suite("Digits from CSV")
@@ -145,7 +146,7 @@ struct CSVTests {
     func sixThousandLinesKeepTheirOrder() throws {
         let hundred = try hundred()
         let once = hundred.map { $0.line + "\n" }.joined()
-        let digits = try parse(String(repeating: once, count: 60))
+        let digits = try parse(once.times(60))
         #expect(digits.count == 6000)
         let labels = hundred.map(\.label)
         #expect(digits.map(\.label) == (0..<60).flatMap { _ in labels })

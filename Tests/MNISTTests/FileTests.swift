@@ -17,12 +17,12 @@ struct FileTests {
         let text = lines.joined(separator: lineEnd)
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("pieces.csv")
-            for rest in ["", lineEnd, String(repeating: lineEnd, count: 300_000)] {
+            for rest in ["", lineEnd, lineEnd.times(300_000)] {
                 try Data((text + rest).utf8).write(to: file)
                 let digits = try Digits(csv: file)
                 #expect(zip(digits, lines).allSatisfy { $0.line == $1 } && digits.count == lines.count)
             }
-            try Data((text + String(repeating: lineEnd, count: 300_000) + lines[0]).utf8).write(to: file)
+            try Data((text + lineEnd.times(300_000) + lines[0]).utf8).write(to: file)
             #expect(
                 message { try Digits(csv: file) }
                     == "pieces.csv, line 1001, value 1: expected a label from 0 to 9, found an empty line")
@@ -37,7 +37,7 @@ struct FileTests {
     func aFileWithoutLinesIsRefused() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("endless.csv")
-            try Data(String(repeating: "0,", count: 1_000_000).utf8).write(to: file)
+            try Data("0,".times(1_000_000).utf8).write(to: file)
             #expect(
                 message { try Digits(csv: file) }
                     == #"endless.csv, line 1, value 786: expected the end of the line, found "0""#)

@@ -46,10 +46,6 @@ private func moments(_ picture: FloatMatrix) -> Moments {
     picture.elements.withUnsafeBufferPointer { Moments($0.baseAddress!) }
 }
 
-private func largestDifference(_ left: [Float], _ right: [Float]) -> Float {
-    zip(left, right).map { abs($0 - $1) }.max() ?? 0
-}
-
 @Suite("Deskewing")
 struct DeskewingTests {
     @Test("Center, slant and upright picture are SciPy's")
