@@ -31,8 +31,8 @@ lesson.begin()
 func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
     pixels / 255 * 0.99 + 0.01
 }
-let all = lesson.require(try Digits.training(atLeast: flags.digits))
-let training = all.first(flags.digits)
+let training = lesson.require(try Digits.training())
+    .first(flags.digits)
 let test = lesson.require(try Digits.test())
 let inputs = scaled(training.pixels)
 let testInputs = scaled(test.pixels)

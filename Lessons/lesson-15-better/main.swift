@@ -228,15 +228,12 @@ show(summary(fallingRead))
 //: each row lies one pixel farther left than the row above.
 
 func slant(_ picture: Matrix) -> Double {
-    let ink = picture.elements
-    let all = ink.reduce(0, +)
     func mean(_ number: (Double, Double) -> Double) -> Double {
         var sum = 0.0
-        for place in ink.indices where ink[place] > 0 {
-            let (x, y) = (Double(place % 28), Double(place / 28))
-            sum += ink[place] * number(x, y)
+        for (n, ink) in picture.elements.enumerated() where ink > 0 {
+            sum += ink * number(Double(n % 28), Double(n / 28))
         }
-        return sum / all
+        return sum / picture.sum
     }
     let (centerX, centerY) = (mean { x, y in x }, mean { x, y in y })
     return mean { x, y in (y - centerY) * (x - centerX) }

@@ -29,8 +29,8 @@ struct Moments {
     /// - Parameter pixels: 784 of them, row by row. Without ink the center is the middle, and there is no slant. Ink in
     ///   a single row has none, either.
     init(_ pixels: UnsafePointer<Float>) {
-        // The sums over a row of 28 pixels up to 255 are exact in `Float`, in whichever order, so four columns are added
-        // up at once. Those over rows are kept in `Double`.
+        // The sums over a row of 28 pixels up to 255 are exact in `Float`, in any order, so four columns are added at
+        // once. Those over rows are kept in `Double`.
         var (ink, inkX, inkY, inkYY, inkXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
         for y in 0..<Digit.side {
             let row = pixels + y * Digit.side

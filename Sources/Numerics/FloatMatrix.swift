@@ -101,8 +101,8 @@ public struct FloatMatrix: Equatable, Sendable {
 
 /// Room for one value that is made when it is first wanted.
 ///
-/// Three models that learn from the same 60,000 digits, one after the other or at the same time, take their inputs apart
-/// once, and not three times.
+/// Three models that learn from the same digits, one after the other or at the same time, take their inputs apart once,
+/// and not three times: an eighth of lesson 15's CPU time.
 package final class Memo: Equatable, Sendable {
     private let value = Mutex<(any Sendable)?>(nil)
 

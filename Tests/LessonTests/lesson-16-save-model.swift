@@ -113,8 +113,8 @@ struct Lesson16SaveModel {
         #expect((8...10.09).contains(rates[2] - rates[0]))
     }
 
-    /// A run without `--output`, one with it, where a file of that name was, and what the folder held afterward, in which
-    /// they worked and made their temporary files.
+    /// A run without `--output`, and one with it, where a file of that name was; after each what was in the folder in
+    /// which they worked and made their temporary files.
     private static let saved = Result {
         try TemporaryFolder.with { folder in
             func run(_ arguments: [String]) throws -> (blocks: [LessonRun.Block], names: [String]) {

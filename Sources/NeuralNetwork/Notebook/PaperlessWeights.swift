@@ -178,7 +178,7 @@ struct PaperlessWeights: Sendable {
                 let end = min(start &+ 64, input.count)
                 var places = Self.inked(input, start, end, background.bitPattern)
                 // A loop over the inked places alone. A branch for each number or each eight would go another way at
-                // the beginning and end of every stroke, which the processor can't foresee: it took three times as long.
+                // the beginning and end of every stroke, which the processor can't foresee: three times as slow.
                 while places != 0 {
                     let column = start &+ places.trailingZeroBitCount
                     let amount = input[column] - background
