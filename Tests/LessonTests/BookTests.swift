@@ -7,9 +7,16 @@ import Testing
 
 @Suite("The pages of the book")
 struct BookTests {
+    private static let pages = OnceEach<String, [String: String]>()
+
+    /// The page of a lesson and its figures, by their names.
+    private static func page(_ lesson: String) throws -> [String: String] {
+        try pages.value(for: lesson) { try LessonRun(lesson).page }
+    }
+
     @Test("A lesson's figures can be parsed, have words, and stay in their boxes", arguments: Course.lessons)
     func figures(lesson: String) throws {
-        let files = try LessonRun(lesson).page
+        let files = try Self.page(lesson)
         let figures = files.filter { $0.key.hasSuffix(".svg") }
         let page = try #require(files["\(lesson).md"])
         let drawn = page.matches(of: /!\[((?:[^\]\\]|\\.)+)\]\((\S+)\)/)
@@ -47,7 +54,7 @@ struct BookTests {
 
     @Test("Predictions are boxes that hold the whole question", arguments: Course.lessons)
     func boxes(lesson: String) throws {
-        let page = try #require(try LessonRun(lesson).page["\(lesson).md"])
+        let page = try #require(try Self.page(lesson)["\(lesson).md"])
         let transcript = try LessonRun(lesson).markdown
         let boxes = page.matches(of: /(?m)^> Before you read on: (?:.*\n)(?:> .*\n)*$/)
         #expect(boxes.count == transcript.matches(of: /\*\*Before\s+you\s+read\s+on:\*\*/).count && !boxes.isEmpty)
@@ -60,7 +67,7 @@ struct BookTests {
         let entries = glossary.entries
         #expect(entries.count > 50 && entries.allSatisfy { !$0.word.isEmpty && !$0.meaning.isEmpty && $0.lesson > 0 })
         for lesson in Course.quickLessons {
-            let plain = try #require(try LessonRun(lesson).page["\(lesson).md"])
+            let plain = try #require(try Self.page(lesson)["\(lesson).md"])
             let page = glossary.linked(plain, of: lesson, in: Course.lessons)
             let targets = page.matches(of: /\]\(<doc:([^>]+)>\)/).map { String($0.1) }
             #expect(targets.count > 8 && Set(targets).count == targets.count)
@@ -104,7 +111,7 @@ struct BookTests {
             }
             var figures: Set<String> = []
             for lesson in Course.lessons {
-                for (name, text) in try LessonRun(lesson).page {
+                for (name, text) in try Self.page(lesson) {
                     try Data(text.utf8).write(to: pages.appendingPathComponent(name))
                     if name.hasSuffix(".svg") { figures.insert(name) }
                 }
@@ -176,7 +183,7 @@ struct BookTests {
         #expect(sizes.reduce(0, +) < 200_000)
         let readme = try Course.text("README.md")
         for name in names { #expect(readme.contains("\"Pictures/\(name)\"")) }
-        let figures = try LessonRun("lesson-07-epochs").page.filter { $0.value.contains("<title>Accuracy</title>") }
+        let figures = try Self.page("lesson-07-epochs").filter { $0.value.contains("<title>Accuracy</title>") }
         #expect(figures.count == 2)
         for (name, text) in figures {
             let kept = try Course.text("Pictures/accuracy\(name.contains("~dark") ? "-dark" : "").svg")

@@ -110,14 +110,15 @@ struct CourseTests {
 
     @Test("No file that is committed names a path of one machine")
     func paths() throws {
-        let machinePath = /\/(home|Users|tmp|work|root)\/[A-Za-z0-9]/
+        let machinePath = "/(home|Users|tmp|work|root)/[A-Za-z0-9]"
         let files = try Course.files().filter { !$0.hasSuffix(".csv") && !$0.hasSuffix("-ubyte") }
         #expect(files.count > 50)
         for path in files {
-            guard let text = try? Course.text(path) else { continue }
-            for line in text.split(separator: "\n") where line.contains(machinePath) {
-                Issue.record("\(path): \(line)")
-            }
+            // Foundation's search takes a tenth of the time of `Regex`, which would be asked of each line.
+            guard let text = try? Course.text(path),
+                let place = text.range(of: machinePath, options: .regularExpression)
+            else { continue }
+            Issue.record("\(path): \(text[text.lineRange(for: place)])")
         }
     }
 }

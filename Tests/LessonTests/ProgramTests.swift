@@ -79,7 +79,11 @@ struct ProgramTests {
     /// its bar.
     private static func writeBars(to folder: URL) throws {
         func picture(_ label: Int, _ number: Int) -> [UInt8] {
-            (0..<784).map { $0 % 28 / 2 == label + 2 ? UInt8(128 + number % 100) : 0 }
+            var picture = [UInt8](repeating: 0, count: 784)
+            for row in 0..<28 {
+                for column in 0...1 { picture[28 * row + 2 * (label + 2) + column] = UInt8(128 + number % 100) }
+            }
+            return picture
         }
         func bigEndian(_ numbers: Int...) -> Data {
             numbers.reduce(into: Data()) { data, number in
