@@ -11,12 +11,13 @@ let flags = (
     learningRate: lesson.parameter("learning-rate", default: 0.3, in: 1e-6...1e9, "how far a step goes"),
     seeds: lesson.parameter("seeds", default: 30, in: 10...100, "networks of each size"),
     fewSeeds: lesson.parameter("few-seeds", default: 2, in: 1...100, "networks of each size with 3,000 digits"),
+    testDigits: lesson.parameter("test-digits", default: 1000, in: 1...10_000, "how many test digits are asked"),
     rule: lesson.parameter("rule", default: UpdateRule.notebook, "what is handed back to the hidden layer")
 )
 lesson.begin()
 
 let training = lesson.require(try Digits.hundred())
-let test = lesson.require(try Digits.test()).first(1000)
+let test = lesson.require(try Digits.test()).first(flags.testDigits)
 
 /// What a trained network reads: the share of the digits that it learned from, and the share of the test digits.
 typealias Trial = (training: Double, test: Double)

@@ -18,7 +18,10 @@ struct Lesson05Backprop {
 
     private static let update = "One whole update"
 
-    static let claims = Claims(name) {
+    /// Nearly all of the lesson's time goes into measuring slopes, and each node makes that slower.
+    private static let fewNodes = ["--hidden-nodes", "50"]
+
+    static let claims = Claims(name, quick: fewNodes) {
         Claim("The updates of both matrices are −½ times the gradient") { run in
             let verdicts = try run.column("exact?").words
             return (verdicts == ["yes", "yes"], try run.column("largest difference").numbers)
@@ -114,7 +117,7 @@ struct Lesson05Backprop {
 
     @Test("Another digit: the same verdicts")
     func otherDigit() throws {
-        let other = try LessonRun(Self.name, ["--digit", "7"])
+        let other = try LessonRun(Self.name, Self.fewNodes + ["--digit", "7"])
         #expect(try other.column("exact?").words == ["yes", "yes"])
         #expect(try other.column("times as long").numbers[1] > 4)
     }

@@ -181,14 +181,10 @@ struct Lesson10Activations {
     @Test("General claims", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
-    @Test(
-        "The ends of every range are no trap",
-        arguments: [
-            ["--hidden-nodes", "2", "--digits", "10", "--seeds", "2"],
-            ["--hidden-nodes", "100", "--digits", "10", "--seed", "4294967295", "--seeds", "2"],
-        ])
-    func ranges(arguments: [String]) throws {
-        let result = try Program.run(Self.name, arguments)
+    @Test("The smallest values of each parameter are no trap, and neither is the largest seed")
+    func ranges() throws {
+        let result = try Program.run(
+            Self.name, ["--hidden-nodes", "2", "--digits", "10", "--seeds", "2", "--seed", "4294967295"])
         #expect(result.status == 0)
         #expect(result.errors.isEmpty)
     }

@@ -372,4 +372,19 @@ struct ParallelTests {
         }
         #expect(inParallel(6, train) == (0..<6).map(train))
     }
+
+    @Test("Copies of a network learn side by side as one after the other")
+    func copies() {
+        var random = RandomState(seed: 5)
+        let network = Network(layerSizes: [784, 12, 10], random: &random)
+        let train = { @Sendable (start: Int) -> [Matrix] in
+            var copy = network
+            for number in 0..<100 {
+                let observation = observations[(start * 10 + number) % 100]
+                copy.train(input: observation.input, target: observation.target, learningRate: 0.3)
+            }
+            return copy.weights
+        }
+        #expect(inParallel(8, train) == (0..<8).map(train))
+    }
 }
