@@ -63,6 +63,11 @@ extension Double {
 }
 
 extension [Double] {
+    /// The sum of the bits of each times its place, from 1, as fixtures keep it in place of hundreds of thousands.
+    public var checksum: UInt64 {
+        enumerated().reduce(0) { $0 &+ $1.element.bitPattern &* UInt64($1.offset + 1) }
+    }
+
     /// Whether these are the same numbers to the last bit, with any NaN the same as any other.
     public func isIdentical(to others: [Double]) -> Bool {
         count == others.count && zip(self, others).allSatisfy { $0.isIdentical(to: $1) }

@@ -45,7 +45,7 @@ extension String {
 
     /// How many characters are seen on a terminal, where the sequences that set colors are not.
     var visibleCount: Int {
-        contains("\u{1B}") ? replacing(/\u{1B}\[[0-9;]*m/, with: "").count : count
+        utf8.contains(0x1B) ? replacing(/\u{1B}\[[0-9;]*m/, with: "").count : count
     }
 }
 
