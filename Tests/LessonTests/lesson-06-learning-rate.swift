@@ -5,7 +5,7 @@ import Testing
 struct Lesson06LearningRate {
     static let name = "lesson-06-learning-rate"
 
-    static let claims = Claims(name, quick: ["--test-digits", "4000"]) {
+    static let claims = Claims(name, quick: ["--test-digits", "3000"]) {
         Claim("Untrained, three of the ten answers make up nine tenths or more") { run in
             let counts = try run.column("untrained").numbers
             return (counts.sorted().suffix(3).reduce(0, +) >= 90, counts)
