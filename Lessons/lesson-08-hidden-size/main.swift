@@ -17,14 +17,11 @@ let flags = (
 lesson.begin()
 
 let training = lesson.require(try Digits.hundred())
-let test = lesson.require(try Digits.test()).first(flags.testDigits)
+// Some hundreds of networks are asked about each test digit, so it is scaled once and not each time.
+let test = lesson.require(try Digits.test()).first(flags.testDigits).map { (input: $0.scaledInput, label: $0.label) }
 
 /// What a trained network reads: the share of the digits that it learned from, and the share of the test digits.
 typealias Trial = (training: Double, test: Double)
-
-nonisolated func accuracy(_ network: Network, _ digits: Digits) -> Double {
-    network.accuracy(digits.lazy.map { ($0.scaledInput, $0.label) })
-}
 
 /// The seeds are the given one and those that follow it; after the largest comes 0.
 nonisolated func seed(_ number: Int) -> UInt32 {
@@ -42,7 +39,7 @@ nonisolated func trial(_ hiddenNodes: Int, _ seed: UInt32, _ digits: Digits, epo
         }
     }
     try network.throwIfDiverged()
-    return (accuracy(network, digits), accuracy(network, test))
+    return (network.accuracy(digits.lazy.map { ($0.scaledInput, $0.label) }), network.accuracy(test))
 }
 
 /// For each size the trials with the first `seeds` seeds. The cores of the computer share them out, and the result is
