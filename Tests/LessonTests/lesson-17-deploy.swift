@@ -106,7 +106,7 @@ struct Lesson17Deploy {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("digits.safetensors")
             try model.save(to: file, inputTransform: transform)
-            let run = try LessonRun(Self.name, ["--model", file.path])
+            let run = try LessonRun(Self.name, ["--model", file.path, "--digits", "1000", "--epochs", "1"])
             #expect(try abs(run.column("test accuracy").numbers[0] - accuracy) < 1e-4 && accuracy > 0.7)
 
             for (inputs, outputs, activation, transform, found) in [
