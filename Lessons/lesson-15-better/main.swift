@@ -9,6 +9,7 @@ let flags = (
     seed: lesson.seed(),
     seeds: lesson.parameter("seeds", default: 3, in: 3...10, "networks for each trial"),
     digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
+    testDigits: lesson.parameter("test-digits", default: 10_000, in: 1...10_000, "how many test digits are asked"),
     epochs: lesson.parameter("epochs", default: 1, in: 1...200, "passes over deformed digits"),
     output: lesson.output("output", default: "none", "which file to write the accuracies with deformed digits to")
 )
@@ -395,7 +396,7 @@ table(
 //:
 //: All choices are made. Now the test digits. **Before you read on:** will the trials come in the same order?
 
-let testAll = lesson.require(try Digits.test())
+let testAll = lesson.require(try Digits.test()).first(flags.testDigits)
 let test = testAll.deskewed
 let tests =
     lesson.require(

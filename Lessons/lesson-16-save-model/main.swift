@@ -10,6 +10,7 @@ let lesson = Lesson(
 let flags = (
     seed: lesson.seed(),
     digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
+    testDigits: lesson.parameter("test-digits", default: 10_000, in: 1...10_000, "how many test digits are asked"),
     epochs: lesson.parameter("epochs", default: 6, in: 1...100, "passes over the training digits"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
     output: lesson.output("output", default: "one that is removed again", "which file to save the model in")
@@ -65,7 +66,7 @@ lesson.begin()
 
 let all = lesson.require(try Digits.training(atLeast: 60_000))
 let training = all.first(flags.digits)
-let test = lesson.require(try Digits.test())
+let test = lesson.require(try Digits.test()).first(flags.testDigits)
 let upright = InputTransform.upright
 let nodes = flags.hiddenNodes
 

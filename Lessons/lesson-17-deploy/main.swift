@@ -11,6 +11,7 @@ let lesson = Lesson("The network behind an address: any program can ask it, and 
 let flags = (
     seed: lesson.seed(),
     digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
+    testDigits: lesson.parameter("test-digits", default: 10_000, in: 1...10_000, "how many test digits are asked"),
     epochs: lesson.parameter("epochs", default: 6, in: 1...100, "passes over the training digits"),
     model: lesson.path("model", default: "one that the lesson trains", "a file of lesson 16, with the model to ask"),
     serve: lesson.flag("serve", "instead of the lesson, a page to draw digits on, until Control-C"),
@@ -23,7 +24,7 @@ let flags = (
 /// The digits of MNIST: the first 55,000 to learn from, the last 5,000 of those to choose with, and the test digits.
 func readDigits() throws -> (training: Digits, validation: Digits, test: Digits) {
     let all = try Digits.training(atLeast: 60_000)
-    return try (all.first(flags.digits), all.last(5000), Digits.test())
+    return try (all.first(flags.digits), all.last(5000), Digits.test().first(flags.testDigits))
 }
 
 /// A figure of `drawings.json`, drawn as strokes by a program for this lesson, `Tests/browser/make_drawings.py`.

@@ -17,7 +17,7 @@ struct Lesson15Better {
         try run.column("test accuracy").words.map(mean)
     }
 
-    static let claims = Claims(name, quick: ["--digits", "2500"]) {
+    static let claims = Claims(name, quick: ["--digits", "2500", "--test-digits", "2000"]) {
         Claim("A rate that falls reads better than a constant one, and upright digits are read better still") { run in
             let means = try tests(run)
             let (falls, upright) = (means[1] > means[0] + 0.002, means[2] > means[1] + 0.004)
@@ -33,7 +33,7 @@ struct Lesson15Better {
         Claim("With upright digits, three epochs reach 0.982, and six 0.986, within what is luck") { run in
             let means = try tests(run)
             let isReached = means[2] >= 0.9815 && means[3] >= 0.9855
-            return (isReached || !run.isWhole && means[2] > 0.91, means)
+            return (isReached || !run.isWhole && means[2] > 0.89, means)
         }
         Claim("In six epochs the networks read better than in three, and the gap is wider") { run in
             let means = try run.column("validation", beside: "epochs").words.map(mean)
@@ -49,7 +49,7 @@ struct Lesson15Better {
         Claim("About one digit in seventy-five is misread after six epochs, and half of them or more by all three") {
             run in
             let misread = 1 - (try tests(run)[3])
-            let byAll = try run.numbers(under: "What is left", 1)[0] / 10_000
+            let byAll = try run.numbers(under: "What is left", 1)[0] / (run.isWhole ? 10_000 : 2000)
             return (byAll > misread / 2 && (misread < 1.0 / 66 || !run.isWhole), [misread, byAll])
         }
     }
@@ -170,7 +170,8 @@ struct Lesson15Better {
     func output() throws {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("accuracies.csv")
-            let short = try LessonRun(Self.name, ["--seed", "1", "--digits", "1000", "--output", file.path])
+            let short = try LessonRun(
+                Self.name, ["--seed", "1", "--digits", "1000", "--test-digits", "1000", "--output", file.path])
             let rows = try Self.rows(String(contentsOf: file, encoding: .utf8))
             #expect(rows.map(\.digits) == ["upright", "upright", "upright", "deformed", "deformed", "deformed"])
             #expect(rows.map { Array($0.numbers[..<2]) } == [1, 2, 3, 1, 2, 3].map { [$0, 1] })

@@ -13,9 +13,10 @@ struct Lesson16SaveModel {
     private static let appendix = "Appendix: bytes and damage"
 
     /// A short run, for what doesn't depend on how well the network reads.
-    private static let quick = ["--digits", "1000", "--epochs", "1"]
+    private static let testCount = 1000
+    private static let quick = ["--digits", "1000", "--epochs", "1", "--test-digits", "\(testCount)"]
 
-    static let claims = Claims(name, quick: ["--digits", "5000", "--epochs", "3"]) {
+    static let claims = Claims(name, quick: ["--digits", "10000", "--epochs", "3", "--test-digits", "2000"]) {
         Claim("The error rate is the same before and after, to the last digit, and so are all weights") { run in
             let rates = try [percent(run.text(under: model, 2)), percent(run.text(under: equal, 1))]
             let same = try run.text(under: equal, 2) == "True"
@@ -166,7 +167,7 @@ struct Lesson16SaveModel {
         let script = """
             import sys, os
             import numpy as np
-            labels = np.fromfile(sys.argv[1] + "/t10k-labels-idx1-ubyte", np.uint8, offset=8)
+            labels = np.fromfile(sys.argv[1] + "/t10k-labels-idx1-ubyte", np.uint8, \(Self.testCount), offset=8)
             pixels = np.fromfile(sys.argv[2] + "/upright", np.float32).reshape(-1, 784)
             os.chdir(sys.argv[2])
             \(code)
@@ -175,7 +176,7 @@ struct Lesson16SaveModel {
         try TemporaryFolder.with { folder in
             try file.write(to: folder.appendingPathComponent("digits.safetensors"))
             let data = PackageFiles.root.appendingPathComponent("Data").path
-            let upright = try Deskewing.deskewed(Digits.test().pixels).elements
+            let upright = try Deskewing.deskewed(Digits.test().first(Self.testCount).pixels).elements
             try upright.withUnsafeBytes { Data($0) }.write(to: folder.appendingPathComponent("upright"))
             let result = try Python.run(script, [data, folder.path])
             #expect(result.status == 0, "\(result.errors)")

@@ -14,7 +14,7 @@ struct Lesson17Deploy {
     private static let first = "A digit and its answer"
     private static let elsewhere = "Digits from elsewhere"
 
-    static let claims = Claims(name, quick: ["--digits", "12000", "--epochs", "4"]) {
+    static let claims = Claims(name, quick: ["--digits", "12000", "--epochs", "4", "--test-digits", "5000"]) {
         Claim("The first test digit is a 7, and nearly all of the belief is on it") { run in
             let row = try run.column("probability").numbers
             return (row[7] > 0.9, row)
@@ -96,7 +96,7 @@ struct Lesson17Deploy {
 
     @Test("A file of lesson 16 is asked in place of a new model, and one that doesn't fit is refused")
     func savedModel() throws {
-        let (training, test) = (try Digits.training().first(2000), try Digits.test())
+        let (training, test) = (try Digits.training().first(2000), try Digits.test().first(1000))
         var model = Sequential(
             inputNodes: 784, [Dense(20, activation: .relu), Dense(10, activation: .softmax)], seed: 1)
         model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
@@ -106,7 +106,8 @@ struct Lesson17Deploy {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("digits.safetensors")
             try model.save(to: file, inputTransform: transform)
-            let run = try LessonRun(Self.name, ["--model", file.path, "--digits", "1000", "--epochs", "1"])
+            let run = try LessonRun(
+                Self.name, ["--model", file.path, "--digits", "1000", "--epochs", "1", "--test-digits", "1000"])
             #expect(try abs(run.column("test accuracy").numbers[0] - accuracy) < 1e-4 && accuracy > 0.7)
 
             for (inputs, outputs, activation, transform, found) in [
@@ -419,7 +420,9 @@ private final class ServingLesson {
 
     private init(port: Int) throws {
         process.executableURL = Program.folder.appendingPathComponent(Lesson17Deploy.name)
-        process.arguments = ["--serve", "--port", "\(port)", "--digits", "1000", "--epochs", "3"]
+        process.arguments = [
+            "--serve", "--port", "\(port)", "--digits", "1000", "--epochs", "3", "--test-digits", "1000",
+        ]
         process.currentDirectoryURL = PackageFiles.root
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
