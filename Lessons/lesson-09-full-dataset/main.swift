@@ -7,6 +7,7 @@ let lesson = Lesson("60,000 digits: how well the network reads in the end, where
 let flags = (
     seed: lesson.seed(),
     digits: lesson.parameter("digits", default: 60_000, in: 12...60_000, "how many of the training digits are used"),
+    testDigits: lesson.parameter("test-digits", default: 10_000, in: 100...10_000, "how many test digits are asked"),
     epochs: lesson.parameter("epochs", default: 2, in: 1...50, "passes over the training digits"),
     learningRate: lesson.parameter("learning-rate", default: 0.1, in: 1e-6...1e9, "how far a step goes"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 3...2000, "nodes in the hidden layer"),
@@ -15,7 +16,7 @@ let flags = (
 lesson.begin()
 
 let training = lesson.require(try Digits.training(atLeast: flags.digits)).first(flags.digits)
-let test = lesson.require(try Digits.test())
+let test = lesson.require(try Digits.test()).first(flags.testDigits)
 
 /// The share of test digits that are read right, of all of them or of every second, third and so on.
 nonisolated func accuracy(_ network: Network, every step: Int = 1) -> Double {

@@ -10,6 +10,7 @@ let flags = (
     seeds: lesson.parameter("seeds", default: 3, in: 2...20, "networks of each kind"),
     digits: lesson.parameter(
         "digits", default: 60_000, in: 4000...60_000, "how many digits the long trainings learn from"),
+    testDigits: lesson.parameter("test-digits", default: 10_000, in: 1...10_000, "how many test digits are asked"),
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes of RMSprop over these digits"),
     learningRate: lesson.parameter(
         "learning-rate", default: 0.5, in: 1e-6...1e9, "of gradient descent in the last training")
@@ -284,7 +285,7 @@ table(
 let all = lesson.require(try Digits.training(atLeast: 4000))
 let training = all.first(flags.digits)
 let inputs = scaled(training.pixels)
-let test = lesson.require(try Digits.test())
+let test = lesson.require(try Digits.test()).first(flags.testDigits)
 func misread(_ model: Sequential) -> Double {
     100 * (1 - lesson.require(try shares([model], test)).mean)
 }

@@ -8,10 +8,10 @@ import Testing
 struct Lesson09FullDataset {
     static let name = "lesson-09-full-dataset"
 
-    static let claims = Claims(name, quick: ["--digits", "12000"]) {
+    static let claims = Claims(name, quick: ["--digits", "12000", "--test-digits", "5000"]) {
         Claim("Two epochs over 60,000 digits: more than nineteen of twenty test digits are read") { run in
             let reached = try run.numbers(under: "Training", 4)
-            return ((run.isWhole ? 0.953...0.966 : 0.92...0.94).contains(reached[0]), reached)
+            return ((run.isWhole ? 0.953...0.966 : 0.9...0.94).contains(reached[0]), reached)
         }
         Claim("After 5,000 digits the accuracy is about 0.9; it rises slowly, and not steadily") { run in
             let curve = try run.value(titled: "Accuracy while it learns", " y").numbers

@@ -24,7 +24,7 @@ struct Lesson14Optimizers {
         }
     }
 
-    private static let quick = ["--digits", "4000", "--epochs", "1", "--seeds", "2"]
+    private static let quick = ["--digits", "4000", "--epochs", "1", "--seeds", "2", "--test-digits", "2000"]
 
     static let claims = Claims(name, quick: quick) {
         Claim("The first epoch of RMSprop gets about as far as gradient descent in five, to a loss near 0.5") { run in
