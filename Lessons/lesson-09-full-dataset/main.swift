@@ -29,10 +29,8 @@ func length(_ arrow: Matrix) -> Double {
 }
 
 /// The deltas of the hidden layer for a digit, as the notebook calculates them and as the chain rule does. The weights
-/// are those of the network.
-func hiddenDeltas(
-    _ network: Network, _ weights: [Matrix], _ digit: Digit
-) -> (notebook: Matrix, chainRule: Matrix) {
+/// are the network's, which `network.weights` puts together anew at each call.
+func hiddenDeltas(_ network: Network, _ weights: [Matrix], _ digit: Digit) -> (notebook: Matrix, chainRule: Matrix) {
     let hidden = 1 / (1 + exp(-dot(weights[0], digit.scaledInput)))
     let output = network.feedforward(digit.scaledInput)
     let errors = digit.scaledTarget - output

@@ -1,6 +1,7 @@
 import MNIST
 
-/// The published digits, for experiments. A dozen of them ask for the training digits, and each reading takes 40 ms.
+/// The published digits, for experiments. Five of them ask for the training digits, again for each answer, and it takes
+/// 40 ms to read them.
 enum Published {
     private static let trainingDigits = Result { try Digits.training() }
     private static let testDigits = Result { try Digits.test() }

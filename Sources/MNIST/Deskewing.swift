@@ -29,17 +29,17 @@ struct Moments {
     /// - Parameter pixels: 784 of them, row by row. Without ink the center is the middle, and there is no slant. Ink in
     ///   a single row has none, either.
     init(_ pixels: UnsafePointer<Float>) {
-        // The sums over a row of 28 pixels up to 255 are exact in `Float`, in any order, so four columns are added at
-        // once. Those over rows are kept in `Double`.
+        // Four columns are added at once. The sums over a row of 28 whole pixels up to 255 are exact in `Float`; others
+        // are rounded, in the same order on every processor. The sums over rows are kept in `Double`.
         var (ink, inkX, inkY, inkYY, inkXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
         for y in 0..<Digit.side {
             let row = pixels + y * Digit.side
             var (sums, sumsX) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
             var x = SIMD4<Float>(0, 1, 2, 3)
             for four in 0..<Digit.side / 4 {
-                let pixels = UnsafeRawPointer(row + 4 * four).loadUnaligned(as: SIMD4<Float>.self)
-                sums += pixels
-                sumsX += pixels * x
+                let ink = UnsafeRawPointer(row + 4 * four).loadUnaligned(as: SIMD4<Float>.self)
+                sums += ink
+                sumsX += ink * x
                 x += 4
             }
             let (rowInk, rowX, y) = (Double(sums.sum()), Double(sumsX.sum()), Double(y))

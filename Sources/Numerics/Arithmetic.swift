@@ -205,6 +205,7 @@ public func dot(_ left: Matrix, _ right: Matrix) -> Matrix {
                             sums.initialize(repeating: 0)
                             continue
                         }
+                        // With `0 +` a product of −0 becomes 0, as in a sum that begins at 0.
                         let (first, factor) = (row(0), factors[0])
                         for column in 0..<columns { sums.initializeElement(at: column, to: 0 + factor * first[column]) }
                         var k = 1

@@ -120,12 +120,14 @@ package struct DataFile {
                 throw CocoaError(.fileWriteUnknown, message: "\(path) is there and not a file; choose another name")
             }
         }
-        let folder = target.deletingLastPathComponent()
-        guard (try? folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true else {
+        // The address of a new file is not resolved, so its folder may be a link; these two functions follow it.
+        let folder = target.deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw CocoaError(
                 .fileWriteUnknown, message: "there is no folder \(url.deletingLastPathComponent().path); make it first")
         }
-        guard files.isWritableFile(atPath: folder.path) else {
+        guard files.isWritableFile(atPath: folder) else {
             throw CocoaError(
                 .fileWriteNoPermission,
                 message: "you may not write \(path); ask the owner of its folder for the permission")

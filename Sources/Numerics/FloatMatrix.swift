@@ -102,16 +102,17 @@ public struct FloatMatrix: Equatable, Sendable {
 /// Room for one value that is made when it is first wanted.
 ///
 /// Three models that learn from the same digits, one after the other or at the same time, take their inputs apart once,
-/// and not three times: an eighth of lesson 15's CPU time.
+/// and not three times: an eighth of lesson 15's CPU time. What was made lives as long as the matrix and its copies; of
+/// 60,000 digits it is some 75 MB.
 package final class Memo: Equatable, Sendable {
-    private let value = Mutex<(any Sendable)?>(nil)
+    private let kept = Mutex<(any Sendable)?>(nil)
 
     /// The value of this type that has been made before, or else a new one, which takes the place of any other.
     package func value<Value: Sendable>(_ make: () -> Value) -> Value {
-        value.withLock { stored in
-            if let value = stored as? Value { return value }
+        kept.withLock { kept in
+            if let value = kept as? Value { return value }
             let new = make()
-            stored = new
+            kept = new
             return new
         }
     }

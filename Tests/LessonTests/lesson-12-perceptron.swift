@@ -136,7 +136,7 @@ struct Lesson12Perceptron {
             try LessonRun(Self.name, arguments).column("networks").numbers[4]
         }
         #expect(try learned(["--hidden-nodes", "8"]) == 20)
-        // The first four networks stand for all twenty.
+        // The first four networks, whose counts differ as those of all twenty do.
         let few = ["--networks", "4"]
         #expect(try learned(few + ["--hidden-nodes", "2"]) == 0)
         #expect(try learned(few + ["--hidden-nodes", "2", "--epochs", "20000"]) == 1)

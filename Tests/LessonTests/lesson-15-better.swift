@@ -17,7 +17,9 @@ struct Lesson15Better {
         try run.column("test accuracy").words.map(mean)
     }
 
-    static let claims = Claims(name, quick: ["--digits", "2500", "--test-digits", "2000"]) {
+    private static let quickTestCount = 2000
+
+    static let claims = Claims(name, quick: ["--digits", "2500", "--test-digits", "\(quickTestCount)"]) {
         Claim("A rate that falls reads better than a constant one, and upright digits are read better still") { run in
             let means = try tests(run)
             let (falls, upright) = (means[1] > means[0] + 0.002, means[2] > means[1] + 0.004)
@@ -49,7 +51,7 @@ struct Lesson15Better {
         Claim("About one digit in seventy-five is misread after six epochs, and half of them or more by all three") {
             run in
             let misread = 1 - (try tests(run)[3])
-            let byAll = try run.numbers(under: "What is left", 1)[0] / (run.isWhole ? 10_000 : 2000)
+            let byAll = try run.numbers(under: "What is left", 1)[0] / Double(run.isWhole ? 10_000 : quickTestCount)
             return (byAll > misread / 2 && (misread < 1.0 / 66 || !run.isWhole), [misread, byAll])
         }
     }

@@ -116,13 +116,13 @@ struct Lesson16SaveModel {
 
     /// A run without `--output`, and one with it, where a file of that name was; after each what was in the folder in
     /// which they worked and made their temporary files.
-    private static let saved = Result {
+    static let saved = Result {
         try TemporaryFolder.with { folder in
             func run(_ arguments: [String]) throws -> (blocks: [LessonRun.Block], names: [String]) {
                 let result = try Program.run(
                     name, quick + arguments + ["--format", "json"], environment: ["TMPDIR": folder.path],
                     directory: folder)
-                #expect(result.status == 0)
+                guard result.status == 0 else { throw LessonRunError(result.errors) }
                 let run = try LessonRun(lesson: name, quick + arguments, output: result.output)
                 return (run.blocks, try FileManager.default.contentsOfDirectory(atPath: folder.path))
             }

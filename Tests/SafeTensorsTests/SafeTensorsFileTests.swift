@@ -69,6 +69,17 @@ struct SafeTensorsFileTests {
         }
     }
 
+    @Test("A new file can be written in a folder that is reached by a link")
+    func linkedFolder() throws {
+        try TemporaryFolder.with { folder in
+            let (inside, link) = (folder.appendingPathComponent("inside"), folder.appendingPathComponent("link"))
+            try FileManager.default.createDirectory(at: inside, withIntermediateDirectories: false)
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: inside)
+            try SafeTensorsTests.example.write(to: link.appendingPathComponent("model.safetensors"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: inside.path) == ["model.safetensors"])
+        }
+    }
+
     @Test("What can't be written leaves everything as it was, and says why")
     func failures() throws {
         try TemporaryFolder.with { folder in

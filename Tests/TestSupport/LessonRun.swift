@@ -222,7 +222,8 @@ public struct LessonRunError: Error, CustomStringConvertible {
     /// The sentence.
     public let description: String
 
-    init(_ description: String) {
+    /// An error with this sentence.
+    public init(_ description: String) {
         self.description = description
     }
 }

@@ -4,6 +4,7 @@ extension String {
     public func times(_ count: Int) -> String {
         let once = Array(utf8)
         let size = once.count * count
+        guard size > 0 else { return "" }
         return String(unsafeUninitializedCapacity: size) { text in
             for start in stride(from: 0, to: size, by: once.count) {
                 _ = text[start...].initialize(fromContentsOf: once)

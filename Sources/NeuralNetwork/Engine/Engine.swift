@@ -371,6 +371,7 @@ struct Observations: Sendable {
 
     private static func isAnyNearerToZero(_ input: UnsafePointer<Float>, _ count: Int, than number: Float) -> Bool {
         let limit = Int32(bitPattern: number.magnitude.bitPattern)
+        // Nothing is nearer to 0 than 0, the paper of most pictures, so they need no search.
         if limit == 0 { return false }
         var (index, nearerCount): (Int, Int32) = (0, 0)
         while index < count {

@@ -155,6 +155,7 @@ public struct Network: Sendable {
             fatalError("A target of shape \(target.shape) doesn't fit a network of layers \(layerSizes)")
         }
         if !isKnownUniquelyReferenced(&trace) { trace = Trace(layers) }
+        defer { withExtendedLifetime(self.trace) {} }
         let trace = trace.layers
         run(input, trace)
         stepCount += 1
@@ -185,7 +186,8 @@ public struct Network: Sendable {
     /// Room for what an observation leaves on its way through the network and back, so that a step allocates nothing.
     ///
     /// It is plain memory, and not arrays in arrays, which count references at every access: half of the time of
-    /// networks as tiny as those of lesson 12.
+    /// networks as tiny as those of lesson 12. Only a network that holds it alone writes to it; the others make their
+    /// own.
     private final class Trace: @unchecked Sendable {
         typealias Layers = UnsafeMutableBufferPointer<Layer>
 

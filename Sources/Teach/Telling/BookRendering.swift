@@ -50,7 +50,7 @@ struct DocCRenderer: Renderer {
 
     /// The text, in which what is asked before one reads on is a box, up to the end of its paragraph.
     private static func boxed(_ text: String) -> String {
-        // Two questions in a lesson: the rest of its prose need not be searched by a regular expression.
+        // A lesson has a few questions: the rest of its prose need not be searched by a regular expression.
         guard text.contains("**Before") else { return text }
         return text.replacing(/(^|[ \n]+)\*\*Before\s+you\s+read\s+on:\*\*\s+((?:[^\n]+\n?)+)/) { match in
             let question = match.2.replacing(/\n$/, with: "").replacing("\n", with: "\n> ")
