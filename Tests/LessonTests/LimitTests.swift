@@ -40,4 +40,13 @@ struct LimitTests {
             }
         }
     }
+
+    @Test("After the largest seed comes 0: lessons add to a seed with &+, as `+` would trap")
+    func seeds() throws {
+        let sources = try Course.lessons.map { try Course.text("Lessons/\($0)/main.swift") }
+        #expect(sources.count { $0.contains("flags.seed &+ ") } >= 6)
+        for (lesson, source) in zip(Course.lessons, sources) {
+            #expect(!source.contains("flags.seed +") && !source.contains("+ flags.seed"), "\(lesson)")
+        }
+    }
 }

@@ -135,11 +135,4 @@ struct Lesson14Optimizers {
             #expect(rates[index] == x[top] && x.count == 4)
         }
     }
-
-    @Test("The ends of the ranges are no trap")
-    func ranges() throws {
-        let arguments = ["--learning-rate", "1e-6", "--seed", "4294967295"] + Self.quick
-        let result = try Program.run(Self.name, arguments)
-        #expect(result.status == 0 && result.errors.isEmpty)
-    }
 }

@@ -172,8 +172,12 @@ struct Lesson17Deploy {
     func slants() throws {
         func lean(_ ink: [Double]) -> Double {
             func mean(_ number: (Double, Double) -> Double) -> Double {
-                ink.indices.map { ink[$0] * number(Double($0 % 28), Double($0 / 28)) }.reduce(0, +)
-                    / ink.reduce(0, +)
+                var (sum, all) = (0.0, 0.0)
+                for (place, ink) in ink.enumerated() where ink > 0 {
+                    sum += ink * number(Double(place % 28), Double(place / 28))
+                    all += ink
+                }
+                return sum / all
             }
             let (x, y) = (mean { x, y in x }, mean { x, y in y })
             return abs(mean { ($1 - y) * ($0 - x) } / mean { ($1 - y) * ($1 - y) })
