@@ -11,7 +11,7 @@ let flags = (
     seed: lesson.seed(),
     digits: lesson.parameter("digits", default: 55_000, in: 1000...55_000, "how many digits to learn from"),
     testDigits: lesson.parameter("test-digits", default: 10_000, in: 1...10_000, "how many test digits are asked"),
-    epochs: lesson.parameter("epochs", default: 6, in: 1...100, "passes over the training digits"),
+    epochs: lesson.parameter("epochs", default: 4, in: 1...100, "passes over the training digits"),
     hiddenNodes: lesson.parameter("hidden-nodes", default: 90, in: 1...2000, "nodes in the hidden layer"),
     output: lesson.output("output", default: "one that is removed again", "which file to save the model in")
 )
@@ -59,7 +59,7 @@ lesson.begin()
 //:
 //: ## A model worth keeping
 //:
-//: It is trained as in lesson 15: 55,000 digits that are put upright, a rate that rises and falls, six epochs. What is
+//: It is trained as in lesson 15: 55,000 digits that are put upright, a rate that rises and falls, four epochs. What is
 //: done to the pixels before they go in is a **transform** of the input. Here it is a value of its own, so that it can
 //: be kept with the model. `.upright` does two things: it puts the digit upright and divides by 255. (Lesson 15 rounds
 //: the pixels of upright digits to whole numbers, and this doesn't, so the results differ a little.)
@@ -215,7 +215,7 @@ table(
     Column("in the file", lies.map(\.0)),
     Column("error rate", lies.map { errorRate($0.1) }))
 
-//: All three load without a word. With tanh this network misreads about one digit in seven. The divisor costs next to
+//: All three load without a word. With tanh this network misreads about one digit in seven. The divisor changes next to
 //: nothing: all sums become about 255 times as large, and the largest stays the largest. And digits as they were
 //: written, shown to a network that has learned from upright ones, are misread one time in five. Lesson 17 shows what
 //: other mistakes with the input cost.

@@ -32,27 +32,27 @@ struct Lesson15Better {
             let falls = falling > constant + 0.001
             return (upright > falling + 0.003 && (falls || !run.isWhole), [constant, falling, upright])
         }
-        Claim("With upright digits, three epochs reach 0.982, and six 0.986, within what is luck") { run in
+        Claim("With upright digits, two epochs reach 0.98, and four 0.984, within what is luck") { run in
             let means = try tests(run)
-            let isReached = means[2] >= 0.9815 && means[3] >= 0.9855
-            return (isReached || !run.isWhole && means[2] > 0.89, means)
+            let isReached = means[2] >= 0.978 && means[3] >= 0.984
+            return (isReached || !run.isWhole && means[2] > 0.87, means)
         }
-        Claim("In six epochs the networks read better than in three, and the gap is wider") { run in
+        Claim("In four epochs the networks read better than in two, and the gap is wider") { run in
             let means = try run.column("validation", beside: "epochs").words.map(mean)
             let gaps = try run.column("gap", beside: "epochs").numbers
             return (means[1] > means[0] && gaps[1] > gaps[0] + 0.002 && gaps[0] > 0, means + gaps)
         }
-        Claim("With deformed digits there is no gap, and a short training reads less than six epochs without") { run in
+        Claim("With deformed digits there is no gap, and a short training reads less than four epochs without") { run in
             let found = try run.table(with: "deformed, epochs")
             let (accuracy, gap) = (mean(found[1].words[0]), found[2].numbers[0])
             let longer = mean(try run.column("validation", beside: "epochs").words[1])
             return (gap < 0 && accuracy < longer, [gap, accuracy, longer])
         }
-        Claim("About one digit in seventy-five is misread after six epochs, and half of them or more by all three") {
+        Claim("About one digit in sixty-five is misread after four epochs, and half of them or more by all three") {
             run in
             let misread = 1 - (try tests(run)[3])
             let byAll = try run.numbers(under: "What is left", 1)[0] / Double(run.isWhole ? 10_000 : quickTestCount)
-            return (byAll > misread / 2 && (misread < 1.0 / 66 || !run.isWhole), [misread, byAll])
+            return (byAll > misread / 2 && (misread < 1.0 / 60 || !run.isWhole), [misread, byAll])
         }
     }
 
@@ -65,10 +65,10 @@ struct Lesson15Better {
     @Test("General claims", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
-    @Test("With upright digits, three epochs reach 0.982 and six 0.986")
+    @Test("With upright digits, two epochs reach 0.98 and four 0.984")
     func reached() throws {
         let means = try Self.tests(run)
-        #expect(means[2] >= 0.982 && means[3] >= 0.986)
+        #expect(means[2] >= 0.98 && means[3] >= 0.984)
     }
 
     @Test("The network has the 71,560 numbers of lesson 13, and 5,000 validation digits are held back")
@@ -80,11 +80,11 @@ struct Lesson15Better {
     @Test("The rate rises for a tenth of the steps to 0.016 and falls to 0, and is 0.008 on average")
     func schedule() throws {
         let rates = try run.values(titled: "The learning rate").last?.numbers ?? []
-        #expect(rates.count == 646 && rates.first == 0 && rates.last == 0)
-        #expect(rates.max() == 0.016 && rates.firstIndex(of: 0.016) == 64)
+        #expect(rates.count == 431 && rates.first == 0 && rates.last == 0)
+        #expect(rates.max() == 0.016 && rates.firstIndex(of: 0.016) == 43)
         // Half of a cosine's wave: half as high in the middle of the way down.
-        #expect(abs(rates[64 + 581 / 2] - 0.008) < 1e-4)
-        #expect(abs(rates.reduce(0, +) / 645 - 0.008) < 1e-4)
+        #expect(abs((rates[43 + 193] + rates[43 + 194]) / 2 - 0.008) < 1e-4)
+        #expect(abs(rates.reduce(0, +) / 430 - 0.008) < 1e-4)
     }
 
     @Test("The slants that the lesson calculates are those that deskewing takes away")
@@ -106,7 +106,10 @@ struct Lesson15Better {
                 #expect(picture.name.hasSuffix("slant " + String(format: "%.2f", slant)))
             }
         }
-        #expect(Self.slant(pictures[0].numbers) == edges.last && Self.slant(pictures[2].numbers) == edges.first)
+        // The two that lean most, but for the last digit: the lesson adds up in another order.
+        for (picture, edge) in [(pictures[0], edges.last), (pictures[2], edges.first)] {
+            #expect(abs(Self.slant(picture.numbers) - (edge ?? .nan)) < 1e-12)
+        }
     }
 
     private static func slant(_ ink: [Double]) -> Double {
@@ -161,11 +164,11 @@ struct Lesson15Better {
         #expect(found[1].gap < found[0].gap / 2 && found[1].validation > found[0].validation)
     }
 
-    @Test("With upright digits more than a quarter of the mistakes are spared: 1.57 % are wrong, and 2.25 % were")
+    @Test("With upright digits about a quarter of the mistakes are spared: 1.83 % are wrong, and 2.42 % were")
     func spared() throws {
         let before = 1 - Self.mean(try run.text(under: "A rate that rises and falls", 2))
         let after = 1 - Self.mean(try run.text(under: "Upright digits", 3))
-        #expect(abs(before - 0.0225) < 5e-5 && abs(after - 0.0157) < 5e-5 && after < 0.75 * before)
+        #expect(abs(before - 0.0242) < 5e-5 && abs(after - 0.0183) < 5e-5 && after < 0.77 * before)
     }
 
     @Test("With --output the lesson writes such a file: what it shows, network by network")

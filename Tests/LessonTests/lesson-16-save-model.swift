@@ -50,11 +50,11 @@ struct Lesson16SaveModel {
         try run.text(under: "What the file says").replacing("\n", with: "")
     }
 
-    @Test("It reads as well as the networks of lesson 15 that learned in six epochs")
+    @Test("It reads as well as the networks of lesson 15 that learned in four epochs")
     func lesson15() throws {
         let trials = try LessonRun("lesson-15-better").table(with: "test accuracy")
-        let six = try #require(trials[0].words.firstIndex(of: "upright, 6 epochs"))
-        let accuracy = try #require(Double(trials[2].words[six].prefix(6)))
+        let four = try #require(trials[0].words.firstIndex(of: "upright, 4 epochs"))
+        let accuracy = try #require(Double(trials[2].words[four].prefix(6)))
         let rate = try Self.percent(LessonRun(Self.name).text(under: Self.model, 2))
         #expect(abs(rate - 100 * (1 - accuracy)) < 0.25)
     }
