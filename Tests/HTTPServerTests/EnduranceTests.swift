@@ -242,7 +242,7 @@ struct EnduranceTests {
             DispatchQueue.concurrentPerform(iterations: 8) { part in
                 do {
                     let clients = try (0..<8).map { _ in try RawClient(port) }
-                    for round in 0..<40 {
+                    for round in 0..<32 {
                         let pixels = clients.indices.map { [(part * 8 + $0) % 256, round % 256, 255] }
                         for (client, row) in zip(clients, pixels) {
                             try client.send(prediction("{\"input\": [\(row)]}"))

@@ -6,7 +6,9 @@ import TestSupport
 ///
 /// - Parameter replacing: new texts by the value's number, which counts from 1.
 func csvLine(values count: Int = 785, replacing texts: [Int: String] = [:]) -> String {
-    (1...count).map { texts[$0] ?? "0" }.joined(separator: ",")
+    var values = Array(repeating: "0", count: count)
+    for (number, text) in texts { values[number - 1] = text }
+    return values.joined(separator: ",")
 }
 
 func parse(_ text: String, name: String = "digits.csv") throws -> Digits {

@@ -6,8 +6,11 @@ extension String {
         let size = once.count * count
         guard size > 0 else { return "" }
         return String(unsafeUninitializedCapacity: size) { text in
-            for start in stride(from: 0, to: size, by: once.count) {
-                _ = text[start...].initialize(fromContentsOf: once)
+            // What is there already is copied behind itself: a page of megabytes takes some twenty copies.
+            var filled = text.update(fromContentsOf: once)
+            while filled < size {
+                let more = text[..<min(filled, size - filled)]
+                filled = text[filled...].update(fromContentsOf: more)
             }
             return size
         }
