@@ -139,23 +139,27 @@ public enum Deskewing {
     ///
     /// - Parameter pixels: observations × 784: each row is a picture, row by row, with 0 for paper.
     /// - Returns: observations × 784.
-    public static func deskewed(_ pixels: FloatMatrix) -> FloatMatrix {
+    public static func deskewed(_ pixels: consuming FloatMatrix) -> FloatMatrix {
+        deskew(&pixels)
+        return pixels
+    }
+
+    /// Puts the pictures of a matrix upright, in place: for the training digits there are 172 MB of memory less to ask
+    /// for, which took a tenth of lesson 17's time.
+    package static func deskew(_ pixels: inout FloatMatrix) {
         guard pixels.columns == Digit.pixelCount else {
             fatalError("A picture has \(Digit.pixelCount) pixels, and each row here has \(pixels.columns)")
         }
         var padded = PaddedPicture()
-        let count = pixels.elements.count
-        let elements = [Float](unsafeUninitializedCapacity: count) { elements, initialized in
-            pixels.elements.withUnsafeBufferPointer { pixels in
-                for start in stride(from: 0, to: count, by: Digit.pixelCount) {
-                    deskew(pixels.baseAddress! + start, into: elements.baseAddress! + start, through: &padded)
-                }
-                initialized = count
+        pixels.withMutableElements { elements in
+            guard let first = elements.baseAddress else { return }
+            for start in stride(from: 0, to: elements.count, by: Digit.pixelCount) {
+                deskew(first + start, into: first + start, through: &padded)
             }
         }
-        return FloatMatrix(pixels.rows, pixels.columns, elements: elements)
     }
 
+    /// - Parameter upright: 784 numbers, in the same place or elsewhere: the picture is copied before they are written.
     static func deskew(
         _ picture: UnsafePointer<Float>, into upright: UnsafeMutablePointer<Float>, through padded: inout PaddedPicture
     ) {

@@ -115,11 +115,17 @@ extension HTTPClient {
     /// - Returns: the probabilities, images × classes.
     /// - Throws: a `ServerError` if there is no answer, or no probabilities: then it says what the server says.
     public func predict(pixels rows: [[Int]]) throws -> Matrix {
-        let (status, body) = try post("/predict", json: "{\"input\": \(rows)}")
+        let (status, body) = try post("/predict", json: "{\"input\": \(Self.json(rows))}")
         guard status == 200 else { throw ServerError("status \(status): \(body)") }
         guard let result = try? JSONDecoder().decode([[Double]].self, from: Data(body.utf8)),
             result.count == rows.count, result.allSatisfy({ $0.count == result.first?.count })
         else { throw ServerError("expected a list of probabilities for each image, found \(quoted(body))") }
         return Matrix(rows: result)
+    }
+
+    /// A list of rows. `"\(rows)"` is the same text, but asks of each number anew how it is printed: 70 ms for 232
+    /// images.
+    private static func json(_ rows: [[Int]]) -> String {
+        "[" + rows.map { "[" + $0.map(\.description).joined(separator: ", ") + "]" }.joined(separator: ", ") + "]"
     }
 }

@@ -28,15 +28,15 @@ struct Lesson17Deploy {
             let beliefs = try served(run, "mean belief", ["not scaled"])
             return (beliefs[0] > 0.999, beliefs)
         }
-        Claim("Not upright, one digit in five is misread, while the belief stays above 0.9") { run in
+        Claim("Not upright, more than one digit in five is misread, while the belief stays above 0.9") { run in
             let accuracies = try served(run, "test accuracy", ["not upright"])
             let beliefs = try served(run, "mean belief", ["not upright"])
-            let isFifth = (run.isWhole ? 0.75...0.85 : 0.65...0.85).contains(accuracies[0])
-            return (isFifth && beliefs[0] > (run.isWhole ? 0.9 : 0.85), accuracies + beliefs)
+            let isMore = (run.isWhole ? 0.75..<0.8 : 0.65..<0.8).contains(accuracies[0])
+            return (isMore && beliefs[0] > (run.isWhole ? 0.9 : 0.85), accuracies + beliefs)
         }
-        Claim("From -1 to 1, half of the digits or more are misread") { run in
+        Claim("From -1 to 1, four digits in ten or more are misread") { run in
             let accuracies = try served(run, "test accuracy", ["-1 to 1"])
-            return (accuracies[0] < 0.55, accuracies)
+            return (accuracies[0] < 0.6, accuracies)
         }
         Claim("In a photo hardly more are read than by somebody who guesses, by a network that is nearly as sure") {
             run in
@@ -155,17 +155,17 @@ struct Lesson17Deploy {
     }
 
     @Test(
-        "Of the drawn digits ten are misread as written and four upright, three of them 1s; one in 33 of MNIST's is doubted"
+        "Of the drawn digits fifteen are misread as written and three upright, all 1s; one in 24 of MNIST's is doubted"
     )
     func belief() throws {
         let run = try LessonRun(Self.name)
         #expect(try run.column("how many").numbers == [10_000, 232])
         let (written, upright) = (try run.column("learned as written"), try run.column("learned upright"))
-        #expect(written.numbers[1] == 10 && upright.numbers[1] == 4)
+        #expect(written.numbers[1] == 15 && upright.numbers[1] == 3)
         let missed = try run.text(under: Self.elsewhere, 4).split(separator: "\n")
-        #expect(missed.count == 4 && missed.count { $0.hasPrefix("1, ") && $0.hasSuffix("read as 7") } == 3)
+        #expect(missed.count == 3 && missed.allSatisfy { $0.hasPrefix("1, ") && $0.hasSuffix("read as 7") })
         let doubts = try ["belief below", "other half, below"].map { try Self.doubts(run, $0, 0.9)[0] }
-        #expect(doubts.reduce(0, +) / 2 < 3.1)
+        #expect(doubts.reduce(0, +) / 2 < 4.2)
     }
 
     @Test("The slants are those of the pixels, and the drawn digits lean more than MNIST's")

@@ -358,7 +358,8 @@ struct Observations: Sendable {
                     // it would keep fewer of its digits.
                     let corner = input[0]
                     let canBePaper = corner.isFinite && !Self.isAnyNearerToZero(input, inputCount, than: corner)
-                    if takeApart(canBePaper ? corner : 0) > inputCount / 2 { _ = takeApart(0) }
+                    let paper = canBePaper ? corner : 0
+                    if takeApart(paper) > inputCount / 2, paper != 0 { _ = takeApart(0) }
                     place = starts[bandCount]
                 }
             }

@@ -51,6 +51,8 @@ public struct InputTransform: Equatable, Sendable {
     /// - Parameter pixels: observations × pixels. To be put upright, an observation must have 784.
     /// - Returns: the inputs for a network, in the same shape.
     public func callAsFunction(_ pixels: consuming FloatMatrix) -> FloatMatrix {
-        (isDeskewing ? Deskewing.deskewed(pixels) : pixels) / divisor * factor + offset
+        if isDeskewing { Deskewing.deskew(&pixels) }
+        pixels.scale(divisor: divisor, factor: factor, offset: offset)
+        return pixels
     }
 }
