@@ -14,7 +14,7 @@ struct Lesson17Deploy {
     private static let first = "A digit and its answer"
     private static let elsewhere = "Digits from elsewhere"
 
-    static let claims = Claims(name, quick: ["--digits", "12000", "--epochs", "4", "--test-digits", "5000"]) {
+    static let claims = Claims(name, quick: ["--digits", "12000", "--test-digits", "4000"]) {
         Claim("The first test digit is a 7, and nearly all of the belief is on it") { run in
             let row = try run.column("probability").numbers
             return (row[7] > 0.9, row)
