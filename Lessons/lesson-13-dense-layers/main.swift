@@ -8,6 +8,7 @@ let lesson = Lesson("The same problem in eight lines: dense layers, softmax, cro
 let flags = (
     seed: lesson.seed(),
     digits: lesson.parameter("digits", default: 60_000, in: 4000...60_000, "how many digits to learn from"),
+    testDigits: lesson.parameter("test-digits", default: 10_000, in: 1...10_000, "how many test digits are asked"),
     epochs: lesson.parameter("epochs", default: 5, in: 1...100, "passes over the training digits"),
     learningRate: lesson.parameter("learning-rate", default: 0.01, in: 1e-6...1e9, "how far a step goes"),
     batchSize: lesson.parameter("batch-size", default: 200, in: 1...60_000, "digits that a step learns from"),
@@ -34,6 +35,7 @@ func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
 let training = lesson.require(try Digits.training())
     .first(flags.digits)
 let test = lesson.require(try Digits.test())
+    .first(flags.testDigits)
 let inputs = scaled(training.pixels)
 let testInputs = scaled(test.pixels)
 show(inputs.shape, testInputs.shape)
@@ -201,7 +203,11 @@ show(untrained.loss, untrained.accuracy)
 //: large as these it does no harm: lesson 6.)
 
 let few = 0..<min(4000, training.count)
+let (fewInputs, fewTargets) = (inputs[rows: few], targets[rows: few])
 let asked = 0..<min(2000, test.count)
+let (askedInputs, askedTargets) = (
+    testInputs[rows: asked], testTargets[rows: asked]
+)
 
 //: One try:
 
@@ -212,12 +218,9 @@ func accuracy(_ batchSize: Int, _ rate: Double) -> Double {
         optimizer: .sgd(learningRate: rate),
         loss: .categoricalCrossentropy)
     lesson.require(
-        try copy.fit(
-            inputs[rows: few], targets[rows: few],
-            batchSize: batchSize))
+        try copy.fit(fewInputs, fewTargets, batchSize: batchSize))
     return lesson.require(
-        try copy.evaluate(
-            testInputs[rows: asked], testTargets[rows: asked])
+        try copy.evaluate(askedInputs, askedTargets)
     ).accuracy
 }
 
