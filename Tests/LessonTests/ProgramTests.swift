@@ -47,11 +47,18 @@ struct ProgramTests {
         #expect(lines.last?.hasPrefix("Usage: swift run \(lesson) [--") == true)
     }
 
+    /// Fewer and smaller networks, where making them takes longest.
+    private static let smaller = [
+        "lesson-05-backprop": ["--hidden-nodes", "50"],
+        "lesson-08-hidden-size": ["--seeds", "10", "--few-seeds", "1"],
+    ]
+
     @Test("With five digits in each file a lesson runs, or ends with 65 and one line", arguments: Course.lessons)
     func fewDigits(lesson: String) throws {
         try TemporaryFolder.with { folder in
             try Self.writeFiveDigits(to: folder)
-            let result = try Program.run(lesson, environment: ["LESSON_DATA": folder.path])
+            let arguments = Self.smaller[lesson] ?? []
+            let result = try Program.run(lesson, arguments, environment: ["LESSON_DATA": folder.path])
             if result.status == 0 {
                 #expect(result.errors.isEmpty && result.output.contains("What we know now"))
             } else {
