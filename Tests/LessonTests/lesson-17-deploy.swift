@@ -14,15 +14,16 @@ struct Lesson17Deploy {
     private static let first = "A digit and its answer"
     private static let elsewhere = "Digits from elsewhere"
 
-    static let claims = Claims(name, quick: ["--digits", "12000", "--test-digits", "4000"]) {
+    static let claims = Claims(name, quick: ["--digits", "8000", "--test-digits", "2000"]) {
         Claim("The first test digit is a 7, and nearly all of the belief is on it") { run in
             let row = try run.column("probability").numbers
             return (row[7] > 0.9, row)
         }
         Claim("From 0.01 to 1 or not scaled, as many digits are read, but for one or two in a thousand") { run in
             let accuracies = try served(run, "test accuracy", ["as it was trained", "0.01 to 1", "not scaled"])
-            let isClose = accuracies.allSatisfy { abs($0 - accuracies[0]) < 0.0025 }
-            return (accuracies[0] > (run.isWhole ? 0.983 : 0.95) && isClose, accuracies)
+            // A thousandth of 2,000 test digits are two.
+            let isClose = accuracies.allSatisfy { abs($0 - accuracies[0]) < (run.isWhole ? 0.0025 : 0.006) }
+            return (accuracies[0] > (run.isWhole ? 0.983 : 0.9) && isClose, accuracies)
         }
         Claim("Not scaled, the outputs are nearly all 0 or 1") { run in
             let beliefs = try served(run, "mean belief", ["not scaled"])
@@ -36,7 +37,7 @@ struct Lesson17Deploy {
         }
         Claim("From -1 to 1, four digits in ten or more are misread") { run in
             let accuracies = try served(run, "test accuracy", ["-1 to 1"])
-            return (accuracies[0] < 0.6, accuracies)
+            return (accuracies[0] < (run.isWhole ? 0.6 : 0.7), accuracies)
         }
         Claim("In a photo hardly more are read than by somebody who guesses, by a network that is nearly as sure") {
             run in
