@@ -4,16 +4,26 @@ import Testing
 
 @Suite("Lessons as programs")
 struct ProgramTests {
+    private static let helps = OnceEach<String, ProgramResult>()
+
+    private static func help(_ lesson: String) throws -> ProgramResult {
+        try helps.value(for: lesson) { try Program.run(lesson, ["--help"]) }
+    }
+
     @Test("--help lists what can be set, and ends with 0", arguments: Course.lessons)
     func help(lesson: String) throws {
-        let result = try Program.run(lesson, ["--help"])
+        let result = try Self.help(lesson)
         #expect(result.status == 0 && result.errors.isEmpty)
-        #expect(try Program.run(lesson, ["-h"]).output == result.output)
         // Help is wrapped, so a phrase may go on in the next line.
         let help = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for flag in ["--seed SEED", "--plain", "--format FORMAT", "--help", "default 42", "0 to 4294967295"] {
             #expect(help.contains(flag), "\(flag)")
         }
+    }
+
+    @Test("-h does the same", arguments: Course.quickLessons)
+    func shortHelp(lesson: String) throws {
+        #expect(try Program.run(lesson, ["-h"]).output == Self.help(lesson).output)
     }
 
     /// Words that no lesson takes.
@@ -24,11 +34,9 @@ struct ProgramTests {
         ["--seed", "a\nb\r\n\u{9B}c"], ["x\n\u{1B}]0;y\u{7}"],
     ]
 
-    @Test(
-        "A wrong word ends a lesson with 64 and a usage line, before anything is printed",
-        arguments: Course.quickLessons, wrongWords)
-    func usage(lesson: String, arguments: [String]) throws {
-        try expectUsage(lesson, arguments)
+    @Test("A wrong word ends a lesson with 64 and a usage line, before anything is printed", arguments: wrongWords)
+    func wrongWord(arguments: [String]) throws {
+        try expectUsage("lesson-03-feedforward", arguments)
     }
 
     @Test("So does every lesson", arguments: Course.lessons)
@@ -165,7 +173,7 @@ struct ProgramTests {
             let lines = try Course.text("Data/mnist_train_100.csv").split(separator: "\n").prefix(5)
             try Data(lines.joined(separator: "\n").utf8).write(to: folder.appendingPathComponent("mnist_train_100.csv"))
             let environment = ["LESSON_DATA": folder.path]
-            for lesson in Course.lessons where try Program.run(lesson, ["--help"]).output.contains("--digit DIGIT") {
+            for lesson in Course.lessons where try Self.help(lesson).output.contains("--digit DIGIT") {
                 let result = try Program.run(lesson, ["--digit", "7"], environment: environment)
                 #expect(result.status == 65 && !result.wasKilled)
                 #expect(result.errors == "\(lesson): mnist_train_100.csv: expected at least 8 digits, found 5\n")
