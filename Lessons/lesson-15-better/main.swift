@@ -171,9 +171,9 @@ func steps(_ epochs: Int) -> Int {
     epochs * ((training.count + 255) / 256)
 }
 func wave(epochs: Int, top: Double = 0.016) -> LearningRate {
-    let (all, rising) = (steps(epochs), steps(epochs) / 10)
+    let (count, rising) = (steps(epochs), steps(epochs) / 10)
     return .cosineDecay(
-        initialLearningRate: 0, decaySteps: all - rising,
+        initialLearningRate: 0, decaySteps: count - rising,
         warmupTarget: top, warmupSteps: rising)
 }
 let rates = (0...steps(2)).map { wave(epochs: 2).rate(atStep: $0) }
@@ -182,15 +182,14 @@ plot(
     title: "The learning rate", xLabel: "step")
 
 //: (`+ 255` rounds up: the last batch may be smaller. `top` is 0.016 if no other number is given.) **Before you read
-//: on:** the steps are as long as before on average, long first and short later. Will the networks read better or
-//: worse?
+//: on:** on average the rate is the same, but larger in the first half. Will the networks read better or worse?
 
 let falling = lesson.require(
     try train(networks(wave(epochs: 2)), training, epochs: 2))
 let fallingRead = lesson.require(try accuracies(falling, validation))
 show(summary(fallingRead))
 
-//: Better, by just more than the spread of the constant rate. The test digits will say whether that is luck.
+//: Better, and by more than the spread of the constant rate.
 //:
 //: ## Upright digits
 //:
@@ -239,7 +238,7 @@ func slant(_ ink: Matrix) -> Double {
 }
 
 //: (Pixel n stands in row n / 28, and n % 28 is its place there. So `x` and `y` hold where each pixel is, `right` and
-//: `down` how far that is from the center.)
+//: `down` how far that is from the center. `mean(down * right)` is v_xy.)
 
 let slants = (0..<500).map { slant(training[$0].image) }
 histogram(
@@ -256,7 +255,7 @@ histogram(
 //:     (x̄ + (x − 13.5) + slant·(y − 13.5),  ȳ + (y − 13.5))
 //:
 //: Such a place mostly lies between four pixels, and takes the more of each, the closer it is. `deskewed` does it with
-//: all digits. Here are the two of the five hundred that lean most, and one in between.
+//: all digits. Here are the one that leans most to each side, and one in between.
 
 let upright = training.deskewed
 let uprightValidation = validation.deskewed
@@ -323,7 +322,7 @@ table(
 //: deviation of 5 pixels, and the small means are multiplied by an `elasticity` of 30.) Simard, Steinkraus and Platt
 //: described this elastic deformation in 2003.
 //:
-//: Here is each by itself, far beyond its limit, on the first training digit.
+//: Here is each by itself, with limits several times as large, on the first training digit.
 
 let none = Deformation(
     angle: 0, scale: 0, shear: 0, shift: 0, elasticity: 0)
@@ -371,14 +370,14 @@ table(
     Column("validation", [summary(deformedRead)]),
     Column("gap", [ownGap], decimals: 4))
 
-//: Worse than with upright digits. But it was one epoch. The gap is below 0, since the first 5,000 digits are harder,
-//: but after one epoch any training hardly has one. So deforming is judged after sixty:
+//: Worse than upright digits, but it was one epoch. The gap is below 0: the first 5,000 are harder than the validation
+//: digits, and after one epoch little is known by heart. So deforming is judged after sixty:
 //:
 //:     make sixty-epochs
 //:
-//: It takes two minutes and writes a file, which comes with the course. (`reached` reads it.) Does deforming help then,
-//: or do sixty epochs? To see it, other networks have learned from upright digits, with the same epochs, schedule and
-//: seeds. **Before you read on:** which have the larger gap?
+//: It takes two minutes and writes a file, which comes with the course. (`reached` reads it.) Does the deforming help
+//: then, or the sixty epochs? To see it, other networks have learned from upright digits, with the same epochs,
+//: schedule and seeds. **Before you read on:** which have the larger gap?
 
 let kept = lesson.require(try reached(sixtyEpochs))
 table(
@@ -407,7 +406,7 @@ let read =
     [steadyRead, fallingRead, straightRead, longerRead, deformedRead]
     + kept.map(\.validation)
 
-//: The last two rows are from the file. (`save` is for `make sixty-epochs`.)
+//: The last two rows are from the file. (`save` writes only in `make sixty-epochs`.)
 
 lesson.require(try save(deformed, upright, uprightValidation, test))
 let epochs = flags.epochs == 1 ? "epoch" : "epochs"
@@ -425,7 +424,7 @@ table(
 //: The test digits are read a little less well here than the validation digits, but the order is the same, so the
 //: choices hold. About one digit in sixty-five is misread after four epochs, and fewer than one in a hundred after
 //: sixty with deformed digits. (LeCun's table of results has 0.9920 for LeNet-5, a network of 1998 made for pictures,
-//: with deformed digits, too.)
+//: which learned from deformed digits, too.)
 //:
 //: ## What is left
 //:
@@ -468,7 +467,7 @@ results(
 
 //: ## Try it
 //:
-//: - Eight passes over deformed digits. Do they overtake the four without?
+//: - Eight passes over deformed digits. Do they overtake the four over upright ones?
 //:
 //:       swift run lesson-15-better --epochs 8
 //:
@@ -477,7 +476,7 @@ results(
 //:       swift run lesson-15-better --seed 100
 //:
 //: - In `main.swift`, give `deform` larger amounts, such as `Deformation(angle: 12)`. Can you still read the four
-//:   digits?
+//:   pictures?
 //:
 //: Next: a model that is still there tomorrow.
 //:

@@ -199,7 +199,7 @@ show(loading(exchange("\"\(nodes)\"", "\"\(nodes + 1)\"")))
 //: digits upright. (`try?` gives nothing in place of an error, and `guard` leaves the function if there is nothing.)
 //: **Before you read on:** what will each of them cost?
 
-func errorRate(_ bytes: Data) -> String {
+func errorRate(ofFile bytes: Data) -> String {
     guard let file = try? SafeTensors(bytes, name: "model"),
         let (model, transform) = try? Sequential.load(file)
     else { return "refused" }
@@ -213,15 +213,16 @@ let lies = [
 ]
 table(
     Column("in the file", lies.map(\.0)),
-    Column("error rate", lies.map { errorRate($0.1) }))
+    Column("error rate", lies.map { errorRate(ofFile: $0.1) }))
 
 //: All three load without a word. With tanh this network misreads about one digit in seven. The divisor changes next to
 //: nothing: all sums become about 255 times as large, and the largest stays the largest. And digits as they were
-//: written, shown to a network that has learned from upright ones, are misread one time in five. Lesson 17 shows what
-//: other mistakes with the input cost.
+//: written, shown to a network that has learned from upright ones, are misread more than one time in five. Lesson 17
+//: shows what other mistakes with the input cost.
 //:
 //: Such a file is whole, but what it says is false, and no program can find that by looking at the file. What helps is
-//: to ask a loaded model about some digits whose labels one knows, as was done above.
+//: to ask a loaded model about some digits whose labels one knows, as was done above. (The divisor shows only in
+//: probabilities: lesson 17.)
 //:
 //: Damage is a mistake of another kind: bytes have changed since the file was saved. A **checksum** shows it: a number
 //: that is calculated from all bytes and kept elsewhere. Nearly any change of the file would change it. For the file
@@ -287,7 +288,7 @@ show(dump(SafeTensors([.init("b", [1, -6.5] as [Float])]).serialized))
 //: 2. The header: for each tensor its kind (`F32`: `Float`, 32 bits), its shape, and where its numbers begin and end.
 //:    Two spaces make its length a multiple of 8.
 //: 3. The numbers. A `Float` is kept as a fraction, an exponent, and a sign, in this order. The exponent is the power
-//:    of 2 to multiply the fraction by. The lowest bit of the fraction comes first, and the sign last.
+//:    of 2 to multiply the fraction by. The byte with the lowest bits comes first, the one with the sign last.
 //:
 //: The last four bytes by hand, from the last to the first: `c0 d0 00 00`. In bits they begin with 1100 0000 1101 0000,
 //: and the rest is 0. The first bit is the sign, and 1 means minus. The next eight, 1000 0001, are 129. That is 127
@@ -327,11 +328,12 @@ let flipped = [bytes, low, high]
 table(
     Column("flipped", ["nothing", "lowest bit", "exponent"]),
     Column("bias", flipped.map { "\(lastBias($0))" }),
-    Column("error rate", flipped.map { errorRate($0) }))
+    Column("error rate", flipped.map { errorRate(ofFile: $0) }))
 
-//: All three load. The lowest bit changes nothing that one could see. The highest bit of the exponent is worth 128, so
-//: the bias has become 2¹²⁸ times as large. Here it was below 0: the node for the 9 never has the largest output again,
-//: and every 9 is misread, 1,009 of the 10,000 digits. (Had it been above 0, every digit would now be read as a 9.)
+//: All three load. The lowest bit changes only the eighth decimal. The highest bit of the exponent is worth 128, so the
+//: bias has become 2¹²⁸ times as large. Here it was below 0: the node for the 9 never has the largest output again, and
+//: every 9 is misread, 1,009 of the 10,000 digits. (The others had been misread before. Had it been above 0, every
+//: digit would now be read as a 9.)
 //:
 //: Python opens the file, too. With `pip install safetensors numpy` this answers for `pixels`, an array of pixels with
 //: a digit in each row, put upright. (`@` is `dot`. The largest sum is also the largest probability, so softmax can be

@@ -406,7 +406,7 @@ func mistakes(
 }
 
 //: (`compactMap` drops what is `nil`, nothing.) The table counts what each network misreads, and has the mean slant,
-//: left or right (for MNIST, of its first thousand).
+//: without its sign (for MNIST, of its first thousand).
 
 let meant = drawn.compactMap(\.label)
 let sets = [
@@ -461,8 +461,8 @@ let choosing = doubted(groups(ofHalf: 0), limits)
 table([Column("belief below", limits, decimals: 2)] + choosing)
 
 //: At 0.9 few digits are given up, and among them most of the mistakes. At 0.95 it would be about 40 digits more, to
-//: find three more mistakes and five more scribbles. That is too dear, so we choose 0.9. What do the halves say that
-//: had no part in it?
+//: find three more mistakes and five more scribbles. That is too dear, so we choose 0.9. What do the other halves
+//: say, which had no part in it?
 
 let judging = doubted(groups(ofHalf: 1), [0.9])
 table([Column("other half, below", [0.9], decimals: 2)] + judging)

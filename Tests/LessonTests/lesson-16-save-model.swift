@@ -96,10 +96,10 @@ struct Lesson16SaveModel {
         #expect(lines.map { $0.dropFirst(50).dropLast() }.joined() == "8......." + header + "...?....")
     }
 
-    @Test("With tanh about one digit in seven is misread here, and one in five without deskewing")
+    @Test("With tanh about one digit in seven is misread here, and more than one in five without deskewing")
     func cost() throws {
         let rates = try Self.lies(LessonRun(Self.name))
-        #expect((13...16).contains(rates[1]) && (18...22).contains(rates[3]))
+        #expect((13...16).contains(rates[1]) && rates[3] > 20 && rates[3] < 25)
     }
 
     @Test("With the flipped exponent no 9 is read as one")
