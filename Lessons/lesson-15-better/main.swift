@@ -237,8 +237,8 @@ func slant(_ ink: Matrix) -> Double {
     return mean(down * right) / mean(down * down)
 }
 
-//: (Pixel n stands in row n / 28, and n % 28 is its place there. So `x` and `y` hold where each pixel is, `right` and
-//: `down` how far that is from the center. `mean(down * right)` is v_xy.)
+//: (Pixel n stands in row n / 28, and n % 28 is its place there: these are `y` and `x`. `mean` is the mean over all
+//: ink, `right` is x − x̄, `down` is y − ȳ.)
 
 let slants = (0..<500).map { slant(training[$0].image) }
 histogram(

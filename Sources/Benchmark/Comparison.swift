@@ -90,7 +90,7 @@ struct Comparison {
             load: isBusy ? [own, "compute"] : nil)
     }
 
-    /// A training of lesson 15.
+    /// A training of lesson 15's network.
     private func following(_ recipe: Course.Recipe) -> Job {
         var measures: [Job.Measure] = [
             .init(key: "train", title: "train \(recipe.title)", quantity: .seconds),

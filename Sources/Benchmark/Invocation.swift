@@ -64,7 +64,7 @@ enum Invocation: Equatable {
 
           train            trains with the whole of MNIST, and classifies its test digits
           fit JOB          trains as lesson 13 or 14 does: sgd, rmsprop or adam
-          recipe JOB       trains as lesson 15 does: three, six or deformed
+          recipe JOB       trains lesson 15's network: three, six or deformed
           read FILE        reads a CSV file of 60,000 digits
           compute          computes until its parent has ended, to keep a core busy
           serve SCRIPT COMMAND...

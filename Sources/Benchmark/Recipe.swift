@@ -4,7 +4,7 @@ import NeuralNetwork
 import Numerics
 
 extension Course {
-    /// The trainings of lesson 15 with upright digits. `peers/train_jax_better.py` does the same ones.
+    /// Trainings of lesson 15's network with upright digits. `peers/train_jax_better.py` does the same ones.
     enum Recipe: String, CaseIterable {
         case three, six, deformed
 
@@ -43,7 +43,7 @@ extension Course {
         }
     }
 
-    /// Trains a `Sequential` as lesson 15 does, and evaluates it with the test digits. Deskewing is timed by itself;
+    /// Trains lesson 15's network, and evaluates it with the test digits. Deskewing is timed by itself;
     /// deforming is a part of the training.
     static func recipe(_ job: Recipe) throws {
         let (given, givenTest) = (try Digits.training(), try Digits.test())

@@ -140,13 +140,6 @@ public enum Deskewing {
     /// - Parameter pixels: observations × 784: each row is a picture, row by row, with 0 for paper.
     /// - Returns: observations × 784.
     public static func deskewed(_ pixels: consuming FloatMatrix) -> FloatMatrix {
-        deskew(&pixels)
-        return pixels
-    }
-
-    /// Puts the pictures of a matrix upright, in place: for the training digits there are 172 MB of memory less to ask
-    /// for, which took a tenth of lesson 17's time.
-    package static func deskew(_ pixels: inout FloatMatrix) {
         guard pixels.columns == Digit.pixelCount else {
             fatalError("A picture has \(Digit.pixelCount) pixels, and each row here has \(pixels.columns)")
         }
@@ -157,9 +150,10 @@ public enum Deskewing {
                 deskew(first + start, into: first + start, through: &padded)
             }
         }
+        return pixels
     }
 
-    /// - Parameter upright: 784 numbers, in the same place or elsewhere: the picture is copied before they are written.
+    /// Puts one picture upright. `upright` may be the place of `picture`, which is copied before anything is written.
     static func deskew(
         _ picture: UnsafePointer<Float>, into upright: UnsafeMutablePointer<Float>, through padded: inout PaddedPicture
     ) {

@@ -123,9 +123,9 @@ extension HTTPClient {
         return Matrix(rows: result)
     }
 
-    /// A list of rows. `"\(rows)"` is the same text, but asks of each number anew how it is printed: 70 ms for 232
+    /// Rows as JSON, a list of lists. `"\(rows)"` is the same text, but takes four times as long: 0.14 s for 232
     /// images.
     private static func json(_ rows: [[Int]]) -> String {
-        "[" + rows.map { "[" + $0.map(\.description).joined(separator: ", ") + "]" }.joined(separator: ", ") + "]"
+        "[" + rows.map { "[" + $0.map { String($0) }.joined(separator: ", ") + "]" }.joined(separator: ", ") + "]"
     }
 }

@@ -22,11 +22,6 @@ struct ExerciseTests {
         return try #require(try solutions(file).section(number))
     }
 
-    /// Two numbers that are written alike explain nothing. An expression is parsed where it stands, which takes longer
-    /// than most checks; it only lacks the mark that any thread may use it.
-    private nonisolated(unsafe) static let alike =
-        /\ (?:is|returns) (\S+?)( .*)?, and (?:should be|measured it is|the lesson's formula) \1\.$/
-
     @Test("A wrong answer is refused in its own words", arguments: Wrong.all)
     func refusals(wrong: Wrong) throws {
         guard case .wrong(let sentence) = try wrong.verdict else {
@@ -35,7 +30,9 @@ struct ExerciseTests {
         }
         #expect(sentence.contains(wrong.words), "\(sentence)")
         #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
-        #expect(!sentence.contains(Self.alike), "\(sentence)")
+        // Two numbers that are written alike explain nothing.
+        let alike = /\ (?:is|returns) (\S+?)( .*)?, and (?:should be|measured it is|the lesson's formula) \1\.$/
+        #expect(!sentence.contains(alike), "\(sentence)")
     }
 
     @Test("What is right in another way than the solution is right")

@@ -55,8 +55,8 @@ struct ProgramTests {
         #expect(lines.last?.hasPrefix("Usage: swift run \(lesson) [--") == true)
     }
 
-    /// Fewer and smaller networks, where making them takes longest.
-    private static let smaller = [
+    /// Fewer or smaller networks in the lessons that take longest with five digits: half of their CPU time.
+    private static let smallerRuns = [
         "lesson-05-backprop": ["--hidden-nodes", "50"],
         "lesson-08-hidden-size": ["--seeds", "10", "--few-seeds", "1"],
     ]
@@ -65,7 +65,7 @@ struct ProgramTests {
     func fewDigits(lesson: String) throws {
         try TemporaryFolder.with { folder in
             try Self.writeFiveDigits(to: folder)
-            let arguments = Self.smaller[lesson] ?? []
+            let arguments = Self.smallerRuns[lesson] ?? []
             let result = try Program.run(lesson, arguments, environment: ["LESSON_DATA": folder.path])
             if result.status == 0 {
                 #expect(result.errors.isEmpty && result.output.contains("What we know now"))

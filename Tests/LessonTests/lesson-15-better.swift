@@ -106,7 +106,7 @@ struct Lesson15Better {
                 #expect(picture.name.hasSuffix("slant " + String(format: "%.2f", slant)))
             }
         }
-        // The two that lean most, but for the last digit: the lesson adds up in another order.
+        // The digits that lean most. The lesson adds up in another order, so the last decimals may differ.
         for (picture, edge) in [(pictures[0], edges.last), (pictures[2], edges.first)] {
             #expect(abs(Self.slant(picture.numbers) - (edge ?? .nan)) < 1e-12)
         }

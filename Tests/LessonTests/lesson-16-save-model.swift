@@ -22,7 +22,7 @@ struct Lesson16SaveModel {
             let same = try run.text(under: equal, 2) == "True"
             return (rates[0] == rates[1] && same && (run.isWhole ? 1.1...1.8 : 1.1...6).contains(rates[0]), rates)
         }
-        Claim("With tanh for ReLU, or without deskewing, many more are misread; the divisor costs next to nothing") {
+        Claim("With tanh for ReLU, or without deskewing, many more are misread; the divisor changes next to nothing") {
             run in
             let rates = try lies(run)
             let isManyMore = rates[1] > (run.isWhole ? 4 : 1.5) * rates[0]

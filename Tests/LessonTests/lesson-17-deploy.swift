@@ -21,22 +21,24 @@ struct Lesson17Deploy {
         }
         Claim("From 0.01 to 1 or not scaled, as many digits are read, but for one or two in a thousand") { run in
             let accuracies = try served(run, "test accuracy", ["as it was trained", "0.01 to 1", "not scaled"])
-            // A thousandth of 2,000 test digits are two.
-            let isClose = accuracies.allSatisfy { abs($0 - accuracies[0]) < (run.isWhole ? 0.0025 : 0.006) }
-            return (accuracies[0] > (run.isWhole ? 0.983 : 0.9) && isClose, accuracies)
+            // Ten seeds of the quick run differ by 0.0025 at most, five of 2,000 test digits.
+            let isClose = accuracies.allSatisfy { abs($0 - accuracies[0]) < (run.isWhole ? 0.0025 : 0.004) }
+            return (accuracies[0] > (run.isWhole ? 0.983 : 0.93) && isClose, accuracies)
         }
         Claim("Not scaled, the outputs are nearly all 0 or 1") { run in
             let beliefs = try served(run, "mean belief", ["not scaled"])
             return (beliefs[0] > 0.999, beliefs)
         }
-        Claim("Not upright, more than one digit in five is misread, while the belief stays above 0.9") { run in
+        Claim("Not upright, more than one digit in five is misread, while the belief falls by less than a tenth") {
+            run in
             let accuracies = try served(run, "test accuracy", ["not upright"])
-            let beliefs = try served(run, "mean belief", ["not upright"])
-            let isMore = (run.isWhole ? 0.75..<0.8 : 0.65..<0.8).contains(accuracies[0])
-            return (isMore && beliefs[0] > (run.isWhole ? 0.9 : 0.85), accuracies + beliefs)
+            let beliefs = try served(run, "mean belief", ["as it was trained", "not upright"])
+            let isMore = (run.isWhole ? 0.75..<0.8 : 0.7..<0.8).contains(accuracies[0])
+            return (isMore && beliefs[1] > beliefs[0] - 0.1, accuracies + beliefs)
         }
         Claim("From -1 to 1, four digits in ten or more are misread") { run in
             let accuracies = try served(run, "test accuracy", ["-1 to 1"])
+            // Quick runs misread fewer with seeds 3 and 4.
             return (accuracies[0] < (run.isWhole ? 0.6 : 0.7), accuracies)
         }
         Claim("In a photo hardly more are read than by somebody who guesses, by a network that is nearly as sure") {

@@ -22,6 +22,17 @@ struct FloatMatrixTests {
         #expect(matrix.memo.value { 11 } == 10)
     }
 
+    @Test("Scaled in place it equals three operations to the last bit, and what was copied before stays")
+    func scaled() {
+        let given = FloatMatrix(2, 2, elements: [0, 1, 77, 255])
+        #expect(given.memo.value { 10 } == 10)
+        var scaled = given
+        scaled.scale(divisor: 255, factor: 0.99, offset: 0.01)
+        #expect(scaled.elements.map(\.bitPattern) == (given / 255 * 0.99 + 0.01).elements.map(\.bitPattern))
+        #expect(scaled.memo.value { 11 } == 11)
+        #expect(given.elements == [0, 1, 77, 255] && given.memo.value { 12 } == 10)
+    }
+
     @Test("Equal are matrices of equal shape and numbers, whatever was computed from them")
     func equality() {
         let same = FloatMatrix(2, 2, elements: matrix.elements)

@@ -6,11 +6,11 @@ extension String {
         let size = once.count * count
         guard size > 0 else { return "" }
         return String(unsafeUninitializedCapacity: size) { text in
-            // What is there already is copied behind itself: a page of megabytes takes some twenty copies.
-            var filled = text.update(fromContentsOf: once)
+            // What is there is copied behind itself, which doubles it: 32 MB of one letter take 25 copies.
+            var filled = text.initialize(fromContentsOf: once)
             while filled < size {
                 let more = text[..<min(filled, size - filled)]
-                filled = text[filled...].update(fromContentsOf: more)
+                filled = text[filled...].initialize(fromContentsOf: more)
             }
             return size
         }

@@ -359,7 +359,7 @@ struct Observations: Sendable {
                     let corner = input[0]
                     let canBePaper = corner.isFinite && !Self.isAnyNearerToZero(input, inputCount, than: corner)
                     let paper = canBePaper ? corner : 0
-                    if takeApart(paper) > inputCount / 2, paper != 0 { _ = takeApart(0) }
+                    if takeApart(paper) > inputCount / 2, paper.bitPattern != 0 { _ = takeApart(0) }
                     place = starts[bandCount]
                 }
             }
