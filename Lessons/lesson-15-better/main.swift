@@ -370,8 +370,8 @@ table(
     Column("validation", [summary(deformedRead)]),
     Column("gap", [ownGap], decimals: 4))
 
-//: Worse than upright digits, but it was one epoch. The gap is below 0: the first 5,000 are harder than the validation
-//: digits, and after one epoch little is known by heart. So deforming is judged after sixty:
+//: Worse than with upright digits, but it was one epoch. The gap is below 0: the first 5,000 are harder than the
+//: validation digits, and after one epoch little is known by heart. So deforming is judged after sixty:
 //:
 //:     make sixty-epochs
 //:
@@ -406,7 +406,7 @@ let read =
     [steadyRead, fallingRead, straightRead, longerRead, deformedRead]
     + kept.map(\.validation)
 
-//: The last two rows are from the file. (`save` writes only in `make sixty-epochs`.)
+//: The last two rows are from the file. (`save` writes only with `--output`.)
 
 lesson.require(try save(deformed, upright, uprightValidation, test))
 let epochs = flags.epochs == 1 ? "epoch" : "epochs"

@@ -112,10 +112,15 @@ struct Lesson15Better {
         }
     }
 
-    private static func slant(_ ink: [Double]) -> Double {
-        let total = ink.reduce(0, +)
+    /// By how much the 784 pixels of a picture lean, by the formula: v_xy / v_yy.
+    static func slant(_ ink: [Double]) -> Double {
         func mean(_ number: (Double, Double) -> Double) -> Double {
-            ink.indices.map { ink[$0] * number(Double($0 % 28), Double($0 / 28)) }.reduce(0, +) / total
+            var (sum, total) = (0.0, 0.0)
+            for (place, ink) in ink.enumerated() where ink > 0 {
+                sum += ink * number(Double(place % 28), Double(place / 28))
+                total += ink
+            }
+            return sum / total
         }
         let (x, y) = (mean { x, y in x }, mean { x, y in y })
         return mean { ($1 - y) * ($0 - x) } / mean { ($1 - y) * ($1 - y) }

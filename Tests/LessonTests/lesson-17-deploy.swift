@@ -173,18 +173,7 @@ struct Lesson17Deploy {
 
     @Test("The slants are those of the pixels, and the drawn digits lean more than MNIST's")
     func slants() throws {
-        func lean(_ ink: [Double]) -> Double {
-            func mean(_ number: (Double, Double) -> Double) -> Double {
-                var (sum, all) = (0.0, 0.0)
-                for (place, ink) in ink.enumerated() where ink > 0 {
-                    sum += ink * number(Double(place % 28), Double(place / 28))
-                    all += ink
-                }
-                return sum / all
-            }
-            let (x, y) = (mean { x, y in x }, mean { x, y in y })
-            return abs(mean { ($1 - y) * ($0 - x) } / mean { ($1 - y) * ($1 - y) })
-        }
+        func lean(_ ink: [Double]) -> Double { abs(Lesson15Better.slant(ink)) }
         let drawn = try Drawings.figures().filter { $0.label != nil }.map { lean($0.pixels.map { Double($0) }) }
         let mnist = try Digits.test().prefix(1000).map { lean($0.pixels) }
         let shown = try LessonRun(Self.name).column("slant").numbers
