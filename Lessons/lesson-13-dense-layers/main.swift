@@ -29,15 +29,15 @@ lesson.begin()
 //: in one matrix, a digit a row, scaled as before: each pixel / 255 × 0.99 + 0.01. **Before you read on:** what are
 //: the shapes of the matrices of the 60,000 training digits and of the 10,000 test digits?
 
-func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
-    pixels / 255 * 0.99 + 0.01
+func scaled(_ digits: Digits) -> FloatMatrix {
+    digits.pixels / 255 * 0.99 + 0.01
 }
 let training = lesson.require(try Digits.training())
     .first(flags.digits)
 let test = lesson.require(try Digits.test())
     .first(flags.testDigits)
-let inputs = scaled(training.pixels)
-let testInputs = scaled(test.pixels)
+let inputs = scaled(training)
+let testInputs = scaled(test)
 show(inputs.shape, testInputs.shape)
 
 //: (The numbers of a `FloatMatrix` have about 7 digits instead of 16 and take half the room, as in Keras.) The labels

@@ -27,8 +27,8 @@ func untrained(_ optimizer: Optimizer, seed: UInt32 = flags.seed) -> Sequential 
 }
 
 /// The pixels as lesson 13 scales them.
-func scaled(_ pixels: FloatMatrix) -> FloatMatrix {
-    pixels / 255 * 0.99 + 0.01
+func scaled(_ digits: Digits) -> FloatMatrix {
+    digits.pixels / 255 * 0.99 + 0.01
 }
 
 /// A walk through the valley, as a line.
@@ -43,7 +43,7 @@ let rim = Series(
 
 /// The share of some digits that each model reads.
 func shares(_ models: [Sequential], _ digits: Digits) throws -> Matrix {
-    let inputs = scaled(digits.pixels)
+    let inputs = scaled(digits)
     return Matrix(column: try models.map { try $0.evaluate(inputs, digits.labels).accuracy })
 }
 
@@ -284,7 +284,7 @@ table(
 
 let all = lesson.require(try Digits.training(atLeast: 4000))
 let training = all.first(flags.digits)
-let inputs = scaled(training.pixels)
+let inputs = scaled(training)
 let test = lesson.require(try Digits.test()).first(flags.testDigits)
 func misread(_ model: Sequential) -> Double {
     100 * (1 - lesson.require(try shares([model], test)).mean)

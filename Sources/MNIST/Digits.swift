@@ -13,8 +13,8 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The name of the file, or of the one with the images, for errors.
     private let name: String
     private let classes: [UInt8]
-    /// 784 a digit, row by row.
-    private let bytes: [UInt8]
+    /// 784 a digit, row by row. A part of a set shares the bytes of the set.
+    private let bytes: ArraySlice<UInt8>
 
     /// Reads a CSV file.
     ///
@@ -48,7 +48,7 @@ public struct Digits: Sendable, RandomAccessCollection {
         try reader.finish()
         name = reader.name
         classes = reader.labels
-        bytes = reader.pixels
+        bytes = reader.pixels[...]
     }
 
     /// Reads two IDX files, one of images and one of labels: the form in which MNIST is published.
@@ -79,7 +79,7 @@ public struct Digits: Sendable, RandomAccessCollection {
         let reader = try IDXReader(images: images, labels: labels)
         name = images.name
         classes = reader.labels
-        bytes = reader.pixels
+        bytes = reader.pixels[...]
     }
 
     /// The labels, 0 to 9, in the order of the digits: a new array for each call.
@@ -90,8 +90,10 @@ public struct Digits: Sendable, RandomAccessCollection {
     public var pixels: FloatMatrix {
         // Twice as fast as `map`, which asks before each element whether there is room.
         let elements = [Float](unsafeUninitializedCapacity: bytes.count) { elements, count in
+            bytes.withUnsafeBufferPointer { bytes in
+                for index in 0..<bytes.count { elements[index] = Float(bytes[index]) }
+            }
             count = bytes.count
-            for index in 0..<count { elements[index] = Float(bytes[index]) }
         }
         return FloatMatrix(count, Digit.pixelCount, elements: elements)
     }
@@ -156,8 +158,9 @@ public struct Digits: Sendable, RandomAccessCollection {
 
     /// The digits of a range as a set of their own.
     private func part(_ range: Range<Int>) -> Digits {
-        let pixels = range.lowerBound * Digit.pixelCount..<range.upperBound * Digit.pixelCount
-        return Digits(name: name, classes: Array(classes[range]), bytes: Array(bytes[pixels]))
+        let start = bytes.startIndex
+        let pixels = start + range.lowerBound * Digit.pixelCount..<start + range.upperBound * Digit.pixelCount
+        return Digits(name: name, classes: Array(classes[range]), bytes: bytes[pixels])
     }
 
     /// Hands on the pixels of all digits, 784 each.
@@ -167,10 +170,10 @@ public struct Digits: Sendable, RandomAccessCollection {
 
     /// Digits with the same labels and these pixels, 784 each.
     func replacing(pictures bytes: [UInt8]) -> Digits {
-        Digits(name: name, classes: classes, bytes: bytes)
+        Digits(name: name, classes: classes, bytes: bytes[...])
     }
 
-    private init(name: String, classes: [UInt8], bytes: [UInt8]) {
+    private init(name: String, classes: [UInt8], bytes: ArraySlice<UInt8>) {
         self.name = name
         self.classes = classes
         self.bytes = bytes
@@ -189,7 +192,7 @@ public struct Digits: Sendable, RandomAccessCollection {
         guard indices.contains(index) else {
             fatalError("There are \(count) digits, counted from 0, and so none at \(index)")
         }
-        let start = index * Digit.pixelCount
+        let start = bytes.startIndex + index * Digit.pixelCount
         return Digit(label: Int(classes[index]), bytes: bytes[start..<start + Digit.pixelCount])
     }
 

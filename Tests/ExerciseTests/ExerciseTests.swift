@@ -32,7 +32,7 @@ struct ExerciseTests {
         #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
         // Two numbers that are written alike explain nothing.
         let alike = /\ (?:is|returns) (\S+?)( .*)?, and (?:should be|measured it is|the lesson's formula) \1\.$/
-        #expect(!sentence.contains(alike), "\(sentence)")
+        if sentence.contains(", and ") { #expect(!sentence.contains(alike), "\(sentence)") }
     }
 
     @Test("What is right in another way than the solution is right")

@@ -126,10 +126,10 @@ struct Lesson09FullDataset {
 
     @Test("A diverging rate is reported, and one epoch is called so")
     func parameters() throws {
-        let result = try Program.run(Self.name, ["--learning-rate", "1e6", "--epochs", "1", "--digits", "12"])
+        let few = ["--epochs", "1", "--digits", "12", "--test-digits", "100"]
+        let result = try Program.run(Self.name, ["--learning-rate", "1e6"] + few)
         #expect(result.status == 65 && result.errors.contains("choose a smaller learning rate"))
-        let once = try LessonRun(
-            Self.name, ["--epochs", "1", "--hidden-nodes", "3", "--digits", "12", "--rule", "gradient"])
+        let once = try LessonRun(Self.name, ["--hidden-nodes", "3", "--rule", "gradient"] + few)
         #expect(once.blocks.contains { $0.text.contains("12 digits, 1 epoch ") })
     }
 }

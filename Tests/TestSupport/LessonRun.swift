@@ -63,6 +63,9 @@ public struct LessonRun: Sendable {
     /// Whether all parameters but the seed are the lesson's own. With those of a quick run it reaches less.
     public let isWhole: Bool
 
+    /// The results under each heading, cell by cell.
+    private let sections: [(heading: String, cells: [[Block]])]
+
     private static let runs = OnceEach<[String], LessonRun>()
 
     /// A lesson's run, the one there has been with the same parameters, or else a new one.
@@ -87,6 +90,7 @@ public struct LessonRun: Sendable {
         self.lesson = lesson
         isWhole = arguments.isEmpty || arguments.count == 2 && arguments[0] == "--seed"
         blocks = try output.split(separator: "\n").map { try decoder.decode(Block.self, from: Data($0.utf8)) }
+        sections = Self.sections(of: blocks)
     }
 }
 
@@ -98,7 +102,6 @@ extension LessonRun {
     ///   - heading: The words of a Markdown heading, without its number signs.
     ///   - number: The cell's place, from 1, among those under the heading that show something.
     public func results(under heading: String, _ number: Int = 1) throws -> [Block] {
-        let sections = self.sections
         let named = sections.filter { $0.heading == heading }
         guard named.count == 1, let section = named.first else {
             let headings = sections.map { "\"\($0.heading)\"" }.joined(separator: ", ")
@@ -131,15 +134,15 @@ extension LessonRun {
         try results(under: heading, number).map(\.text).joined(separator: "\n")
     }
 
-    /// The results under each heading, cell by cell.
-    private var sections: [(heading: String, cells: [[Block]])] {
+    private static func sections(of blocks: [Block]) -> [(heading: String, cells: [[Block]])] {
         var sections: [(heading: String, cells: [[Block]])] = []
         var lastCell: Int?
         for block in blocks {
             if block.kind == "prose" {
-                for line in block.text.split(separator: "\n") {
-                    guard let heading = line.wholeMatch(of: /#+ +(.*)/) else { continue }
-                    sections.append((String(heading.1), []))
+                for line in block.text.split(separator: "\n") where line.hasPrefix("#") {
+                    let heading = line.drop { $0 == "#" }
+                    guard heading.hasPrefix(" ") else { continue }
+                    sections.append((String(heading.drop { $0 == " " }), []))
                     lastCell = nil
                 }
             } else if block.kind == "result", let last = sections.indices.last {

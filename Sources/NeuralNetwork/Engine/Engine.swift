@@ -204,6 +204,15 @@ enum MatrixProduct {
         }
     }
 
+    /// result[0, :] = Σ matrix[row, :], over some rows, in their order.
+    static func sumRows(_ matrix: PaddedMatrix, _ rows: Range<Int>, into result: PaddedMatrix) {
+        forBlocks(matrix.rowLength) { column, count in
+            var sums = Block()
+            for row in rows { sums.add(1, Block(matrix.start + (row &* matrix.rowLength &+ column), count), count) }
+            sums.store(result.start + column, count)
+        }
+    }
+
     /// Cuts a row into blocks of six vectors, the most that fit into registers beside what is added, and then of two
     /// and one. With six a row of 90 nodes is one block, and each ink is looked up once.
     @inline(__always)
@@ -223,6 +232,9 @@ enum MatrixProduct {
     /// Up to six vectors that stand in a row.
     private struct Block {
         var (a, b, c, d, e, f) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
+
+        @inline(__always)
+        init() {}
 
         @inline(__always)
         init(_ start: UnsafePointer<Float>, _ count: Int) {
@@ -501,7 +513,9 @@ struct LayerParameters: Sendable {
 ///
 /// In the shapes below `batch` is the number of observations. Each method computes some rows of its result, so that
 /// several cores can share the work.
-struct LayerRun: Sendable {
+///
+/// A class, because a task takes hold of it: of a structure it would take hold of eight matrices one by one.
+final class LayerRun: Sendable {
     /// Kernel (inputs × units) and biases (1 × units).
     let parameters: LayerParameters
 
@@ -967,9 +981,6 @@ struct BatchRun: Sendable {
     private func sumKernel() {
         // From 0 to 1, paper is 0, and nobody asks for the sum. It was a twelfth of the time of a prediction.
         guard observations.hasPaper, let first = layers.first?.parameters else { return }
-        for unit in 0..<kernelSum.rowLength { kernelSum[0, unit] = 0 }
-        for row in first.kernelRows {
-            for unit in 0..<kernelSum.rowLength { kernelSum[0, unit] += first.numbers[row, unit] }
-        }
+        MatrixProduct.sumRows(first.numbers, first.kernelRows, into: kernelSum)
     }
 }
