@@ -94,7 +94,7 @@ lesson.begin()
 //: ## Digits to choose with
 //:
 //: If you try ten changes on the test digits and keep the best, you keep what suits these digits, and part of that is
-//: luck. So all choices are made with **validation digits**, which are neither learned from nor tested with, here the
+//: luck. So all choices are made with validation digits, which are neither learned from nor tested with, here the
 //: last 5,000 of the training digits. The test digits are asked once, at the end.
 
 let all = lesson.require(try Digits.training(atLeast: 60_000))
@@ -370,8 +370,8 @@ table(
     Column("validation", [summary(deformedRead)]),
     Column("gap", [ownGap], decimals: 4))
 
-//: Worse than with upright digits, but it was one epoch. The gap is below 0: the first 5,000 are harder than the
-//: validation digits, and after one epoch little is known by heart. So deforming is judged after sixty:
+//: Worse than with upright digits, but it was one epoch. The gap is below 0: the first 5,000, asked undeformed, are
+//: harder than the validation digits, and after one epoch little is known by heart. So deforming is judged after sixty:
 //:
 //:     make sixty-epochs
 //:

@@ -247,7 +247,7 @@ results(
 
 //: ## Try it
 //:
-//: - The same, but the file stays. The appendix below names three parts of it: find them.
+//: - The same, but the file stays. This shows two of its three parts: find them.
 //:
 //:       swift run lesson-16-save-model --output digits.safetensors
 //:       head -c 568 digits.safetensors
