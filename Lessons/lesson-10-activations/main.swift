@@ -247,8 +247,8 @@ nonisolated extension Candidate {
 }
 
 //: (An `extension` adds functions to a type.) The thousand training digits after the first thousand are validation
-//: digits. They choose the rate: to choose it by the test digits would be to learn from them. The first thousand test
-//: digits are asked at the end. (A `Question` is an input with its label.)
+//: digits (lesson 6). They choose the rate: to choose it by the test digits would be to learn from them. The first
+//: thousand test digits are asked at the end. (A `Question` is an input with its label.)
 
 let training = lesson.require(
     try Digits.training(atLeast: flags.digits + 1000))

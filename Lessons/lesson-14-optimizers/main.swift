@@ -26,7 +26,7 @@ func untrained(_ optimizer: Optimizer, seed: UInt32 = flags.seed) -> Sequential 
     return model
 }
 
-/// The pixels as lesson 13 scales them.
+/// The pixels of some digits, scaled as in lesson 13.
 func scaled(_ digits: Digits) -> FloatMatrix {
     digits.pixels / 255 * 0.99 + 0.01
 }

@@ -370,7 +370,7 @@ table(
     Column("validation", [summary(deformedRead)]),
     Column("gap", [ownGap], decimals: 4))
 
-//: Worse than with upright digits, but it was one epoch. The gap is below 0: the first 5,000, asked undeformed, are
+//: Worse than with upright digits, but it was one epoch. The gap is below 0: the first 5,000, not deformed here, are
 //: harder than the validation digits, and after one epoch little is known by heart. So deforming is judged after sixty:
 //:
 //:     make sixty-epochs

@@ -247,7 +247,7 @@ results(
 
 //: ## Try it
 //:
-//: - The same, but the file stays. This shows two of its three parts: find them.
+//: - The same, but the file stays. Where in its first 568 bytes does the header begin?
 //:
 //:       swift run lesson-16-save-model --output digits.safetensors
 //:       head -c 568 digits.safetensors

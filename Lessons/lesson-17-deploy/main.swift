@@ -413,8 +413,8 @@ let sets = [
     ("MNIST's test digits", test.pixels, test.labels),
     ("drawn for this lesson", pixels(drawn), meant),
 ]
-let misread = [plain, reader].map { asked in
-    sets.map { mistakes(asked, $0.1, $0.2).count }
+let misread = [plain, reader].map { network in
+    sets.map { mistakes(network, $0.1, $0.2).count }
 }
 table(
     Column("digits", sets.map(\.0)),

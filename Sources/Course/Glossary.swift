@@ -69,9 +69,11 @@ struct Glossary {
 }
 
 extension String {
-    /// Where a regular expression matches. Foundation's, which takes a third of the time of `Regex` here.
+    /// Where a regular expression matches. It is Foundation's: with `Regex` the whole book took eight CPU seconds more.
     fileprivate func ranges(ofPattern pattern: String) -> [Range<String.Index>] {
-        guard let expression = try? NSRegularExpression(pattern: pattern) else { return [] }
+        guard let expression = try? NSRegularExpression(pattern: pattern) else {
+            fatalError("\(pattern) is no regular expression")
+        }
         return expression.matches(in: self, range: NSRange(startIndex..., in: self)).compactMap {
             Range($0.range, in: self)
         }

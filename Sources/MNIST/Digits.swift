@@ -141,7 +141,8 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The first digits, as a set of their own.
     ///
     /// - Parameter count: how many, at least 1.
-    /// - Returns: `count` digits, or all of them if there are no more.
+    /// - Returns: `count` digits, or all of them if there are no more. They share the bytes of this set, which stay in
+    ///   memory as long as they do.
     public func first(_ count: Int) -> Digits {
         guard count > 0 else { fatalError("There is always at least one digit, so the first \(count) are none") }
         return part(0..<Swift.min(count, self.count))
@@ -150,7 +151,8 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The last digits, as a set of their own.
     ///
     /// - Parameter count: how many, at least 1.
-    /// - Returns: `count` digits, or all of them if there are no more.
+    /// - Returns: `count` digits, or all of them if there are no more. They share the bytes of this set, which stay in
+    ///   memory as long as they do.
     public func last(_ count: Int) -> Digits {
         guard count > 0 else { fatalError("There is always at least one digit, so the last \(count) are none") }
         return part(Swift.max(0, self.count - count)..<self.count)

@@ -36,8 +36,9 @@ struct TranscriptTests {
         // A cell's line without its mark, `In [1]: ` or `...: `.
         let code = Set(
             text.split(separator: "\n").map { line in
-                line.hasPrefix("In [") || line.drop { $0 == " " }.hasPrefix("...: ")
-                    ? line.drop { $0 != ":" }.dropFirst(2) : line
+                guard line.hasPrefix("In [") || line.drop(while: { $0 == " " }).hasPrefix("...: ") else { return line }
+                let marked = line.drop { $0 != ":" }
+                return marked.hasPrefix(": ") ? marked.dropFirst(2) : line
             })
         for line in told where !line.hasPrefix("//:") && !line.allSatisfy(\.isWhitespace) {
             #expect(code.contains(line), "\(line)")

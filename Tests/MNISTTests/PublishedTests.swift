@@ -51,6 +51,11 @@ struct PublishedTests {
         let few = test.last(20)
         #expect(few.count == 20 && few.labels == Array(test.labels.suffix(20)))
         #expect(few[0].pixels == test[9980].pixels && few[19].pixels == test[9999].pixels)
+        #expect(few.pixels.elements == Array(test.pixels.elements.suffix(20 * 784)))
+        // A part of a part.
+        #expect(few.last(5)[0].pixels == test[9995].pixels && few.first(3)[2].pixels == test[9982].pixels)
+        #expect(few.last(5).pixels.elements == Array(few.pixels.elements.suffix(5 * 784)))
+        #expect(few.last(5).deskewed.pixels.elements == Array(few.deskewed.pixels.elements.suffix(5 * 784)))
         #expect(test.last(20_000).count == 10_000)
     }
 }
