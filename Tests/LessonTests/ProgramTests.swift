@@ -61,7 +61,11 @@ struct ProgramTests {
         "lesson-08-hidden-size": ["--seeds", "10", "--few-seeds", "1"],
     ]
 
-    @Test("With five digits in each file a lesson runs, or ends with 65 and one line", arguments: Course.lessons)
+    private static let lessonsWithDigits = Course.lessons.filter { lesson in
+        (try? Course.text("Lessons/\(lesson)/main.swift").contains("\nimport MNIST\n")) ?? true
+    }
+
+    @Test("With five digits in each file a lesson runs, or ends with 65 and one line", arguments: lessonsWithDigits)
     func fewDigits(lesson: String) throws {
         try TemporaryFolder.with { folder in
             try Self.writeFiveDigits(to: folder)

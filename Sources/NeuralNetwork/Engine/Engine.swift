@@ -790,7 +790,7 @@ struct Update: Sendable {
 /// All memory is allocated at the beginning.
 struct BatchRun: Sendable {
     /// How many observations a task of the first half takes. All of them go through a band of the kernel while it is in
-    /// the nearest cache: with eight, lesson 15 took a tenth more CPU time.
+    /// the nearest cache: with eight, lesson 15 took four percent more CPU time.
     private static let blockSize = 16
 
     /// A step with at least this many multiplications is shared by all cores. A step of lesson 14 has 0.8 million; on
