@@ -33,12 +33,11 @@ struct TranscriptTests {
         for line in told where line.hasPrefix("//: ## ") {
             #expect(text.contains("\n\(line.dropFirst("//: ## ".count))\n"), "\(line)")
         }
-        // A cell's line without its mark, `In [1]: ` or `...: `.
+        // A regular expression takes 20 µs: it is asked only of lines that may be of a cell.
         let code = Set(
             text.split(separator: "\n").map { line in
-                guard line.hasPrefix("In [") || line.drop(while: { $0 == " " }).hasPrefix("...: ") else { return line }
-                let marked = line.drop { $0 != ":" }
-                return marked.hasPrefix(": ") ? marked.dropFirst(2) : line
+                line.hasPrefix("In [") || line.drop { $0 == " " }.hasPrefix("...: ")
+                    ? line.trimmingPrefix(#/(In \[[0-9]+\]| *\.\.\.): /#) : line
             })
         for line in told where !line.hasPrefix("//:") && !line.allSatisfy(\.isWhitespace) {
             #expect(code.contains(line), "\(line)")
