@@ -128,6 +128,14 @@ struct PaddedPicture {
     }
 }
 
+/// Does something with blocks of a few hundred pictures, on all cores.
+private func inBlocks(_ count: Int, _ work: @Sendable (_ block: Range<Int>) -> Void) {
+    let length = 500
+    DispatchQueue.concurrentPerform(iterations: (count + length - 1) / length) { number in
+        work(number * length..<min((number + 1) * length, count))
+    }
+}
+
 /// Puts pictures of digits upright, and their centers of mass into the middle.
 ///
 /// The formulas stand at the top of the file.
@@ -143,11 +151,17 @@ public enum Deskewing {
         guard pixels.columns == Digit.pixelCount else {
             fatalError("A picture has \(Digit.pixelCount) pixels, and each row here has \(pixels.columns)")
         }
-        var padded = PaddedPicture()
+        let count = pixels.rows
         pixels.withMutableElements { elements in
             guard let first = elements.baseAddress else { return }
-            for start in stride(from: 0, to: elements.count, by: Digit.pixelCount) {
-                deskew(first + start, into: first + start, through: &padded)
+            // Each picture is changed by one block alone.
+            nonisolated(unsafe) let pictures = first
+            inBlocks(count) { block in
+                var padded = PaddedPicture()
+                for index in block {
+                    let picture = pictures + index * Digit.pixelCount
+                    deskew(picture, into: picture, through: &padded)
+                }
             }
         }
         return pixels
@@ -189,19 +203,18 @@ extension Digits {
                 _ padded: inout PaddedPicture
             ) -> Void
     ) -> Digits {
-        let blockLength = 500
         let count = self.count
         let bytes = [UInt8](unsafeUninitializedCapacity: count * Digit.pixelCount) { results, initialized in
             withBytes { bytes in
                 // Each block writes to bytes of its own.
                 nonisolated(unsafe) let results = results
                 nonisolated(unsafe) let bytes = bytes
-                DispatchQueue.concurrentPerform(iterations: (count + blockLength - 1) / blockLength) { block in
+                inBlocks(count) { block in
                     var padded = PaddedPicture()
                     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * Digit.pixelCount) { room in
                         let picture = room.baseAddress!
                         let result = picture + Digit.pixelCount
-                        for index in block * blockLength..<Swift.min((block + 1) * blockLength, count) {
+                        for index in block {
                             let start = index * Digit.pixelCount
                             for pixel in 0..<Digit.pixelCount { picture[pixel] = Float(bytes[start + pixel]) }
                             change(index, picture, result, &padded)

@@ -85,18 +85,9 @@ public struct Digits: Sendable, RandomAccessCollection {
     /// The labels, 0 to 9, in the order of the digits: a new array for each call.
     public var labels: [Int] { classes.map(Int.init) }
 
-    /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784. Each call makes a new
-    /// matrix; for 60,000 digits it takes 188 MB.
-    public var pixels: FloatMatrix {
-        // Twice as fast as `map`, which asks before each element whether there is room.
-        let elements = [Float](unsafeUninitializedCapacity: bytes.count) { elements, count in
-            bytes.withUnsafeBufferPointer { bytes in
-                for index in 0..<bytes.count { elements[index] = Float(bytes[index]) }
-            }
-            count = bytes.count
-        }
-        return FloatMatrix(count, Digit.pixelCount, elements: elements)
-    }
+    /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784. The matrix shares the bytes of
+    /// this set until its numbers are changed otherwise than by arithmetic.
+    public var pixels: FloatMatrix { FloatMatrix(count, Digit.pixelCount, bytes: bytes) }
 
     /// The hundred digits of `mnist_train_100.csv`, ten of each class, all of them training digits of MNIST.
     ///

@@ -1,4 +1,5 @@
 import Foundation
+import MNIST
 import Numerics
 import Testing
 
@@ -82,7 +83,7 @@ struct SequentialTests {
             let (labels, targets) = (labels(count, 4), try oneHot(labels(count, 4), classCount: 4))
             let expected = PlainModel(model).gradients(inputs, targets)
             let found = model.gradients(FloatMatrix(inputs), .labels(labels.map(Int32.init)))
-            #expect(found == model.gradients(FloatMatrix(inputs), .outputs(FloatMatrix(targets))))
+            #expect(found == model.gradients(FloatMatrix(inputs), .outputs(targets.elements.map { Float($0) })))
             for (found, expected) in zip(found, expected) {
                 let pairs = [(Matrix(found.kernel), expected.kernel), (row(found.bias), expected.bias)]
                 for (found, expected) in pairs {
@@ -110,6 +111,22 @@ struct SequentialTests {
             #expect((Matrix(weights.kernel) - layer.kernel).map(abs).max < 1e-6)
             #expect((row(weights.bias) - layer.bias).map(abs).max < 1e-6)
         }
+    }
+
+    @Test(
+        "Pixels are learned from as numbers are, to the last bit", arguments: [(1, 0), (-2, 0.5), (0.99, 0.01), (0, 1)])
+    func pixels(factor: Double, offset: Double) throws {
+        let digits = try Digits.hundred()
+        let pixels = digits.pixels / 255 * factor + offset
+        let numbers = FloatMatrix(100, 784, elements: pixels.elements)
+        let weights = try [pixels, numbers].map { inputs in
+            var model = Sequential(
+                inputNodes: 784, [Dense(20, activation: .relu), Dense(10, activation: .softmax)], seed: 5)
+            model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy)
+            try model.fit(inputs, digits.labels, batchSize: 30, epochs: 2)
+            return model.weights
+        }
+        #expect(weights[0] == weights[1])
     }
 
     @Test("Much paper of a large value takes no digits from the small numbers")

@@ -196,10 +196,7 @@ enum MatrixProduct {
             let block = Block(gradient + column, count)
             for place in 0..<ink.count {
                 let ink = ink.start[place]
-                let target = result.start + (Int(ink.index) &* result.rowLength &+ column)
-                var sums = Block(target, count)
-                sums.add(ink.amount, block, count)
-                sums.store(target, count)
+                block.add(ink.amount, to: result.start + (Int(ink.index) &* result.rowLength &+ column), count)
             }
         }
     }
@@ -253,6 +250,28 @@ enum MatrixProduct {
                 MatrixProduct.add(factor, other.d, to: &d)
                 MatrixProduct.add(factor, other.e, to: &e)
                 MatrixProduct.add(factor, other.f, to: &f)
+            }
+        }
+
+        /// Adds factor · the block to numbers in memory.
+        ///
+        /// Each vector is stored before the next is fetched. If all were fetched first, there would not be registers
+        /// enough, and half of the block would be fetched again for every factor: a sixth slower.
+        @inline(__always)
+        func add(_ factor: Float, to start: UnsafeMutablePointer<Float>, _ count: Int) {
+            @inline(__always)
+            func add(_ vector: Lanes, _ place: Int) {
+                var sum = lanes(start, place)
+                MatrixProduct.add(factor, vector, to: &sum)
+                MatrixProduct.store(sum, start, place)
+            }
+            add(a, 0)
+            if count > 1 { add(b, 16) }
+            if count > 2 {
+                add(c, 32)
+                add(d, 48)
+                add(e, 64)
+                add(f, 80)
             }
         }
 
@@ -327,9 +346,12 @@ struct Observations: Sendable {
     /// The ink of each observation, from the first input to the last.
     fileprivate let ink: AlignedStorage<Ink>
 
-    /// Where in `ink` each band of each observation begins, and behind its last band where that ends:
-    /// observations × (bands + 1).
-    fileprivate let starts: AlignedStorage<Int>
+    /// Where in `ink` each observation begins.
+    fileprivate let places: AlignedStorage<Int>
+
+    /// How far behind that each of its bands begins, and how far its last band ends: observations × (bands + 1). In
+    /// half the bytes of an `Int`, as a step waits for those of each observation.
+    fileprivate let starts: AlignedStorage<Int32>
 
     /// Inputs, taken apart. They keep the result, for the next model that learns from them or is asked about them.
     static func of(_ inputs: FloatMatrix) -> Observations {
@@ -342,42 +364,55 @@ struct Observations: Sendable {
         let bandCount = (inputCount + Self.bandRows - 1) / Self.bandRows
         (self.count, self.inputCount, self.bandCount) = (count, inputCount, bandCount)
         let papers = AlignedStorage<Float>(count: count)
-        let starts = AlignedStorage<Int>(unset: count * (bandCount + 1))
+        let places = AlignedStorage<Int>(unset: count)
+        let starts = AlignedStorage<Int32>(unset: count * (bandCount + 1))
         // Room for every number to be ink. What is never written takes no memory, only addresses.
         let ink = AlignedStorage<Ink>(unset: count * inputCount)
-        (self.papers, self.starts, self.ink) = (papers, starts, ink)
+        (self.papers, self.places, self.starts, self.ink) = (papers, places, starts, ink)
 
-        inputs.elements.withUnsafeBufferPointer { elements in
-            guard let first = elements.baseAddress else { return }
-            nonisolated(unsafe) let numbers = first
-            // The ink of 64 observations lies in one piece, so that few pages of memory are written only in part.
-            let groupSize = 64
-            onAllCores((count + groupSize - 1) / groupSize) { group in
-                var place = group * groupSize * inputCount
+        // The ink of 64 observations lies in one piece, so that few pages of memory are written only in part.
+        let groupSize = 64
+        onAllCores((count + groupSize - 1) / groupSize) { group in
+            var place = group * groupSize * inputCount
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: inputCount) { room in
                 for observation in group * groupSize..<min((group + 1) * groupSize, count) {
-                    let input = numbers + observation * inputCount
-                    let starts = starts.start + observation * (bandCount + 1)
-                    func takeApart(_ paper: Float) -> Int {
-                        papers.start[observation] = paper
-                        starts[0] = place
-                        for band in 0..<bandCount {
-                            let indices = band * Self.bandRows..<min((band + 1) * Self.bandRows, inputCount)
-                            starts[band + 1] = Self.collect(input, indices, paper, ink.start, from: starts[band])
-                        }
-                        return starts[bandCount] - place
+                    inputs.withRow(observation, room: room) { input in
+                        let starts = starts.start + observation * (bandCount + 1)
+                        papers.start[observation] = Self.takeApart(input, into: ink.start + place, starts)
+                        places.start[observation] = place
+                        place += Int(starts[bandCount])
                     }
-                    // The corner of a picture is paper, if at least half of its numbers are equal to it: to take a
-                    // number from all others that few are equal to gains nothing. And none may be nearer to 0, because
-                    // it would keep fewer of its digits.
-                    let corner = input[0]
-                    let canBePaper = corner.isFinite && !Self.isAnyNearerToZero(input, inputCount, than: corner)
-                    let paper = canBePaper ? corner : 0
-                    if takeApart(paper) > inputCount / 2, paper.bitPattern != 0 { _ = takeApart(0) }
-                    place = starts[bandCount]
                 }
             }
         }
         hasPaper = (0..<count).contains { papers.start[$0] != 0 }
+    }
+
+    /// Writes the ink of an input, and where the ink of each band begins; returns its paper.
+    private static func takeApart(
+        _ input: UnsafeBufferPointer<Float>, into ink: UnsafeMutablePointer<Ink>, _ starts: UnsafeMutablePointer<Int32>
+    ) -> Float {
+        guard let start = input.baseAddress else { return 0 }
+        func inkCount(_ paper: Float) -> Int {
+            var (count, band) = (0, 0)
+            while band * bandRows < input.count {
+                starts[band] = Int32(count)
+                let indices = band * bandRows..<min((band + 1) * bandRows, input.count)
+                count += collect(start, indices, paper, into: ink + count)
+                band += 1
+            }
+            starts[band] = Int32(count)
+            return count
+        }
+        // The corner of a picture is paper, if at least half of its numbers are equal to it: to take a number from all
+        // others that few are equal to gains nothing. And none may be nearer to 0, because it would keep fewer of its
+        // digits.
+        let corner = start[0]
+        let canBePaper = corner.isFinite && !isAnyNearerToZero(start, input.count, than: corner)
+        let paper = canBePaper ? corner : 0
+        guard inkCount(paper) > input.count / 2, paper.bitPattern != 0 else { return paper }
+        _ = inkCount(0)
+        return 0
     }
 
     // Bits are compared, which needs no branch for what is not a number, and in loops without a check of their range:
@@ -395,13 +430,12 @@ struct Observations: Sendable {
         return nearerCount > 0
     }
 
-    /// Writes the ink of some inputs, and returns the place behind it.
+    /// Writes the ink of some inputs, and returns how many they are.
     private static func collect(
-        _ input: UnsafePointer<Float>, _ indices: Range<Int>, _ paper: Float, _ ink: UnsafeMutablePointer<Ink>,
-        from place: Int
+        _ input: UnsafePointer<Float>, _ indices: Range<Int>, _ paper: Float, into ink: UnsafeMutablePointer<Ink>
     ) -> Int {
         let paperBits = paper.bitPattern
-        var (start, place) = (indices.lowerBound, place)
+        var (start, place) = (indices.lowerBound, 0)
         while start < indices.upperBound {
             let end = min(start &+ 16, indices.upperBound)
             // Most sixteens of a picture are paper throughout.
@@ -434,7 +468,7 @@ struct InkBatch: Sendable {
     /// c of each row.
     private let papers: AlignedStorage<Float>
     private let ink: AlignedStorage<Ink>
-    private let starts: AlignedStorage<Int>
+    private let starts: AlignedStorage<Int32>
     private let inputCount: Int
 
     /// Room for `batch` observations like these.
@@ -448,11 +482,10 @@ struct InkBatch: Sendable {
     /// Puts an observation into a row.
     func set(_ row: Int, _ observations: Observations, _ observation: Int) {
         papers.start[row] = observations.papers.start[observation]
-        let (from, to) = (
-            observations.starts.start + observation &* (bandCount &+ 1), starts.start + row &* (bandCount &+ 1)
-        )
-        for band in 0...bandCount { to[band] = from[band] &- from[0] }
-        (ink.start + row &* inputCount).update(from: observations.ink.start + from[0], count: to[bandCount])
+        let to = starts.start + row &* (bandCount &+ 1)
+        to.update(from: observations.starts.start + observation &* (bandCount &+ 1), count: bandCount &+ 1)
+        (ink.start + row &* inputCount).update(
+            from: observations.ink.start + observations.places.start[observation], count: Int(to[bandCount]))
     }
 
     /// c of a row.
@@ -461,7 +494,7 @@ struct InkBatch: Sendable {
     /// The ink of a row in a band of its inputs.
     func ink(_ row: Int, band: Int) -> InkList {
         let starts = starts.start + (row &* (bandCount &+ 1) &+ band)
-        return InkList(start: ink.start + (row &* inputCount &+ starts[0]), count: starts[1] &- starts[0])
+        return InkList(start: ink.start + (row &* inputCount &+ Int(starts[0])), count: Int(starts[1] &- starts[0]))
     }
 }
 
@@ -485,8 +518,9 @@ struct LayerParameters: Sendable {
     init(_ activation: Activation, _ weights: LayerWeights) {
         self.activation = activation
         numbers = PaddedMatrix(weights.kernel.rows + 1, weights.bias.count)
+        let kernel = weights.kernel.elements
         for row in kernelRows {
-            for unit in 0..<unitCount { numbers[row, unit] = weights.kernel.elements[row * unitCount + unit] }
+            for unit in 0..<unitCount { numbers[row, unit] = kernel[row * unitCount + unit] }
         }
         for unit in 0..<unitCount { numbers[biasRow, unit] = weights.bias[unit] }
     }
@@ -674,8 +708,8 @@ enum Targets: Sendable {
     /// The number of the right output of each observation.
     case labels([Int32])
 
-    /// A row of outputs for each observation.
-    case outputs(FloatMatrix)
+    /// The outputs for each observation, one row behind the other.
+    case outputs([Float])
 
     /// Puts what the outputs for an observation should be into a row; with a label, 1 at the label and 0 elsewhere.
     func copy(_ observation: Int, to matrix: PaddedMatrix, row: Int) {
@@ -685,7 +719,7 @@ enum Targets: Sendable {
             matrix[row, Int(labels[observation])] = 1
         case .outputs(let outputs):
             for unit in 0..<matrix.columns {
-                matrix[row, unit] = outputs.elements[observation &* matrix.columns &+ unit]
+                matrix[row, unit] = outputs[observation &* matrix.columns &+ unit]
             }
         }
     }
