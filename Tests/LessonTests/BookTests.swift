@@ -139,10 +139,10 @@ struct BookTests {
                 let file = try #require(files.first { $0.hasSuffix("/\(name)") })
                 #expect(try String(contentsOf: site.appendingPathComponent(file), encoding: .utf8) == text)
             }
-            let sidebar = try String(contentsOf: site.appendingPathComponent("index/index.json"), encoding: .utf8)
-            let listed = sidebar.matches(of: /"path":"\\?\/documentation\\?\/course\\?\/(lesson-[a-z0-9-]+?)"/).map {
-                String($0.1)
-            }
+            let sidebar = try JSONDecoder().decode(
+                Sidebar.self, from: Data(contentsOf: site.appendingPathComponent("index/index.json")))
+            let listed = sidebar.interfaceLanguages.values.joined().flatMap(\.paths)
+                .compactMap { $0.wholeMatch(of: /\/documentation\/course\/(lesson-[a-z0-9-]+)/)?.1 }.map(String.init)
             #expect(listed.filter { $0.wholeMatch(of: /.*-(source|exercises)/) == nil } == Course.lessons)
             let page = site.appendingPathComponent("documentation/course/index.html")
             #expect(try String(contentsOf: page, encoding: .utf8).contains("\"/name/"))
@@ -150,6 +150,17 @@ struct BookTests {
                 try String(contentsOf: site.appendingPathComponent("index.html"), encoding: .utf8)
                     .contains("url=/name/documentation/course/"))
         }
+    }
+
+    /// The list of pages beside each page.
+    private struct Sidebar: Decodable {
+        struct Entry: Decodable {
+            let path: String?
+            let children: [Entry]?
+
+            var paths: [String] { (path.map { [$0] } ?? []) + (children ?? []).flatMap(\.paths) }
+        }
+        let interfaceLanguages: [String: [Entry]]
     }
 
     @Test("A notebook has the lesson's cells in order, and its results", arguments: Course.lessons)
