@@ -65,7 +65,7 @@ func pixels(_ figures: [Figure]) -> FloatMatrix {
 /// with a closure for each mean.
 func meanSlant(_ pixels: FloatMatrix) -> Double {
     let count = min(pixels.rows, 1000)
-    let sum = pixels.elements.withUnsafeBufferPointer { all in
+    let sum = pixels[rows: 0..<count].elements.withUnsafeBufferPointer { all in
         (0..<count).reduce(0.0) { sum, row in
             var (ink, x, y, xy, yy) = (0.0, 0.0, 0.0, 0.0, 0.0)
             for place in 0..<Digit.pixelCount where all[row * Digit.pixelCount + place] != 0 {

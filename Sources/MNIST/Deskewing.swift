@@ -128,7 +128,7 @@ struct PaddedPicture {
     }
 }
 
-/// Does something with blocks of a few hundred pictures, on all cores.
+/// Calls `work` on all cores, for each block of 500 pictures; the last block may be shorter.
 private func inBlocks(_ count: Int, _ work: @Sendable (_ block: Range<Int>) -> Void) {
     let length = 500
     DispatchQueue.concurrentPerform(iterations: (count + length - 1) / length) { number in

@@ -86,7 +86,7 @@ public struct Digits: Sendable, RandomAccessCollection {
     public var labels: [Int] { classes.map(Int.init) }
 
     /// The pixels of all digits as they are, from 0 to 255, a digit a row: count × 784. The matrix shares the bytes of
-    /// this set until its numbers are changed otherwise than by arithmetic.
+    /// this set, which stay in memory as long as the matrix, and so does what `*`, `/` and `+` make of it.
     public var pixels: FloatMatrix { FloatMatrix(count, Digit.pixelCount, bytes: bytes) }
 
     /// The hundred digits of `mnist_train_100.csv`, ten of each class, all of them training digits of MNIST.

@@ -46,10 +46,8 @@ public enum DrawingPage {
         deskewed: Bool
     ) -> Response {
         let texts = layers.map { layer in
-            let columns = layer.kernel.columns
-            let rows = (0..<layer.kernel.rows).map { row in
-                "\(layer.kernel.elements[row * columns..<(row + 1) * columns])"
-            }
+            let (columns, elements) = (layer.kernel.columns, layer.kernel.elements)
+            let rows = (0..<layer.kernel.rows).map { "\(elements[$0 * columns..<($0 + 1) * columns])" }
             return "{\"activation\": \"\(layer.activation)\", \"kernel\": [\(rows.joined(separator: ", "))], "
                 + "\"bias\": \(layer.bias)}"
         }

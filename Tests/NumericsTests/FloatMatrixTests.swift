@@ -1,4 +1,5 @@
 import Numerics
+import TestSupport
 import Testing
 
 @Suite("FloatMatrix")
@@ -49,7 +50,7 @@ struct FloatMatrixTests {
         let bytes = FloatMatrix(50, 8, bytes: all[100..<500])
         let numbers = FloatMatrix(50, 8, elements: all[100..<500].map { Float($0) })
         #expect(bytes == numbers && bytes != numbers + 1 && bytes != FloatMatrix(8, 50, bytes: all[100..<500]))
-        let changes: [@Sendable (FloatMatrix) -> FloatMatrix] = [
+        let changes: [(FloatMatrix) -> FloatMatrix] = [
             { $0 }, { $0 * 0.1 }, { $0 / 255 }, { $0 + 0.01 }, { $0 / 255 * 0.99 + 0.01 }, { $0 * 0 }, { $0 / 0 },
             { $0[rows: 3..<7] }, { ($0 / 255)[rows: 3..<7] }, { $0[rows: 3..<40][rows: 5..<6] * 3 },
             { $0[rows: 4..<4] },
@@ -79,6 +80,18 @@ struct FloatMatrixTests {
             }
         }
         #expect(bytes.elements == numbers.elements)
+    }
+
+    @Test("Arithmetic with bytes takes no memory for numbers")
+    func memory() async {
+        await #expect(processExitsWith: .success) {
+            let bytes = FloatMatrix(10_000, 784, bytes: [UInt8](repeating: 7, count: 7_840_000)[...])
+            let before = try peakMemory()
+            let changed = (bytes / 255 * 0.99 + 0.01)[rows: 1..<10_000]
+            // As numbers they would take 31 MB.
+            #expect(try peakMemory() - before < 4_000_000)
+            #expect(changed[rows: 0..<1].elements.count == 784)
+        }
     }
 
     @Test("What has been computed from bytes is kept as long as they are the same")

@@ -260,18 +260,18 @@ enum MatrixProduct {
         @inline(__always)
         func add(_ factor: Float, to start: UnsafeMutablePointer<Float>, _ count: Int) {
             @inline(__always)
-            func add(_ vector: Lanes, _ place: Int) {
+            func addVector(_ vector: Lanes, _ place: Int) {
                 var sum = lanes(start, place)
                 MatrixProduct.add(factor, vector, to: &sum)
                 MatrixProduct.store(sum, start, place)
             }
-            add(a, 0)
-            if count > 1 { add(b, 16) }
+            addVector(a, 0)
+            if count > 1 { addVector(b, 16) }
             if count > 2 {
-                add(c, 32)
-                add(d, 48)
-                add(e, 64)
-                add(f, 80)
+                addVector(c, 32)
+                addVector(d, 48)
+                addVector(e, 64)
+                addVector(f, 80)
             }
         }
 
@@ -330,9 +330,10 @@ struct Observations: Sendable {
     let count: Int
     let inputCount: Int
 
-    /// How many rows of the kernel a task of training sums up the gradient of: 784 inputs make eight bands. With 90
-    /// nodes a band takes 37 KB, and stays in a near cache while all observations of a batch add to it. Narrower bands
-    /// are begun more often: with 64 rows lesson 14 took three percent more CPU time.
+    /// How many rows of a kernel make a band: 784 inputs make eight bands. With 90 nodes a band takes 37 KB, and stays
+    /// in a near cache while the observations of a block are multiplied by it, and while all observations of a batch
+    /// add to its gradient. Narrower bands are begun more often: with 64 rows lesson 14 took three percent more CPU
+    /// time. As a band is one task, more than nine cores have nothing to do in the second half of a step.
     static let bandRows = 98
 
     /// How many bands the inputs make; the last may be narrower.
@@ -350,8 +351,9 @@ struct Observations: Sendable {
     /// Where in `ink` each observation begins.
     fileprivate let places: AlignedStorage<Int>
 
-    /// How far behind that each of its bands begins, and how far its last band ends: observations × (bands + 1). In
-    /// half the bytes of an `Int`, as a step waits for those of each observation.
+    /// Where each band of an observation begins, counted from the observation's place, and where the last band ends:
+    /// observations × (bands + 1). They take half the bytes of an `Int`, as a step waits for all that it reads of an
+    /// observation.
     fileprivate let starts: AlignedStorage<Int32>
 
     /// Inputs, taken apart. They keep the result, for the next model that learns from them or is asked about them.
@@ -393,7 +395,10 @@ struct Observations: Sendable {
     private static func takeApart(
         _ input: UnsafeBufferPointer<Float>, into ink: UnsafeMutablePointer<Ink>, _ starts: UnsafeMutablePointer<Int32>
     ) -> Float {
-        guard let start = input.baseAddress else { return 0 }
+        guard let corner = input.first, let start = input.baseAddress else {
+            starts[0] = 0
+            return 0
+        }
         func inkCount(_ paper: Float) -> Int {
             var (count, band) = (0, 0)
             while band * bandRows < input.count {
@@ -408,7 +413,6 @@ struct Observations: Sendable {
         // The corner of a picture is paper, if at least half of its numbers are equal to it: to take a number from all
         // others that few are equal to gains nothing. And none may be nearer to 0, because it would keep fewer of its
         // digits.
-        let corner = start[0]
         let canBePaper = corner.isFinite && !isAnyNearerToZero(start, input.count, than: corner)
         let paper = canBePaper ? corner : 0
         guard inkCount(paper) > input.count / 2, paper.bitPattern != 0 else { return paper }
@@ -431,7 +435,7 @@ struct Observations: Sendable {
         return nearerCount > 0
     }
 
-    /// Writes the ink of some inputs, and returns how many they are.
+    /// Writes the ink of some inputs, and returns how many are ink.
     private static func collect(
         _ input: UnsafePointer<Float>, _ indices: Range<Int>, _ paper: Float, into ink: UnsafeMutablePointer<Ink>
     ) -> Int {
@@ -611,7 +615,7 @@ final class LayerRun: Sendable {
                 sums[row, unit] = parameters.numbers[parameters.biasRow, unit] + fromPaper
             }
         }
-        // Band by band, so that a band of the kernel stays in the nearest cache while all rows go by.
+        // Band by band, so that a band of the kernel stays in a near cache while all rows go by.
         for band in 0..<inputs.bandCount {
             for row in rows {
                 MatrixProduct.add(inputs.ink(row, band: band), times: parameters.numbers, to: sums, row: row)
@@ -825,7 +829,7 @@ struct Update: Sendable {
 /// All memory is allocated at the beginning.
 struct BatchRun: Sendable {
     /// How many observations a task of the first half takes. All of them go through a band of the kernel while it is in
-    /// the nearest cache: with eight, lesson 15 took four percent more CPU time.
+    /// a near cache: with eight, lesson 15 took four percent more CPU time.
     private static let blockSize = 16
 
     /// A step with at least this many multiplications is shared by all cores. A step of lesson 14 has 0.8 million; on
