@@ -119,7 +119,7 @@ struct SequentialFixtureTests {
         #expect(found.loss.isClose(to: value, tolerance: 1e-6 * max(1, value)))
 
         let targets: Targets =
-            isSparse ? .labels(reference.labels.map { Int32($0) }) : .outputs(outputs.elements.map { Float($0) })
+            isSparse ? .labels(reference.labels.map { Int32($0) }) : .outputs(FloatMatrix(outputs).elements)
         let gradient = model.gradients(inputs, targets)[0]
         #expect(largestDifference(gradient.kernel.elements, reference.gradient.values) < 1e-7)
         let expected = Matrix(count, nodes, elements: reference.gradient.values)
@@ -138,7 +138,7 @@ struct SequentialFixtureTests {
         let found = try model.evaluate(FloatMatrix(identity(2)), targets).loss
         #expect(found.isClose(to: loss(logits), tolerance: 1e-6))
         let gradient = model.gradients(
-            FloatMatrix(identity(2)), .outputs(targets.elements.map { Float($0) }))[0]
+            FloatMatrix(identity(2)), .outputs(FloatMatrix(targets).elements))[0]
         let measured = numericalGradient(of: loss, at: logits)
         #expect(largestDifference(gradient.kernel.elements, measured.elements) < 1e-7)
     }

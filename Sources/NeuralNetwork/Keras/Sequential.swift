@@ -340,6 +340,6 @@ public struct Sequential: Sendable {
         guard outputs.shape == Shape(inputs.rows, last.units) else {
             throw ModelError.targetShape(outputs.shape, expected: Shape(inputs.rows, last.units))
         }
-        return .outputs(outputs.elements.map { Float($0) })
+        return .outputs(FloatMatrix(outputs).elements)
     }
 }
