@@ -57,7 +57,7 @@ struct ProgramTests {
 
     /// Fewer or smaller networks in the lessons that take longest with five digits: half of their CPU time.
     private static let smallerRuns = [
-        "lesson-05-backprop": ["--hidden-nodes", "50"],
+        "lesson-05-backprop": ["--hidden-nodes", "20"],
         "lesson-08-hidden-size": ["--seeds", "10", "--few-seeds", "1"],
     ]
 

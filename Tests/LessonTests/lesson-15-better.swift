@@ -183,7 +183,7 @@ struct Lesson15Better {
         try TemporaryFolder.with { folder in
             let file = folder.appendingPathComponent("accuracies.csv")
             let short = try LessonRun(
-                Self.name, ["--seed", "1", "--digits", "1000", "--test-digits", "1000", "--output", file.path])
+                Self.name, ["--seed", "1", "--digits", "1000", "--test-digits", "100", "--output", file.path])
             let rows = try Self.rows(String(contentsOf: file, encoding: .utf8))
             #expect(rows.map(\.digits) == ["upright", "upright", "upright", "deformed", "deformed", "deformed"])
             #expect(rows.map { Array($0.numbers[..<2]) } == [1, 2, 3, 1, 2, 3].map { [$0, 1] })
