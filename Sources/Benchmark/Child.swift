@@ -117,8 +117,8 @@ enum ChildError: LocalizedError, Equatable {
 
 /// Somebody wants this program to end.
 ///
-/// Who interrupts a long run should not be left with its files, so the child that runs now is waited for, and the
-/// temporary folder removed. Control-C on a terminal ends the child, too.
+/// An interrupted run should leave no files, so it waits for the child that runs now, and removes the temporary folder.
+/// Control-C on a terminal ends the child, too.
 struct Interruption: Error {
     let number: Int32
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// What the words after the program's name ask for.
 enum Invocation: Equatable {
-    /// Run all jobs, each so many times.
+    /// Run each job `runs` times.
     case compare(runs: Int)
     case help
     /// What a child process does; see `Course`.

@@ -124,7 +124,7 @@ struct RequestReader {
         return result
     }
 
-    /// Looks at the beginning of a request line. Who speaks TLS may never send the end of one.
+    /// Looks at the beginning of a request line. A client that speaks TLS may never send the end of one.
     private mutating func begin() throws {
         guard let first = line.first, line != [0x0D], line != [0x0D, 0x0A] else { return }
         if !hasBegun { (hasBegun, deadline) = (true, .now + limits.timeout) }

@@ -235,7 +235,7 @@ struct EnduranceTests {
         }
     }
 
-    @Test("Thousands of requests over sixty-four connections") func thousandsOfRequests() throws {
+    @Test("Thousands of requests over sixty-four connections get their own answers") func thousandsOfRequests() throws {
         try withServer { server in
             let failures = Mutex(0)
             let port = server.port
@@ -288,7 +288,7 @@ struct EnduranceTests {
         try expectHealthy(second)
     }
 
-    /// Who listens everywhere is to be found somewhere.
+    /// A server that listens everywhere can be found somewhere.
     @Test("Everywhere has an address", arguments: ["0.0.0.0", "0"])
     func everywhereHasAnAddress(host: String) throws {
         let server = try makeServer(host: host)

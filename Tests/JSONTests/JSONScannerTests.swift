@@ -71,7 +71,7 @@ struct JSONScannerTests {
         }
     }
 
-    @Test("Lists and objects, with white space everywhere and nowhere")
+    @Test("Lists and objects are read, with white space everywhere or nowhere")
     func structure() throws {
         for text in [#"{"a":[1,2],"b":[]}"#, " { \"a\" :\n[ 1\t, 2 ]\r, \"b\" : [ ] } "] {
             let value = try Self.read(text) { scanner in
@@ -88,7 +88,7 @@ struct JSONScannerTests {
     }
 
     @Test(
-        "Strings with every escape",
+        "Strings are read with every escape",
         arguments: [
             (#""""#, ""), (#""a\"\\\/\b\f\n\r\t""#, "a\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00e4\uD83D\uDE00""#, "Aä😀"),
             ("\"ä😀\u{7F}\"", "ä😀\u{7F}"),

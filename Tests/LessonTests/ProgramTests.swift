@@ -21,7 +21,7 @@ struct ProgramTests {
         }
     }
 
-    @Test("-h does the same", arguments: Course.quickLessons)
+    @Test("-h prints what --help prints", arguments: Course.quickLessons)
     func shortHelp(lesson: String) throws {
         #expect(try Program.run(lesson, ["-h"]).output == Self.help(lesson).output)
     }
@@ -39,7 +39,7 @@ struct ProgramTests {
         try expectUsage("lesson-03-feedforward", arguments)
     }
 
-    @Test("So does every lesson", arguments: Course.lessons)
+    @Test("A wrong seed ends every lesson with 64 and a usage line", arguments: Course.lessons)
     func usage(lesson: String) throws {
         try expectUsage(lesson, ["--seed", "banana"])
     }

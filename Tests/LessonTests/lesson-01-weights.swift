@@ -30,7 +30,7 @@ struct Lesson01Weights {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("The weights have the shapes (following, preceding) and are NumPy's, digit by digit", arguments: [42, 1])

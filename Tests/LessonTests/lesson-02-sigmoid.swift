@@ -52,7 +52,7 @@ struct Lesson02Sigmoid {
         #expect(y.allSatisfy { $0 > 0 && $0 < 1 })
     }
 
-    @Test("Its plot is rectangular, with axes from −10 to 10 and from 0 to 1, and flat from about 3.5 on")
+    @Test("The curve's plot is rectangular, with axes from −10 to 10 and from 0 to 1, and flat from about 3.5 on")
     func plot() throws {
         let lines = try run.result(titled: "sigmoid(x)").text.split(separator: "\n").dropFirst().map(Array.init)
         #expect(Set(lines.map(\.count)).count == 1)

@@ -44,7 +44,7 @@ struct Lesson03Feedforward {
         run = try LessonRun(Self.name)
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("There are a hundred digits, and the first is a 3, shown as its line in the file begins")
@@ -76,7 +76,7 @@ struct Lesson03Feedforward {
         #expect(try run.text(under: "What should come out", 2) == "((90, 784), (784, 1), (10, 90), (10, 1))")
     }
 
-    @Test("The notebook's printed form of the ten ones: ten rows [ 1.]")
+    @Test("Ten ones come out, and print as in the notebook")
     func allOnesPrinted() throws {
         let rows = ["array([[ 1.],"] + Array(repeating: "       [ 1.],", count: 8) + ["       [ 1.]])"]
         #expect(try run.text(under: "Run it", 2) == rows.joined(separator: "\n"))

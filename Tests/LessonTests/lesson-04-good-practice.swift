@@ -63,7 +63,7 @@ struct Lesson04GoodPractice {
         run = try LessonRun(Self.name)
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("The scaled input lies in [0.01, 1], the target is 0.99 at the 3 and 0.01 elsewhere")

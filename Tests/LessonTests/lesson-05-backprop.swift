@@ -50,7 +50,7 @@ struct Lesson05Backprop {
         run = try LessonRun(Self.name)
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("Two deltas, handed back to two hidden nodes, add up in each")
@@ -99,7 +99,7 @@ struct Lesson05Backprop {
         #expect(abs(error - reference.smallErrors[1]) < 1e-15 && error < reference.smallErrors[0])
     }
 
-    @Test("One exact step with a digit: E as in NumPy, and an output beyond 0.99")
+    @Test("One exact step with a digit changes E as in NumPy, and takes the label's output beyond 0.99")
     func step() throws {
         let expected = [reference.errorBefore, reference.errorAfterExact]
         #expect(largestDifference(try run.column("E").numbers, expected) < 1e-12)
@@ -115,7 +115,7 @@ struct Lesson05Backprop {
         #expect(abs(cosine - reference.cosine) < 1e-12 && abs(cosine - 0.99) < 0.005)
     }
 
-    @Test("Another digit: the same verdicts")
+    @Test("Another digit leads to the same verdicts")
     func otherDigit() throws {
         let other = try LessonRun(Self.name, Self.fewNodes + ["--digit", "7"])
         #expect(try other.column("exact?").words == ["yes", "yes"])

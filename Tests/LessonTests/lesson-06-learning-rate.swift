@@ -31,7 +31,7 @@ struct Lesson06LearningRate {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     private let reference: LessonReferences.Training
@@ -48,7 +48,7 @@ struct Lesson06LearningRate {
         #expect(counts[3] == 0 && counts.reduce(0, +) == 100)
     }
 
-    @Test("The walks: too slow, nearly there, back and forth, farther and farther")
+    @Test("One walk is too slow, one gets there, one goes back and forth, and one goes farther and farther")
     func walks() throws {
         let walks = try run.values(under: "Too small, too large").dropFirst().map(\.numbers)
         #expect(walks[0][8] > 2.5 && abs(walks[1][8]) < 0.01)

@@ -39,7 +39,7 @@ struct Lesson07Epochs {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     /// The columns of the first table by epoch: training accuracy, test accuracy, training error, test error.

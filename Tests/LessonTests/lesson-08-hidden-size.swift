@@ -52,7 +52,7 @@ struct Lesson08HiddenSize {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     /// The columns of the table of sizes: hidden nodes, weights, training, test, spread.

@@ -47,7 +47,7 @@ struct Lesson10Activations {
         #expect((9...16).allSatisfy { slope[5, $0] == 1 })
     }
 
-    @Test("Values at −1, 0 and 1, and limits far out")
+    @Test("The values in the table are those of the formulas, near 0 and far out")
     func values() throws {
         let values = try run.values(under: "In numbers", 1)
         #expect(values.map(\.name) == ["function", "-1001", "-1000", "-1", "0", "1", "1000"])
@@ -104,7 +104,7 @@ struct Lesson10Activations {
         #expect(walks[1][6] < 0 && walks[1][7] > 0)
     }
 
-    @Test("One table: what is centered, flat, and what can die")
+    @Test("One table tells what is centered, what is flat, and what can die")
     func summary() throws {
         let values = try run.values(under: "One table", 1)
         #expect(values.map(\.name) == ["function", "centered", "flat below", "flat above", "can die"])
@@ -178,7 +178,7 @@ struct Lesson10Activations {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("The smallest values of each parameter are no trap, and neither is the largest seed")

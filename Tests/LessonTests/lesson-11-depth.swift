@@ -189,7 +189,7 @@ struct Lesson11Depth {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("The smallest values and the largest seed are no trap; in narrow layers the slopes vanish, too")

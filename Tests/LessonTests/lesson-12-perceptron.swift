@@ -50,7 +50,7 @@ struct Lesson12Perceptron {
         #expect(try run.numbers(under: "The bias") == [0, 0, 0, 1])
     }
 
-    @Test("The rule written out: two mistakes in the first epoch of AND, the same as the perceptron's")
+    @Test("The rule written out makes two mistakes in the first epoch of AND, and changes weights as in NumPy")
     func rule() throws {
         let shown = try run.numbers(under: Self.learns, 1)
         #expect(shown == [[1, -1, 0, 0, -1], [0, 0, 0, 0, -1], [0, 0, 0, 0, -1], [0, 1, 1, 1, 0]].flatMap { $0 })
@@ -87,7 +87,7 @@ struct Lesson12Perceptron {
         #expect(xor[2...].map(\.numbers) == [[0, 1], [0, 1], [0, 1], [1, 0]])
     }
 
-    @Test("XOR: nearly four thousand updates in 1,000 epochs, never four of four, and a circle")
+    @Test("XOR takes 3,998 updates, never more than two of four answers are right, and the weights go in a circle")
     func xor() throws {
         #expect(try run.numbers(under: Self.fails, 2) == [3998, 2])
         let shown = try updates(under: Self.fails, 3)
@@ -127,7 +127,7 @@ struct Lesson12Perceptron {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("Two hidden nodes are enough with more epochs, eight are enough for every seed, and 500 epochs for few")

@@ -45,7 +45,7 @@ struct Lesson13DenseLayers {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     /// The losses that the lesson prints, line by line as Keras prints them.
@@ -63,7 +63,7 @@ struct Lesson13DenseLayers {
         try #require(Double(run.text(under: training, 2).dropLast(2)))
     }
 
-    @Test("All of MNIST: its shapes, the labels 5, 0, 4, …, 5, 6, 8, and one-hot rows")
+    @Test("All of MNIST is shown: its shapes, the labels 5, 0, 4, …, 5, 6, 8, and one-hot rows")
     func data() throws {
         let run = try LessonRun(Self.name)
         #expect(try run.values(under: "Many digits at once", 1).map(\.shape) == [[60_000, 784], [10_000, 784]])
@@ -110,7 +110,7 @@ struct Lesson13DenseLayers {
         #expect(lines.last == "Total params: 71560")
     }
 
-    @Test("Losses within 3 % of the notebook's and 0.0014 of Keras's from the same weights; error rate 11.3 to 12.5 %")
+    @Test("Losses are within 3 % of the notebook's and 0.0014 of Keras's; 11.3 to 12.5 % of the digits are misread")
     func trained() throws {
         let run = try LessonRun(Self.name)
         let losses = try Self.losses(run)

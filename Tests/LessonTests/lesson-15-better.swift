@@ -62,7 +62,7 @@ struct Lesson15Better {
         run = try LessonRun(Self.name)
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("With upright digits, two epochs reach 0.98 and four 0.984")

@@ -34,7 +34,7 @@ struct Lesson16SaveModel {
         }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     private static func percent(_ text: String) throws -> Double {

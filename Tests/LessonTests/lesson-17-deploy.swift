@@ -83,7 +83,7 @@ struct Lesson17Deploy {
         return try rows.map { numbers[try #require(names.firstIndex(of: $0))] }
     }
 
-    @Test("General claims", arguments: claims.cases)
+    @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 
     @Test("The question and its answer are shown as they went over the wire, but for a few fields")

@@ -106,7 +106,7 @@ struct DataFolderTests {
     @Test(
         "The hundred digits are found in the package",
         .enabled(if: ProcessInfo.processInfo.environment["LESSON_DATA"] == nil))
-    func theSampleIsFoundInThePackage() throws {
+    func theHundredDigitsAreFoundInThePackage() throws {
         #expect(
             try DataFolder.url(of: "mnist_train_100.csv").path
                 == PackageFiles.root.appendingPathComponent("Data/mnist_train_100.csv").path)

@@ -8,11 +8,11 @@ import Testing
 /// Files are read in pieces; the sizes here put lines, line ends and blank lines across their edges.
 @Suite("Files of digits")
 struct FileTests {
-    static let sample = PackageFiles.root.appendingPathComponent("Data/mnist_train_100.csv")
+    static let hundredDigits = PackageFiles.root.appendingPathComponent("Data/mnist_train_100.csv")
 
     @Test("A file that is read in pieces is read whole", arguments: ["\n", "\r\n"])
     func aFileReadInPiecesIsReadWhole(lineEnd: String) throws {
-        let hundred = try String(contentsOf: Self.sample, encoding: .utf8).split(separator: "\n")
+        let hundred = try String(contentsOf: Self.hundredDigits, encoding: .utf8).split(separator: "\n")
         let lines = Array(repeatElement(hundred, count: 10).joined())
         let text = lines.joined(separator: lineEnd)
         try TemporaryFolder.with { folder in
@@ -67,7 +67,7 @@ struct FileTests {
     func aLinkToAFileIsFollowed() throws {
         try TemporaryFolder.with { folder in
             let link = folder.appendingPathComponent("link.csv")
-            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Self.sample)
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: Self.hundredDigits)
             #expect(try Digits(csv: link).count == 100)
             try FileManager.default.removeItem(at: link)
             try FileManager.default.createSymbolicLink(
@@ -102,8 +102,8 @@ struct FileTests {
     @Test("A file that is far too large is refused")
     func aFileThatIsFarTooLargeIsRefused() throws {
         #expect(
-            message { try DataFile(Self.sample, largestSize: 1000) }
-                == "\(Self.sample.path) has more than 1000 bytes; is it the file you mean?")
+            message { try DataFile(Self.hundredDigits, largestSize: 1000) }
+                == "\(Self.hundredDigits.path) has more than 1000 bytes; is it the file you mean?")
     }
 
     @Test("A file that may not be read is refused", .enabled(if: geteuid() != 0, "root may read everything"))

@@ -45,7 +45,7 @@ struct PublishedTests {
         #expect(test.first(20_000).count == 10_000)
     }
 
-    @Test("So are the last digits")
+    @Test("The last digits are a set of their own, too, and never more than there are")
     func last() throws {
         let test = try Digits.test()
         let few = test.last(20)

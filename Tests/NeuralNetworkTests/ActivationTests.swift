@@ -26,7 +26,7 @@ struct ActivationTests {
     }
 
     @Test(
-        "Values at −1, 0 and 1",
+        "Values at −1, 0 and 1 are those of the formulas",
         arguments: [
             (Activation.linear, [-1, 0, 1]), (.step, [0, 1, 1]),
             (.sigmoid, [0.2689414213699951, 0.5, 0.7310585786300049]),
@@ -41,7 +41,7 @@ struct ActivationTests {
     }
 
     @Test(
-        "Derivatives at −1, 0 and 1; at a corner that from the left",
+        "Derivatives at −1, 0 and 1 are those of the formulas, and at a corner the slope from the left",
         arguments: [
             (Activation.linear, [1, 1, 1]), (.step, [0, 0, 0]),
             (.sigmoid, [0.19661193324148185, 0.25, 0.19661193324148185]),
@@ -54,7 +54,7 @@ struct ActivationTests {
     }
 
     @Test(
-        "Far out they are at their limits, and so are their derivatives, without NaN",
+        "Far out activations are at their limits, and so are their derivatives, without NaN",
         arguments: [
             (Activation.linear, [-1000, 1000], [1, 1]), (.step, [0, 1], [0, 0]), (.sigmoid, [0, 1], [0, 0]),
             (.tanh, [-1, 1], [0, 0]),
@@ -82,7 +82,7 @@ struct ActivationTests {
         #expect(activation(Matrix(1, 2, elements: [.nan, 1])).elements[0].isNaN)
     }
 
-    @Test("Of a matrix it is that of each element", arguments: elementwise)
+    @Test("An activation of a matrix is that of each element", arguments: elementwise)
     func elements(activation: Activation) {
         let x: Matrix = [[-2, -0.5, 0], [0.5, 2, 1000]]
         #expect(activation(x).shape == x.shape && activation(x).elements == x.elements.map { activation($0) })

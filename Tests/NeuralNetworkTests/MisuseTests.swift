@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Misuse of a network stops with the shapes")
 struct MisuseTests {
-    @Test("Weights that don't fit each other")
+    @Test("Weights that don't fit each other stop the program")
     func weights() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Network(weights: [Matrix(5, 3, repeating: 0), Matrix(2, 4, repeating: 0)])
@@ -13,7 +13,7 @@ struct MisuseTests {
         for shape in ["(2, 4)", "(5, 3)"] { #expect(errors(result?.standardErrorContent, contain: shape)) }
     }
 
-    @Test("Layers and models of impossible sizes, and optimizers of impossible numbers")
+    @Test("Layers, models and optimizers with impossible values stop the program")
     func models() async {
         let layer = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Dense(1 << 62)
@@ -34,7 +34,7 @@ struct MisuseTests {
         #expect(errors(optimizer?.standardErrorContent, contain: "learning rate"))
     }
 
-    @Test("An input or a target of another size")
+    @Test("An input or a target of another size stops the program")
     func observations() async {
         let input = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Network(weights: [Matrix(2, 3, repeating: 0)]).predict(Matrix(4, 1, repeating: 0))
@@ -47,7 +47,7 @@ struct MisuseTests {
         #expect(errors(target?.standardErrorContent, contain: "(3, 1)"))
     }
 
-    @Test("No layers, or a layer without nodes")
+    @Test("A network without layers, or with a layer without nodes, stops the program")
     func empty() async {
         let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Network(weights: [])
@@ -60,7 +60,7 @@ struct MisuseTests {
         #expect(errors(zero?.standardErrorContent, contain: "A layer can't have 0 nodes"))
     }
 
-    @Test("A perceptron without inputs, with an input of another count, or a target that is no class")
+    @Test("A perceptron without inputs, an input of another size and a target that is no class stop the program")
     func perceptron() async {
         let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Perceptron(inputCount: 0)

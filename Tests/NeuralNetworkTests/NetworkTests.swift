@@ -319,20 +319,20 @@ struct NetworkTests {
 
 @Suite("Numerical gradient")
 struct NumericalGradientTests {
-    @Test("Of a sum of squares it is twice the matrix")
+    @Test("The gradient of a sum of squares is twice the matrix")
     func squares() {
         let gradient = numericalGradient(of: { ($0 * $0).sum }, at: [[3, 4], [-1, 0]])
         #expect((gradient - [[6, 8], [-2, 0]]).map(abs).max < 1e-8)
     }
 
-    @Test("Of some rows it is these rows of the whole")
+    @Test("The gradient by some rows is these rows of the whole")
     func someRows() {
         let point: Matrix = [[3, 4], [-1, 0], [2, 5]]
         let whole = numericalGradient(of: { ($0 * $0 * $0).sum }, at: point)
         #expect(numericalGradient(of: { ($0 * $0 * $0).sum }, at: point, rows: 1..<3) == whole[rows: 1..<3])
     }
 
-    @Test("Of a constant it is zero, and of nothing it is nothing")
+    @Test("The gradient of a constant is zero, and by an empty matrix it is empty")
     func constant() {
         #expect(numericalGradient(of: { _ in 7 }, at: [[1, 2]]) == [[0, 0]])
         #expect(numericalGradient(of: { _ in 7 }, at: Matrix(0, 3, elements: [])).shape == Shape(0, 3))

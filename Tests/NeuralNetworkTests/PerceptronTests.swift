@@ -57,7 +57,7 @@ struct PerceptronTests {
     }
 
     @Test(
-        "XOR: never more than two of four in 1,000 epochs, and after the second epoch the weights go around in a circle"
+        "On XOR never more than two of four answers are right, and from the second epoch on the weights go in a circle"
     )
     func xor() {
         var perceptron = Perceptron(inputCount: 2)

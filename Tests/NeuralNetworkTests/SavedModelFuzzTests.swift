@@ -95,7 +95,7 @@ struct SavedModelFuzzTests {
         return isSame ? nil : file.header
     }
 
-    @Test("Changed at random", arguments: 1...4)
+    @Test("Files changed at random are loaded or refused, and never trap", arguments: 1...4)
     func changed(seed: Int) throws {
         #expect(Self.originals.count == 2)
         for original in Self.originals { #expect(try complaint(original.serialized) == nil) }

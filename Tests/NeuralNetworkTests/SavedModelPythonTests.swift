@@ -46,7 +46,7 @@ struct SavedModelPythonTests {
         }
     }
 
-    @Test("A trained Sequential: a thousand digits, each answered alike, no probability further than 1e-6")
+    @Test("Python answers a thousand digits from the file as the model does, with probabilities that agree to 1e-6")
     func sequential() throws {
         let training = try Digits.training().first(4000)
         let test = try Digits.test().first(1000)

@@ -16,7 +16,7 @@ struct SequentialErrorTests {
         return model
     }
 
-    @Test("A model without layers")
+    @Test("A model without layers neither learns nor predicts")
     func noLayers() {
         var empty = model([])
         #expect(throws: ModelError.noLayers) { try empty.fit(inputs, labels) }
@@ -24,14 +24,14 @@ struct SequentialErrorTests {
         #expect(throws: ModelError.noLayers) { try empty.evaluate(inputs, labels) }
     }
 
-    @Test("Before compile")
+    @Test("A model that isn't compiled can't learn or be evaluated")
     func notCompiled() {
         var fresh = model([Dense(2, activation: .softmax)], nil)
         #expect(throws: ModelError.notCompiled) { try fresh.fit(inputs, labels) }
         #expect(throws: ModelError.notCompiled) { try fresh.evaluate(inputs, labels) }
     }
 
-    @Test("A cross-entropy without softmax")
+    @Test("A cross-entropy needs softmax in the last layer, and there alone")
     func softmax() {
         var other = model([Dense(2, activation: .sigmoid)])
         #expect(throws: ModelError.needsSoftmax(.sparseCategoricalCrossentropy)) { try other.fit(inputs, labels) }
@@ -39,7 +39,7 @@ struct SequentialErrorTests {
         #expect(throws: ModelError.needsSoftmax(.sparseCategoricalCrossentropy)) { try twice.fit(inputs, labels) }
     }
 
-    @Test("Nothing to learn from, a batch of none, less than no epochs")
+    @Test("No observations, batches of none and fewer than 0 epochs are refused")
     func nothing() throws {
         var model = model()
         #expect(throws: ModelError.noObservations) { try model.fit(FloatMatrix(0, 3, elements: []), []) }
@@ -51,7 +51,7 @@ struct SequentialErrorTests {
         #expect(try model.fit(inputs, labels, batchSize: Int.max).epochs.count == 1)
     }
 
-    @Test("Shapes and labels")
+    @Test("Shapes, labels and targets that don't fit are refused")
     func shapes() throws {
         var model = model()
         let narrow = FloatMatrix(4, 2, elements: Array(repeating: 0, count: 8))

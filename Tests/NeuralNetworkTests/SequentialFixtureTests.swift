@@ -55,7 +55,7 @@ struct SequentialFixtureTests {
 
     // At 0, where PReLU has no derivative, ours is alpha, the slope below; TensorFlow's is 0. The fixture has alpha.
 
-    @Test("Activations and their derivatives, to 1e-12", arguments: fixture?.activations ?? [])
+    @Test("Activations and their derivatives agree with the references to 1e-12", arguments: fixture?.activations ?? [])
     func activations(_ reference: SequentialFixture.ActivationCase) throws {
         let activation = try reference.activation()
         for (index, point) in reference.points.values.enumerated() {
@@ -68,7 +68,7 @@ struct SequentialFixtureTests {
         #expect(activation.derivative(points).elements == reference.points.values.map { activation.derivative($0) })
     }
 
-    @Test("Layers with them, to 1e-6", arguments: fixture?.activations ?? [])
+    @Test("Layers with these activations agree with the references to 1e-6", arguments: fixture?.activations ?? [])
     func layers(_ reference: SequentialFixture.ActivationCase) throws {
         let activation = try reference.activation()
         guard Dense.activations.contains(activation) else { return }
@@ -82,7 +82,7 @@ struct SequentialFixtureTests {
         }
     }
 
-    @Test("Softmax, to 1e-12, and in a layer to 1e-6", arguments: fixture?.softmax ?? [])
+    @Test("Softmax agrees with the references to 1e-12, and in a layer to 1e-6", arguments: fixture?.softmax ?? [])
     func softmax(_ reference: SequentialFixture.Softmax) throws {
         let logits = Matrix(reference.shape[0], reference.shape[1], elements: reference.logits.values)
         let layer = Dense(logits.columns, activation: .softmax)
@@ -97,7 +97,7 @@ struct SequentialFixtureTests {
 
     // MARK: Losses
 
-    @Test("Losses, to 1e-6 of them, and gradients to 1e-7", arguments: fixture?.losses ?? [])
+    @Test("Losses agree with the references to 1e-6, and gradients to 1e-7", arguments: fixture?.losses ?? [])
     func losses(_ reference: SequentialFixture.LossCase) throws {
         let (count, nodes, loss) = (reference.shape[0], reference.shape[1], try reference.kind())
         // Every observation has an input of its own, so a row of the kernel is what the layer sums up for it, and a row
@@ -164,7 +164,7 @@ struct SequentialFixtureTests {
     }
 
     @Test(
-        "A hundred steps: weights to 2e-7 after one and 3e-6 after all, losses to 1e-6",
+        "In a hundred steps losses agree with the references to 1e-6, and weights to 3e-6",
         arguments: fixture?.optimizers ?? [])
     func optimizers(_ reference: SequentialFixture.Steps) throws {
         var (model, inputs, labels) = try network()
@@ -182,7 +182,7 @@ struct SequentialFixtureTests {
     }
 
     @Test(
-        "Learning-rate schedules: rates to 1e-15, and weights after twenty steps of Adam with them to 3e-6",
+        "Scheduled rates agree with the references to 1e-15, and weights after twenty steps to 3e-6",
         arguments: fixture?.learningRates ?? [])
     func learningRates(_ reference: SequentialFixture.LearningRates) throws {
         #expect(reference.rates.values.count == 20)
@@ -206,7 +206,7 @@ struct SequentialFixtureTests {
 
     // MARK: Batches
 
-    @Test("An epoch with a short last batch: losses to 1e-6, weights to 1e-6", arguments: fixture?.batches ?? [])
+    @Test("An epoch with a short last batch agrees with the references to 1e-6", arguments: fixture?.batches ?? [])
     func batches(_ reference: SequentialFixture.Batches) throws {
         var (model, inputs, labels) = try network()
         var random = RandomState(seed: 7)
@@ -247,7 +247,7 @@ struct SequentialFixtureTests {
 
     // MARK: Lesson 13
 
-    @Test("A step of lesson 13's network: losses to 1e-6 of them, weights to 1e-7", arguments: fixture?.mnistStep ?? [])
+    @Test("A step of lesson 13's network agrees with the references", arguments: fixture?.mnistStep ?? [])
     func lesson13(_ reference: SequentialFixture.MNISTStep) throws {
         let digits = try #require(digits)
         let inputs = (digits.pixels / 255 * 0.99 + 0.01)[rows: 0..<reference.count]

@@ -128,7 +128,7 @@ struct WrongModelTests {
         #expect(error?.localizedDescription == "m\(separator)\(wrong.testDescription)")
     }
 
-    @Test("Each says what is wrong: Sequential", arguments: sequential)
+    @Test("A file that is no model is refused, and the error says what is wrong", arguments: sequential)
     func wrongModel(wrong: WrongFile) throws {
         try check(wrong) { _ = try Sequential.load($0) }
     }

@@ -14,7 +14,7 @@ struct FloatMatrixTests {
         #expect(matrix.memo.value { "another type" } == "another type")
     }
 
-    @Test("Other numbers have nothing of it")
+    @Test("What has been computed from some numbers is not kept with others")
     func forgotten() {
         #expect(matrix.memo.value { 10 } == 10)
         for (other, own) in zip([matrix * 2, matrix / 2, matrix + 1, matrix[rows: 0..<1]], 20...) {
@@ -23,7 +23,7 @@ struct FloatMatrixTests {
         #expect(matrix.memo.value { 11 } == 10)
     }
 
-    @Test("Scaled in place it equals three operations to the last bit, and what was copied before stays")
+    @Test("Scaling in place equals three operations to the last bit, and leaves what was copied before")
     func scaled() {
         let given = FloatMatrix(2, 2, elements: [0, 1, 77, 255])
         #expect(given.memo.value { 10 } == 10)
@@ -34,7 +34,7 @@ struct FloatMatrixTests {
         #expect(given.elements == [0, 1, 77, 255] && given.memo.value { 12 } == 10)
     }
 
-    @Test("Equal are matrices of equal shape and numbers, whatever was computed from them")
+    @Test("Matrices of equal shape and numbers are equal, whatever was computed from them")
     func equality() {
         let same = FloatMatrix(2, 2, elements: matrix.elements)
         #expect(same.memo.value { 10 } == 10)

@@ -11,7 +11,7 @@ struct MisuseTests {
         #expect(errors(process?.standardErrorContent, contain: message), sourceLocation: sourceLocation)
     }
 
-    @Test("Shapes that don't fit in dot")
+    @Test("Shapes that don't fit in dot stop the program")
     func shapesInDot() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = dot(Matrix(2, 3, repeating: 1), Matrix(2, 4, repeating: 1))
@@ -21,7 +21,7 @@ struct MisuseTests {
             toSay: "Shapes (2, 3) and (2, 4) don't fit in dot(left, right): 3 columns on the left, 2 rows on the right")
     }
 
-    @Test("Shapes that don't fit in a sum")
+    @Test("Shapes that don't fit in a sum stop the program")
     func shapesInSum() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1) + Matrix(3, 2, repeating: 1)
@@ -29,7 +29,7 @@ struct MisuseTests {
         expect(process, toSay: "Shapes (2, 3) and (3, 2) don't fit in left + right")
     }
 
-    @Test("Shapes that don't fit in -=")
+    @Test("Shapes that don't fit in -= stop the program")
     func shapesInDifferenceInPlace() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var matrix = Matrix(2, 3, repeating: 1)
@@ -38,7 +38,7 @@ struct MisuseTests {
         expect(process, toSay: "Shapes (2, 3) and (2, 1) don't fit in left - right")
     }
 
-    @Test("A shape of another count")
+    @Test("A new shape for another count of elements stops the program")
     func reshapingToAnotherCount() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1).reshaped(2, 4)
@@ -46,7 +46,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) can't be reshaped to (2, 4)")
     }
 
-    @Test("A row that isn't there")
+    @Test("A row that isn't there stops the program")
     func missingRow() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1).row(2)
@@ -54,7 +54,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) has no row 2")
     }
 
-    @Test("A column that isn't there")
+    @Test("A column that isn't there stops the program")
     func missingColumn() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1).column(-1)
@@ -62,7 +62,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) has no column -1")
     }
 
-    @Test("An element that isn't there")
+    @Test("An element that isn't there stops the program")
     func missingElement() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[0, 3]
@@ -70,7 +70,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) has no element (0, 3)")
     }
 
-    @Test("Rows beyond the end")
+    @Test("Rows that go on beyond the end stop the program")
     func missingRowsAtTheEnd() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[rows: 1..<5]
@@ -78,7 +78,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) has no rows 1..<5")
     }
 
-    @Test("Rows from beyond the end on")
+    @Test("Rows that begin beyond the end stop the program")
     func rowsFromBeyondTheEnd() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[rows: 5...]
@@ -86,7 +86,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) has no rows 5...")
     }
 
-    @Test("Columns before the start")
+    @Test("Columns before the start stop the program")
     func missingColumnsAtTheStart() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, repeating: 1)[columns: -1..<2]
@@ -94,7 +94,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) has no columns -1..<2")
     }
 
-    @Test("Too few elements for the shape")
+    @Test("Too few elements for the shape stop the program")
     func elementsTooFew() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(2, 3, elements: [1, 2, 3])
@@ -102,7 +102,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (2, 3) can't be made of 3 elements")
     }
 
-    @Test("Rows of different lengths")
+    @Test("Rows of different lengths stop the program")
     func rowsOfTwoLengths() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = [[1, 2], [3]] as Matrix
@@ -110,7 +110,7 @@ struct MisuseTests {
         expect(process, toSay: "Row 1 of a matrix has 1 elements where row 0 has 2")
     }
 
-    @Test("A negative number of rows")
+    @Test("A negative number of rows stops the program")
     func impossibleShape() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(-1, 3, repeating: 1)
@@ -118,7 +118,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix can't have the shape (-1, 3)")
     }
 
-    @Test("More random numbers than can be counted")
+    @Test("More random numbers than can be counted stop the program")
     func impossibleRandomShape() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var random = RandomState(seed: 1)
@@ -127,7 +127,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix can't have the shape (9223372036854775807, 2)")
     }
 
-    @Test("The largest of no elements")
+    @Test("Asking for the largest of no elements stops the program")
     func largestOfNothing() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Matrix(0, 3, repeating: 1).argmax
@@ -135,7 +135,7 @@ struct MisuseTests {
         expect(process, toSay: "A matrix of shape (0, 3) has no largest element")
     }
 
-    @Test("A permutation of a negative count")
+    @Test("A permutation of a negative count stops the program")
     func permutationOfFewerThanNothing() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var random = RandomState(seed: 1)
@@ -144,7 +144,7 @@ struct MisuseTests {
         expect(process, toSay: "There is no permutation of -1 items")
     }
 
-    @Test("linspace with a negative count")
+    @Test("linspace with a negative count stops the program")
     func linspaceOfFewerThanNothing() async {
         let process = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = linspace(0, 1, -1)

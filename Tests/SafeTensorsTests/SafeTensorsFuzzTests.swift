@@ -73,7 +73,7 @@ struct SafeTensorsFuzzTests {
         return safeTensorsFile(length: length ?? UInt64(parts.header.count), parts.header + parts.data)
     }
 
-    @Test("Changed at random", arguments: 1...4)
+    @Test("Files changed at random are read or refused, and never trap", arguments: 1...4)
     func changedFilesAreReadOrRefused(seed: Int) {
         var random = RandomState(seed: UInt32(seed))
         var valid = 0
@@ -99,7 +99,7 @@ struct SafeTensorsFuzzTests {
         #expect((rounds / 10...rounds * 9 / 10).contains(valid), "\(valid)")
     }
 
-    @Test("Every byte of the length exchanged for every other, and of the header for ASCII and for what is no UTF-8")
+    @Test("Of the files with one byte of length or header exchanged, the good ones are read and all others refused")
     func everyByte() throws {
         let original = Array(SafeTensorsTests.example.serialized)
         // Beyond ASCII no byte is UTF-8 by itself, so one of each kind will do: a later byte of a letter, the first of
@@ -185,7 +185,7 @@ struct SafeTensorsFuzzTests {
         }
     }
 
-    @Test("Made to do harm", .timeLimit(.minutes(1)), arguments: hostile)
+    @Test("A harmful header is soon read, or refused in a short message", .timeLimit(.minutes(1)), arguments: hostile)
     func hostileHeaders(header: HostileHeader) {
         let found = complaint(about: safeTensorsFile(header.text))
         if let message = header.message {

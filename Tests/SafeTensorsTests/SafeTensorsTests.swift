@@ -34,7 +34,7 @@ struct SafeTensorsTests {
         [.init("w", Matrix(2, 3, repeating: 1)), .init("b", [Float](repeating: 0, count: 2))],
         metadata: ["format": "np"])
 
-    @Test("The specification's example, byte for byte")
+    @Test("The specification's example is written byte for byte, and read")
     func specification() throws {
         let header =
             #"{"__metadata__":{"format":"np"},"w":{"dtype":"F64","shape":[2,3],"data_offsets":[0,48]},"#
@@ -358,7 +358,7 @@ struct SafeTensorsTests {
         #expect(complaint(about: safeTensorsFile(length: UInt64(header.count), header)) == ", " + message)
     }
 
-    @Test("The other side of the rules: what is allowed")
+    @Test("What the rules allow is read")
     func allowed() {
         for file in [
             Self.one("F64", "[1]", "[0,8]"), Self.one("F32", "[2]", "[0,8]"), Self.one("F64", "[]", "[0,8]"),

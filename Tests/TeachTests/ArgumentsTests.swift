@@ -45,7 +45,7 @@ struct ArgumentsTests {
     }
 
     @Test(
-        "Mistakes",
+        "Each mistake names the word or the flag that is wrong",
         arguments: [
             (["--epochs", "banana"], #"--epochs takes a whole number, 1 to 100, not "banana""#),
             (["--epochs", "0"], #"--epochs takes a whole number, 1 to 100, not "0""#),
@@ -126,7 +126,7 @@ struct ArgumentsTests {
     }
 
     @Test(
-        "Colors, in the order in which the switches count",
+        "Colors follow --plain, then the environment, then the terminal",
         arguments: [
             ([:], true, false, true), ([:], false, false, false), ([:], true, true, false),
             (["NO_COLOR": "1"], true, false, false), (["NO_COLOR": ""], true, false, true),

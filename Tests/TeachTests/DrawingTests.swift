@@ -181,7 +181,7 @@ struct DrawingTests {
     }
 
     @Test(
-        "Odd images",
+        "Images of odd sizes and numbers are drawn",
         arguments: [
             Matrix(1, 1, elements: [7]), Matrix(2, 3, repeating: .nan), Matrix(3, 600, repeating: 5),
             Matrix(2, 2, elements: [1e308, -1e308, .infinity, -.infinity]), Matrix(300, 1, repeating: 0),

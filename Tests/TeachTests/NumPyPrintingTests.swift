@@ -5,7 +5,8 @@ import Testing
 @testable import Teach
 
 /// Compares with the texts of NumPy in `Tests/Fixtures/printing.json`, made by `make_fixtures.py` there.
-@Suite struct NumPyPrintingTests {
+@Suite("Printing as NumPy does")
+struct NumPyPrintingTests {
     struct Fixture: Decodable, Sendable {
         struct ArrayCase: Decodable {
             let shape: [Int]
@@ -79,7 +80,8 @@ import Testing
             ? values.numPyDescription : Matrix(shape[0], shape[1], elements: values).numPyDescription
     }
 
-    @Test func arraysOfDoubles() throws {
+    @Test("Arrays of doubles print as in NumPy")
+    func arraysOfDoubles() throws {
         let cases = try Self.fixture.get().arrays
         #expect(cases.count > 4000)
         for example in cases {
@@ -89,46 +91,53 @@ import Testing
         }
     }
 
-    @Test func summariesAndLongArraysOfDoubles() throws {
+    @Test("Long arrays of doubles print as in NumPy, whole or as a summary")
+    func summariesAndLongArraysOfDoubles() throws {
         for example in try Self.fixture.get().drawnArrays {
             let numbers = example.numbers
             #expect(description(of: numbers.values, shape: numbers.shape) == example.text, "\(numbers)")
         }
     }
 
-    @Test func arraysOfIntegers() throws {
+    @Test("Arrays of integers print as in NumPy")
+    func arraysOfIntegers() throws {
         for example in try Self.fixture.get().integers {
             let values = example.values ?? example.range.map { Array($0[0]..<$0[1]) } ?? []
             #expect(values.numPyDescription == example.text)
         }
     }
 
-    @Test func arraysOfBooleans() throws {
+    @Test("Arrays of Booleans print as in NumPy")
+    func arraysOfBooleans() throws {
         for example in try Self.fixture.get().booleans {
             #expect(example.values.map { $0 == "1" }.numPyDescription == example.text)
         }
     }
 
-    @Test func singleDoubles() throws {
+    @Test("Single doubles print as in NumPy")
+    func singleDoubles() throws {
         for example in try Self.fixture.get().floats {
             let value = example.bits.values[0]
             #expect(value.numPyDescription == example.text, "\(value)")
         }
     }
 
-    @Test func tuples() throws {
+    @Test("Tuples print as in Python")
+    func tuples() throws {
         for example in try Self.fixture.get().tuples {
             #expect(numPyTuple(example.values.map(\.printable)) == example.text)
         }
     }
 
-    @Test func stringsPrintAsThemselves() {
+    @Test("Strings print as themselves, in tuples, too")
+    func stringsPrintAsThemselves() {
         #expect("it's".numPyDescription == "it's")
         #expect(numPyTuple(["a", 1]) == "(a, 1)")
         #expect(numPyTuple(["a"]) == "a")
     }
 
-    @Test func whatTheNotebookShows() {
+    @Test("Weights and shapes print as the notebook shows them")
+    func whatTheNotebookShows() {
         let weights: Matrix = [[0.90777842, 0.73311418], [0.98934683, 0.76666849]]
         #expect(
             weights.numPyDescription == """

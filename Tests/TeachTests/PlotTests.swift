@@ -128,7 +128,7 @@ struct PlotTests {
         #expect(lines.allSatisfy { $0.count <= min(width, 80) }, "\(lines[0].count)")
     }
 
-    @Test("A line, drawn")
+    @Test("A line and points are drawn between axes, with a title and a legend")
     func reference() {
         let plot = Plot(
             series: [Series("up", [0, 10], [0, 1]), Series("points", [0, 5, 10], [1, 1, 1], drawing: .points)],
@@ -257,7 +257,7 @@ struct ImageTests {
         #expect(Set(lines.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "").count }) == [lines[0].count])
     }
 
-    @Test("Shades from paper to ink, two characters a pixel")
+    @Test("Shades go from paper to ink, with two characters for a pixel")
     func shades() {
         #expect(
             Image(matrix: [[0, 1, 2], [3, 4.5, 9]], title: "small").lines(Style()) == [
@@ -270,7 +270,7 @@ struct ImageTests {
             ])
     }
 
-    @Test("28 × 28 with ticks at 0, 5, … 25")
+    @Test("An image of 28 × 28 has ticks at 0, 5, … 25")
     func digit() {
         let lines = Image(matrix: Matrix(28, 28, elements: (0..<784).map(Double.init))).lines(Style())
         #expect(lines.count == 31 && Set(lines.map(\.count)) == [62])
@@ -278,7 +278,7 @@ struct ImageTests {
         #expect(lines.count { $0.contains(/^ +[0-9]+ \+/) } == 6)
     }
 
-    @Test("In colors, half a character a pixel, and Blues at both ends")
+    @Test("In colors a pixel takes half a character, and the ends are white and dark blue")
     func colors() {
         let lines = Image(matrix: [[0, 1], [1, 0], [0, 1]]).lines(Style(hasColors: true))
         let pixels = lines.filter { $0.contains("▀") }
@@ -289,14 +289,14 @@ struct ImageTests {
         #expect(!pixels[1].contains("[48;"))
     }
 
-    @Test("The middle of Blues")
+    @Test("The middle of the colors is a medium blue")
     func palette() {
         let palette = Image(matrix: [[0, 0.5, 1], [0, 0, 0]]).lines(Style(hasColors: true)).joined()
         #expect(palette.contains("38;5;231m") && palette.contains("38;5;74m") && palette.contains("38;5;17m"))
     }
 
     @Test(
-        "Odd images",
+        "Images of odd sizes and numbers have lines of equal length",
         arguments: [
             Matrix(0, 0, elements: []), Matrix(0, 5, elements: []), Matrix(1, 1, elements: [7]),
             Matrix(2, 3, repeating: .nan),
@@ -314,7 +314,7 @@ struct ImageTests {
 
 @Suite("Galleries")
 struct GalleryTests {
-    @Test("Pictures side by side, a character for a pixel and the one below it, each under its title")
+    @Test("Pictures stand side by side under their titles, with a character for a pixel and the one below it")
     func reference() {
         let pictures = [
             Image(matrix: [[0, 9, 0, 9], [9, 0, 0, 9]], title: "one"),
@@ -323,7 +323,7 @@ struct GalleryTests {
         #expect(Gallery(pictures: pictures).lines(Style()) == ["one    two ", "++ @   @@  ", "           "])
     }
 
-    @Test("As many in a row as 80 columns hold, all lines equally long", arguments: [false, true])
+    @Test("A row has as many pictures as 80 columns hold, and lines of equal length", arguments: [false, true])
     func rows(hasColors: Bool) {
         let picture = Image(matrix: Matrix(28, 28, elements: (0..<784).map(Double.init)), title: "title")
         let lines = Gallery(pictures: Array(repeating: picture, count: 5)).lines(Style(hasColors: hasColors))
@@ -334,7 +334,7 @@ struct GalleryTests {
         #expect(lines.suffix(15).allSatisfy { $0.count == 28 })
     }
 
-    @Test("No pictures, and pictures without pixels")
+    @Test("A gallery without pictures or pixels still has a line")
     func empty() {
         #expect(Gallery(pictures: []).lines(Style()).count == 1)
         #expect(!Gallery(pictures: [Image(matrix: Matrix(0, 0, elements: []), title: "none")]).lines(Style()).isEmpty)
@@ -343,7 +343,7 @@ struct GalleryTests {
 
 @Suite("Histograms and tables")
 struct TableTests {
-    @Test("Bins of equal width, with a bar in proportion")
+    @Test("Bins have equal widths, and bars in proportion to their counts")
     func histogram() {
         let lines = Histogram(numbers: [0, 1, 1, 2, 9, 10], binCount: 2, title: "t").lines(Style())
         #expect(
@@ -397,7 +397,7 @@ struct TableTests {
             ])
     }
 
-    @Test("Columns of different length, and a table of nothing")
+    @Test("Columns may differ in length, and a table without columns has two lines")
     func shortColumns() {
         #expect(Table(columns: [Column("a", [1, 2]), Column("b", ["x"])]).lines(Style()).last == "2")
         #expect(Table(columns: []).lines(Style()).count == 2)

@@ -262,7 +262,7 @@ struct RendererTests {
         #expect(Prose(["| a |", "| b |", "", "text"]).lines(Style()) == ["| a |", "| b |", "", "text"])
     }
 
-    @Test("Headings of three levels")
+    @Test("Headings of the first two levels are underlined, and those of the third are not")
     func headings() {
         #expect(Prose(["# A b", "## C", "### D", "#hash"]).lines(Style()) == ["A b", "===", "C", "-", "D", "#hash"])
     }

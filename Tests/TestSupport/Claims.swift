@@ -17,7 +17,7 @@ import Foundation
 ///         }
 ///     }
 ///
-///     @Test("General claims", arguments: claims.cases)
+///     @Test("What the lesson says of networks in general holds with other seeds, too", arguments: claims.cases)
 ///     func generalClaims(_ claim: Claims.Case) throws { try claim.check() }
 ///
 /// A check says whether the claim holds in a run, and returns the numbers that decided it. A failure names them beside

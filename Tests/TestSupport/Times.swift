@@ -1,6 +1,6 @@
 extension String {
-    /// The text so many times. `String(repeating:count:)` takes 30 ns for each, even of one letter, and so a second for
-    /// the largest page that a test's server sends.
+    /// The text `count` times. `String(repeating:count:)` takes 30 ns for each repetition, even of one letter, and so a
+    /// second for the largest page that a test's server sends.
     public func times(_ count: Int) -> String {
         let once = Array(utf8)
         let size = once.count * count
