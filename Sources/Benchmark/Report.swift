@@ -1,37 +1,5 @@
 import Foundation
 
-/// A line of the table: a measure of a job, by this course and by a peer.
-struct Row {
-    let job: String
-    let course: Cell
-    let peerName: String
-    let peer: Cell
-
-    /// What this course is, compared with the peer.
-    var ratio: String {
-        guard case .measured(let ours) = course, case .measured(let theirs) = peer else { return "" }
-        return switch ours.quantity {
-        case .seconds: String(format: "%.1f times as fast", theirs.median / ours.median)
-        case .bytes: String(format: "%.1f times as large", ours.median / theirs.median)
-        case .rate: String(format: "%.1f times as many", ours.median / theirs.median)
-        case .share, .number: ""
-        }
-    }
-}
-
-/// What is known of a program's results.
-enum Cell {
-    case measured(Summary)
-    case absent(String)
-
-    var text: String {
-        switch self {
-        case .measured(let summary): summary.description
-        case .absent(let reason): reason
-        }
-    }
-}
-
 /// The results, as they are printed and saved.
 struct Report {
     let rows: [Row]

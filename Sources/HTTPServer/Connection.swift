@@ -27,15 +27,15 @@ final class Connection: Sendable {
 
     private let state = Mutex(State())
     private let socket: Int32
-    private let server: HTTPServer
+    private let limits: Limits
     /// Whether the server is full, so that a 503 is all there is for the client.
     private let isRefused: Bool
+    private let addToBodies: @Sendable (Int) -> Int
 
-    init(socket: Int32, server: HTTPServer, isRefused: Bool) {
-        (self.socket, self.server, self.isRefused) = (socket, server, isRefused)
+    /// - Parameter addToBodies: adds to the bytes of all connections' bodies, and returns how many they are then.
+    init(socket: Int32, limits: Limits, isRefused: Bool, addToBodies: @escaping @Sendable (Int) -> Int) {
+        (self.socket, self.limits, self.isRefused, self.addToBodies) = (socket, limits, isRefused, addToBodies)
     }
-
-    private var limits: Limits { server.limits }
 
     /// Since when the connection waits for its client; nil while a request is being answered.
     var waitingSince: ContinuousClock.Instant? { state.withLock { $0.isBusy ? nil : $0.since } }
@@ -57,9 +57,9 @@ final class Connection: Sendable {
 
     // MARK: The thread
 
-    /// Serves the client until the connection ends.
-    func serve() {
-        var talk = Talk(connection: self)
+    /// Serves the client by these routes until the connection ends.
+    func serve(_ routes: Routes) {
+        var talk = Talk(connection: self, routes: routes)
         if talk.serve() { linger() }
         state.withLock { state in
             state.isClosed = true
@@ -74,9 +74,8 @@ final class Connection: Sendable {
         var reader: RequestReader
         var date = HTTPDate()
 
-        init(connection: Connection) {
-            self.connection = connection
-            routes = connection.server.routes
+        init(connection: Connection, routes: Routes) {
+            (self.connection, self.routes) = (connection, routes)
             var limits = connection.limits
             if connection.isRefused { limits.timeout = limits.refusing }
             reader = RequestReader(limits: limits) { connection.receive(into: $0, until: $1) }
@@ -127,12 +126,12 @@ final class Connection: Sendable {
         }
 
         private mutating func answer(_ head: RequestHead, _ route: Route) throws -> Response {
-            let (server, most) = (connection.server, connection.limits.bodies)
+            let (addToBodies, most) = (connection.addToBodies, connection.limits.bodies)
             var bytes = 0
-            defer { server.bodies.subtract(bytes, ordering: .relaxed) }
+            defer { _ = addToBodies(-bytes) }
             let body = try reader.readBody(head.framing) { count throws(Refusal) in
                 bytes += count
-                guard server.bodies.add(count, ordering: .relaxed).newValue <= most else {
+                guard addToBodies(count) <= most else {
                     throw Refusal(503, "expected no more than \(most) bytes of bodies at a time")
                 }
             }

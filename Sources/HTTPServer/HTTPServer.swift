@@ -28,9 +28,9 @@ public final class HTTPServer: Sendable {
         var leaving: [ObjectIdentifier: Connection] = [:]
     }
 
-    let limits: Limits
+    private let limits: Limits
     /// The bytes of all bodies that are arriving or being answered.
-    let bodies = Atomic(0)
+    private let bodies = Atomic(0)
     private let routeTable = Mutex(Routes())
     private let table = Mutex(Table())
     private let listener: Int32
@@ -100,9 +100,9 @@ public final class HTTPServer: Sendable {
 
     // MARK: Routes
 
-    /// The routes there are now. A connection asks once, when it begins: asked with each request, threads would wait
-    /// for each other here, which took a tenth of the time with sixteen clients.
-    var routes: Routes { routeTable.withLock { $0 } }
+    /// The routes there are now. A connection gets them once, when it begins: if they were asked for with each request,
+    /// threads would wait for each other here, which took a tenth of the time with sixteen clients.
+    private var routes: Routes { routeTable.withLock { $0 } }
 
     /// Answers GET and HEAD at a path, for connections that begin later. The function is called on several threads at
     /// once.
@@ -237,7 +237,9 @@ public final class HTTPServer: Sendable {
     }
 
     private func add(_ socket: Int32, isRefused: Bool) {
-        let connection = Connection(socket: socket, server: self, isRefused: isRefused)
+        let connection = Connection(socket: socket, limits: limits, isRefused: isRefused) { [self] count in
+            bodies.add(count, ordering: .relaxed).newValue
+        }
         let key = ObjectIdentifier(connection)
         let isWanted = table.withLock { table in
             guard table.phase == .serving, Socket.prepare(socket) else { return false }
@@ -249,21 +251,11 @@ public final class HTTPServer: Sendable {
             return
         }
         run("connection") { [self] in
-            connection.serve()
+            connection.serve(routes)
             table.withLock { table in
                 table.served[key] = nil
                 table.leaving[key] = nil
             }
         }
     }
-}
-
-/// What a route is asked.
-public struct Request: Sendable {
-    /// `GET`
-    public let method: String
-    /// The path without the query; nothing in it is decoded.
-    public let path: String
-    /// What a POST brings; empty for other methods.
-    public let body: [UInt8]
 }

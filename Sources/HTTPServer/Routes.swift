@@ -1,3 +1,13 @@
+/// What a route is asked.
+public struct Request: Sendable {
+    /// `GET`
+    public let method: String
+    /// The path without the query; nothing in it is decoded.
+    public let path: String
+    /// What a POST brings; empty for other methods.
+    public let body: [UInt8]
+}
+
 /// What answers a method at a path.
 struct Route {
     /// The media type that a body must have; nil for a method without one.

@@ -112,13 +112,3 @@ extension Table {
         return cells.last?.isEmpty == true ? cells.dropLast() : cells
     }
 }
-
-/// A number with a fixed count of decimals: `fixed(0.25, 3)` is `0.250`.
-///
-/// - Parameters:
-///   - number: The number to write.
-///   - decimals: How many digits follow the point, 0 or more.
-/// - Returns: The number, rounded to these digits.
-public func fixed(_ number: Double, _ decimals: Int) -> String {
-    String(format: "%.\(decimals)f", number)
-}

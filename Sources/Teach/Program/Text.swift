@@ -1,3 +1,5 @@
+import Foundation
+
 // Small things that the standard library leaves to its users.
 
 extension String {
@@ -77,4 +79,14 @@ extension [String] {
         let width = map(\.visibleCount).max() ?? 0
         return map { $0.padding(to: width) }
     }
+}
+
+/// A number with a fixed count of decimals: `fixed(0.25, 3)` is `0.250`.
+///
+/// - Parameters:
+///   - number: The number to write.
+///   - decimals: How many digits follow the point, 0 or more.
+/// - Returns: The number, rounded to these digits.
+public func fixed(_ number: Double, _ decimals: Int) -> String {
+    String(format: "%.\(decimals)f", number)
 }
