@@ -199,6 +199,40 @@ struct ProgramTests {
         #expect(try elsewhere.output == LessonRun(lesson).terminal)
     }
 
+    @Test("A program that is older than its source shows results only, and makes no document of them")
+    func stale() throws {
+        let lesson = "lesson-01-weights"
+        try TemporaryFolder.with { folder in
+            let program = folder.appendingPathComponent(lesson)
+            try FileManager.default.copyItem(at: Program.folder.appendingPathComponent(lesson), to: program)
+            #expect(try Program.run(program).output == LessonRun(lesson).terminal)
+
+            // What the build leaves beside a program when it has compiled the source.
+            let modules = folder.appendingPathComponent("Modules")
+            try FileManager.default.createDirectory(at: modules, withIntermediateDirectories: true)
+            let built = modules.appendingPathComponent("lesson_01_weights.swiftsourceinfo")
+            try Data().write(to: built)
+            #expect(try Program.run(program).output == LessonRun(lesson).terminal)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: built.path)
+
+            let results = try Program.run(program)
+            #expect(results.status == 0 && !results.output.isEmpty && !results.output.contains("What we know now"))
+            #expect(results.errors.hasSuffix(" and `swift run` builds it anew: results only.\n"))
+            for format in ["markdown", "ipynb"] {
+                let document = try Program.run(program, ["--format", format])
+                #expect(document.status == 65 && document.output.isEmpty)
+                #expect(document.errors.hasSuffix(" and `swift run` builds it anew\n"))
+            }
+        }
+    }
+
+    @Test("Where the build says when it has compiled a lesson's source, the lesson looks")
+    func compiled() {
+        let built = Program.folder.appendingPathComponent("Modules/lesson_01_weights.swiftsourceinfo")
+        #expect(FileManager.default.fileExists(atPath: built.path))
+    }
+
     /// Runs a lesson in a shell's command line, in which it is called `$0`.
     private func inShell(_ script: String, _ lesson: String, environment: [String: String] = [:]) throws
         -> ProgramResult

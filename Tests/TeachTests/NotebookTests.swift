@@ -94,7 +94,7 @@ struct NotebookTests {
         #expect(record.rendered == "1\n")
         #expect(
             record.remarks == [
-                "main.swift has changed since this program was built: results only. `swift run` builds it anew."
+                "main.swift has changed since this program was built, and `swift run` builds it anew: results only."
             ])
     }
 

@@ -177,7 +177,8 @@ public final class Lesson {
             default: TerminalRenderer { Terminal().style(plain: plain) }
             }
         Notebook.open(
-            file: file, isStale: isStale, renderer: renderer, ending: exercises?.announcement ?? [])
+            file: file, isStale: isStale, renderer: renderer, needsSource: !["terminal", "json"].contains(format),
+            ending: exercises?.announcement ?? [])
         if !changes.isEmpty {
             Notebook.render("Run with \(changes). The text was written for the defaults; the numbers are this run's.")
         }
@@ -205,15 +206,16 @@ public final class Lesson {
     }
 
     /// Whether the lesson's source has changed since this program was built. The program itself can be older than its
-    /// source: after a change of comments alone nothing is linked. But whenever the build looks at a source, it leaves
-    /// a new `Modules/NAME.o` beside the program. Without that file the answer is no.
+    /// source: after a change of comments alone nothing is linked. But whenever the build has compiled a source, it
+    /// leaves a new `Modules/NAME.swiftsourceinfo` beside the program, in a debug and in a release build. Without that
+    /// file, as when the program was copied elsewhere, the answer is no.
     private var isStale: Bool {
         func modified(_ url: URL) -> Date? {
             try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
         }
         guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return false }
         let module = program.lastPathComponent.replacing("-", with: "_")
-        let built = program.deletingLastPathComponent().appendingPathComponent("Modules/\(module).o")
+        let built = program.deletingLastPathComponent().appendingPathComponent("Modules/\(module).swiftsourceinfo")
         guard let source = modified(URL(fileURLWithPath: file)), let built = modified(built) else { return false }
         return source > built
     }

@@ -10,6 +10,7 @@ final class Notebook {
     private var renderer: any Renderer
     private let write: (String) -> Void
     private let remark: (String) -> Void
+    private let needsSource: Bool
     private var lastCell: Int?
 
     /// What is rendered behind all that the source says.
@@ -23,13 +24,17 @@ final class Notebook {
     ///
     /// - Parameters:
     ///   - isStale: Whether the source is newer than this program.
+    ///   - needsSource: Whether the results alone are worth nothing, as in a file that is made to be kept. The program
+    ///     then ends with 65 when it loses the source.
     ///   - ending: Markdown to render behind all that the source says.
-    static func open(file: String, isStale: Bool, renderer: any Renderer, ending: [String] = []) {
+    static func open(
+        file: String, isStale: Bool, renderer: any Renderer, needsSource: Bool = false, ending: [String] = []
+    ) {
         guard current == nil else { fatalError("lesson.begin() is called twice; a lesson begins once") }
         let text = try? String(contentsOfFile: file, encoding: .utf8)
         current = Notebook(
-            file: file, text: text, isStale: isStale, renderer: renderer, ending: ending, write: StandardOutput.write,
-            remark: { StandardError.print($0) })
+            file: file, text: text, isStale: isStale, renderer: renderer, needsSource: needsSource, ending: ending,
+            write: StandardOutput.write, remark: { StandardError.print($0) })
         atexit {
             // The notebook belongs to the main thread, and `exit` can be called on any.
             if Thread.isMainThread { MainActor.assumeIsolated { Notebook.current?.close() } }
@@ -61,17 +66,24 @@ final class Notebook {
     ///   - write: Takes the rendered text.
     ///   - remark: Takes lines that are no part of the lesson.
     init(
-        file: String, text: String?, isStale: Bool = false, renderer: any Renderer, ending: [String] = [],
-        write: @escaping (String) -> Void, remark: @escaping (String) -> Void
+        file: String, text: String?, isStale: Bool = false, renderer: any Renderer, needsSource: Bool = false,
+        ending: [String] = [], write: @escaping (String) -> Void, remark: @escaping (String) -> Void
     ) {
         (self.file, self.renderer, self.ending, self.write, self.remark) = (file, renderer, ending, write, remark)
+        self.needsSource = needsSource
         if text == nil {
-            remark("The lesson's source is not at \(file), where it was compiled: results only.")
+            lose("The lesson's source is not at \(file), where it was compiled", "results only")
         } else if isStale {
-            remark("\(file) has changed since this program was built: results only. `swift run` builds it anew.")
+            lose("\(file) has changed since this program was built, and `swift run` builds it anew", "results only")
         } else {
             source = text.map(Source.init)
         }
+    }
+
+    /// Says why the source isn't rendered, and what is rendered all the same.
+    private func lose(_ why: String, _ consequence: String) {
+        if needsSource { stop(why, status: .badData) }
+        remark("\(why): \(consequence).")
     }
 
     /// Renders what stands before the call of a function at some line, and then its result.
@@ -79,9 +91,9 @@ final class Notebook {
         if file == self.file {
             // Code that didn't run must not be shown. This notices calls that have moved where `isStale` can't.
             if source?.holds(call, at: line) == false {
-                remark(
-                    "Line \(line) of \(file) calls no \(call), as it did when this was built: from here on, results only."
-                )
+                lose(
+                    "Line \(line) of \(file) calls no \(call), as it did when this was built",
+                    "from here on, results only")
                 source = nil
             }
             render(source?.advance(to: line) ?? [])
