@@ -4,8 +4,8 @@ import NeuralNetwork
 import Numerics
 
 extension Course {
-    /// The trainings of lessons 13 and 14, by their optimizers. `peers/train_keras.py` and `peers/train_jax.py` do the
-    /// same ones.
+    /// The network of lesson 13 with two optimizers, and a smaller one with Adam. `peers/train_keras.py` and
+    /// `peers/train_jax.py` train the same ones.
     enum Fit: String, CaseIterable {
         case sgd, rmsprop, adam
 
@@ -27,7 +27,7 @@ extension Course {
             switch self {
             case .sgd: Self.lesson13(.sgd(learningRate: 0.01))
             case .rmsprop: Self.lesson13(.rmsprop())
-            case .adam: Self.lesson14
+            case .adam: Self.small
             }
         }
 
@@ -43,7 +43,7 @@ extension Course {
             return model
         }
 
-        private static var lesson14: Sequential {
+        private static var small: Sequential {
             var model = Sequential(
                 inputNodes: Course.layerSizes[0],
                 [Dense(32, activation: .relu), Dense(10, activation: .softmax)], seed: 42)

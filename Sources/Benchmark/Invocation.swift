@@ -63,7 +63,7 @@ enum Invocation: Equatable {
         With one of these words it does one part, as its own child process, and prints the numbers as a line of JSON:
 
           train            trains with the whole of MNIST, and classifies its test digits
-          fit JOB          trains as lesson 13 or 14 does: sgd, rmsprop or adam
+          fit JOB          trains lesson 13's network, or a smaller one: sgd, rmsprop or adam
           recipe JOB       trains lesson 15's network: three, six or deformed
           read FILE        reads a CSV file of 60,000 digits
           compute          computes until its parent has ended, to keep a core busy

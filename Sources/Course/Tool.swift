@@ -112,7 +112,11 @@ struct Tool {
     }
 
     private func text(_ path: String) throws -> String {
-        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+        do {
+            return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+        } catch {
+            throw Failure(message: "\(path) can't be read", status: 66)
+        }
     }
 
     /// Runs a program to its end, and returns its status.

@@ -227,6 +227,27 @@ struct RendererTests {
                 == render(TerminalRenderer { Style() }).replacing("`", with: ""))
     }
 
+    @Test("In code keywords, texts, numbers and comments have colors, and names have none")
+    func code() {
+        func marked(_ code: String) -> String {
+            [("128", "k"), ("130", "t"), ("31", "n"), ("243", "c")].reduce(Style(hasColors: true).code(code)) {
+                $0.replacing("\u{1B}[38;5;\($1.0)m", with: "<\($1.1) ")
+            }.replacing("\u{1B}[39m", with: ">")
+        }
+        #expect(
+            marked("let a = try f(x1, self.in, in: 0.5e-3)") == "<k let> a = <k try> f(x1, <k self>.in, in: <n 0.5e-3>)"
+        )
+        #expect(
+            marked("for i in 1...10 { g($0, log10(2)) }  // for 1") == """
+                <k for> i <k in> <n 1>...<n 10> { g($0, log10(<n 2>)) }  <c // for 1>
+                """)
+        #expect(
+            marked(#"p("a // \"1\" \(f("b")) let", letter)"#) == #"p(<t "a // \"1\" \(f("b")) let">, letter)"#
+        )
+        #expect(marked("let s = \"a\nvar t = 1\"") == "<k let> s = \"a\n<k var> t = <n 1>\"")
+        #expect(Style().code("let a = 1") == "let a = 1")
+    }
+
     @Test("Paragraphs and lists are wrapped to the width; indented code and tables are not", arguments: [40, 80, 120])
     func wrapping(width: Int) {
         let words = Array(repeating: "word", count: 60).joined(separator: " ")

@@ -1,4 +1,4 @@
-"""Lessons 13 and 14 in JAX: 60,000 digits, five epochs, each compiled as a whole.
+"""Two networks in JAX, with 60,000 digits: five epochs, each compiled as a whole.
 
     python3 train_jax.py FOLDER JOB
 

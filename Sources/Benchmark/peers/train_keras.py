@@ -1,4 +1,4 @@
-"""Lessons 13 and 14 in Keras with TensorFlow: 60,000 digits, five epochs.
+"""Two networks in Keras with TensorFlow: 60,000 digits, five epochs.
 
     python3 train_keras.py FOLDER JOB
 

@@ -32,7 +32,9 @@ struct TerminalRenderer: Renderer {
         case .code(let number, let code):
             let label = "In [\(number)]: "
             let indentation = "...: ".paddingLeft(to: label.count)
-            lines = code.enumerated().map { index, line in
+            let colored = style.code(code.joined(separator: "\n")).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            lines = colored.enumerated().map { index, line in
                 style.colored(index == 0 ? label : line.isEmpty ? indentation.trimmingTrailingSpaces : indentation, 28)
                     + line
             }
