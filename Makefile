@@ -32,8 +32,9 @@ help:
 all-lessons:
 	@$(programs)/course all $(if $(PAUSE),--pause)
 
+lesson = $(notdir $(firstword $(wildcard Lessons/$@ Lessons/$@-* Lessons/lesson-0$*-*)))
 lesson-%:
-	@swift run $(or $(notdir $(firstword $(wildcard Lessons/$@ Lessons/$@-* Lessons/lesson-0$*-*))),$@) $(ARGS)
+	@$(if $(lesson),swift run $(lesson) $(ARGS),echo 'There is no $@; `make` alone lists the lessons.' >&2; exit 64)
 
 test:
 	@swift test

@@ -219,7 +219,7 @@ public final class HTTPServer: Sendable {
     }
 
     /// Sees to a place for a new connection. When there is none, the connection that has waited longest for its client
-    /// gives its place: who holds connections and sends nothing, or little, locks nobody out.
+    /// gives its place: a client that holds connections and sends nothing, or little, locks nobody out.
     private func makeRoom() -> Room {
         let now = ContinuousClock.now
         return table.withLock { table in

@@ -38,7 +38,7 @@ public struct Digits: Sendable, RandomAccessCollection {
     ///   - bytes: what the file holds.
     ///   - name: what errors call it.
     /// - Throws: a `DataFormatError`.
-    public init(csv bytes: Data, name: String) throws {
+    init(csv bytes: Data, name: String) throws {
         var reader = CSVReader(name: name, size: bytes.count)
         try bytes.withBytes { try reader.read($0) }
         try self.init(reader)

@@ -1,6 +1,7 @@
 import Foundation
-import MNIST
 import TestSupport
+
+@testable import MNIST
 
 /// A line of a CSV file, 785 values long unless told otherwise, in which some values are exchanged.
 ///

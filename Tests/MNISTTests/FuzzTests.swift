@@ -1,8 +1,9 @@
 import Foundation
-import MNIST
 import Numerics
 import TestSupport
 import Testing
+
+@testable import MNIST
 
 /// Small valid files, changed at random, must give digits or a proper error, and never stop the program.
 @Suite("Damaged CSV")

@@ -1,8 +1,9 @@
 import Foundation
-import NeuralNetwork
 import Numerics
 import SafeTensors
 import Testing
+
+@testable import NeuralNetwork
 
 /// A file with one thing wrong, and what is said about it.
 struct WrongFile: CustomTestStringConvertible {

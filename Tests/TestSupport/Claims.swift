@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A sentence about the run on the page belongs into a test of the default run. A sentence about networks in general is
 /// a claim: it must hold with other seeds, too. A suite lists its lesson's claims and has one test of them, which
-/// `make claims` finds by the name of its type:
+/// `make claims` finds by the name of its function:
 ///
 ///     static let claims = Claims(name) {
 ///         Claim("Every weight is at least 0 and less than 1") { run in

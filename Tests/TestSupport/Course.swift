@@ -14,7 +14,11 @@ public enum Course {
 
     /// The text of a file of the package.
     public static func text(_ path: String) throws -> String {
-        try String(contentsOf: PackageFiles.root.appendingPathComponent(path), encoding: .utf8)
+        let file = PackageFiles.root.appendingPathComponent(path)
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw MissingFile(description: "The package has no file \(path)")
+        }
+        return try String(contentsOf: file, encoding: .utf8)
     }
 
     /// The paths of the package's files, but for those that the build makes and those that Git ignores.
@@ -32,4 +36,9 @@ public enum Course {
         }
         return files
     }
+}
+
+/// A file that should be in the package and isn't.
+private struct MissingFile: Error, CustomStringConvertible {
+    let description: String
 }

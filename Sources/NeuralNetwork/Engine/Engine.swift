@@ -832,8 +832,8 @@ struct BatchRun: Sendable {
     /// a near cache: with eight, lesson 15 took four percent more CPU time.
     private static let blockSize = 16
 
-    /// A step with at least this many multiplications is shared by all cores. With 32 hidden nodes, 32 observations have
-    /// 0.8 million; on two cores they took twice the CPU time, and no less time.
+    /// A step with at least this many multiplications is shared by all cores. With 32 hidden nodes, 32 observations
+    /// have 0.8 million; on two cores they took twice the CPU time, and no less time.
     private static let leastSharedWork = 4_000_000
 
     /// Some rows of a layer's kernel: a task of the second half.

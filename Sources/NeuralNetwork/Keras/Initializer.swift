@@ -16,9 +16,6 @@ public enum Initializer: Hashable, Sendable {
     /// (He and others, 2015). It suits ReLU.
     case heNormal
 
-    /// All 0, as biases are.
-    case zeros
-
     /// Draws a kernel, fanIn × fanOut.
     func draw(fanIn: Int, fanOut: Int, random: inout RandomState) -> Matrix {
         drawNodes(fanIn: fanIn, fanOut: fanOut, random: &random).transposed
@@ -44,8 +41,6 @@ public enum Initializer: Hashable, Sendable {
                         if abs(number) <= 2 { return number * deviation }
                     }
                 })
-        case .zeros:
-            return Matrix(fanOut, fanIn, repeating: 0)
         }
     }
 }

@@ -59,7 +59,7 @@ extension Sequential {
     /// - Returns: two tensors for each layer, and the metadata from which the model can be rebuilt.
     /// - Throws: a `ModelError` if there are no layers; a `DataFormatError` if the file could not be loaded, because a
     ///   weight or the transform is not finite, or the model is very large.
-    public func safeTensors(inputTransform: InputTransform? = nil) throws -> SafeTensors {
+    func safeTensors(inputTransform: InputTransform? = nil) throws -> SafeTensors {
         try safeTensors(inputTransform: inputTransform, name: "safetensors")
     }
 

@@ -99,6 +99,12 @@ struct Arguments {
         return "there is no \(quoted(unknown)) here" + (isNear ? "; did you mean \(nearest ?? "")?" : "")
     }
 
+    /// The program's name and what it shows.
+    func title(_ name: String, _ summary: String) -> String {
+        ([name + ":"] + summary.split(separator: " ").map(String.init)).wrapped(to: Self.lineWidth)
+            .joined(separator: "\n")
+    }
+
     /// All parameters, in lines that begin with the command: `Usage: swift run lesson [--seed SEED] …`.
     func usage(_ command: String) -> String {
         ([command] + parameters.map { "[\($0.flag)]" }).wrapped(to: Self.lineWidth, indentation: 7).joined(

@@ -152,7 +152,8 @@ public final class Lesson {
         StandardOutput.isPausing = arguments.isPresent("pause", meaning: "wait for a key when the screen is full")
         let command = "Usage: swift run \(programName)"
         if arguments.isPresent("help", short: "-h", meaning: "this text") {
-            StandardOutput.write("\(programName): \(summary)\n\n\(arguments.usage(command))\n\n\(arguments.help)")
+            StandardOutput.write(
+                "\(arguments.title(programName, summary))\n\n\(arguments.usage(command))\n\n\(arguments.help)")
             exit(ExitStatus.success.rawValue)
         }
         let isFolderAmiss = (format == "docc") != (output != nil)
