@@ -32,6 +32,7 @@ help:
 all-lessons:
 	@$(programs)/course all $(if $(PAUSE),--pause)
 
+# The folder of lesson-03-feedforward, lesson-03 or lesson-3.
 lesson = $(notdir $(firstword $(wildcard Lessons/$@ Lessons/$@-* Lessons/lesson-0$*-*)))
 lesson-%:
 	@$(if $(lesson),swift run $(lesson) $(ARGS),echo 'There is no $@; `make` alone lists the lessons.' >&2; exit 64)

@@ -247,9 +247,8 @@ nonisolated extension Candidate {
 }
 
 //: (An `extension` adds functions to a type.) The thousand training digits after the first thousand are validation
-//: digits (lesson 6). They choose the rate: to choose it by the test digits would be to learn from them. The first
-//: thousand test digits are asked at the end; to ask all of them would take longer than the training. (A `Question` is
-//: an input with its label.)
+//: digits (lesson 6). They choose the rate; choosing it by the test digits would be learning from them. To save time,
+//: only the first thousand test digits are asked. (A `Question` is an input with its label.)
 
 let training = lesson.require(
     try Digits.training(atLeast: flags.digits + 1000))

@@ -57,8 +57,7 @@ extension Course {
         }
     }
 
-    /// Trains a `Sequential` as lesson 13 or 14 does, and evaluates it with the test digits. As with Keras, `fit` alone
-    /// is timed.
+    /// Trains a `Sequential`, and evaluates it with the test digits. As with Keras, `fit` alone is timed.
     static func fit(_ job: Fit) throws {
         let (digits, testDigits) = (try Digits.training(), try Digits.test())
         let (inputs, testInputs) = (job.inputs(digits), job.inputs(testDigits))
@@ -66,7 +65,7 @@ extension Course {
         var model = job.model
 
         let (start, startOfWork) = (ContinuousClock.now, clock())
-        // Lesson 14's loss takes labels, and lesson 13's one-hot rows.
+        // The loss of the smaller network takes labels, and lesson 13's one-hot rows.
         let history =
             job == .adam
             ? try model.fit(inputs, digits.labels, batchSize: job.batchSize, epochs: Fit.epochs)

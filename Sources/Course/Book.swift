@@ -31,7 +31,7 @@ struct Book {
         ]
         for module in modules.keys { names["Sources/\(module)/README.md"] = module }
         // A document that is a title alone is not a page yet.
-        return names.filter { (try? text($0.key))?.contains("\n\n") ?? false }
+        return names.filter { (try? root.text($0.key))?.contains("\n\n") ?? false }
     }
 
     /// All pages.
@@ -39,7 +39,7 @@ struct Book {
     /// - Parameter printed: What a lesson writes with `--format docc`.
     func pages(printed: (String) throws -> String) throws -> [Page] {
         let texts = try lessons.map { Page(name: $0, text: try printed($0)) }
-        let glossary = Glossary(try text("Lessons/README.md"))
+        let glossary = Glossary(try root.text("Lessons/README.md"))
         var pages = try texts.map { page in
             let linked = glossary.linked(page.text, of: page.name, in: lessons)
             return Page(name: page.name, text: linked + (try ending(page.name)))
@@ -49,15 +49,12 @@ struct Book {
             exercises(lesson).map { Page(name: "\(lesson)-exercises", text: $0) }
         }
         for (path, name) in documents.sorted(by: { $0.key < $1.key }) {
-            pages.append(Page(name: name, text: linked(try text(path), at: path, modules[name] == nil ? nil : name)))
+            pages.append(
+                Page(name: name, text: linked(try root.text(path), at: path, modules[name] == nil ? nil : name)))
         }
         let sections = try self.sections()
         pages += sections
         return try pages.map(titled) + [front(texts, sections)]
-    }
-
-    private func text(_ path: String) throws -> String {
-        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
     /// A lesson's page with the word "Lesson" above its title; another page as it is.
@@ -85,7 +82,7 @@ struct Book {
         let place = lessons.firstIndex(of: lesson) ?? 0
         let before = place > 0 ? ["Before: <doc:\(lessons[place - 1])>"] : []
         let next = place + 1 < lessons.count ? ["Next: <doc:\(lessons[place + 1])>"] : []
-        let names = try self.names(in: text("Lessons/\(lesson)/main.swift"))
+        let names = try self.names(in: root.text("Lessons/\(lesson)/main.swift"))
         let exercises = exercises(lesson) == nil ? [] : ["<doc:\(lesson)-exercises>"]
         return """
 
@@ -127,7 +124,7 @@ struct Book {
             The whole program; <doc:\(lesson)> is what it prints.
 
             ````swift
-            \(try text("Lessons/\(lesson)/main.swift").trimmingCharacters(in: .newlines))
+            \(try root.text("Lessons/\(lesson)/main.swift").trimmingCharacters(in: .newlines))
             ````
 
             """
@@ -137,7 +134,7 @@ struct Book {
     /// is no file.
     private func exercises(_ lesson: String) -> String? {
         let path = "Lessons/exercises/\(lesson.dropFirst("lesson-".count)).swift"
-        guard let source = try? text(path) else { return nil }
+        guard let source = try? root.text(path) else { return nil }
         let tasks = source.replacing(/(?m)^\/\/ ([0-9.]+  .*)\n((?:\/\/.*\n)*)/) { match in
             let task = match.2.replacing(/(?m)^\/\/ {0,6}/, with: "")
             return "```\n\n## \(match.1)\n\(task)\n```swift\n"
@@ -174,7 +171,7 @@ struct Book {
     /// A module's README as its page: below its title what it is, and at its end where it is used.
     private func described(_ text: String, _ module: String) -> String {
         let users = lessons.filter { lesson in
-            (try? self.text("Lessons/\(lesson)/main.swift"))?.contains("\nimport \(module)\n") ?? false
+            (try? root.text("Lessons/\(lesson)/main.swift"))?.contains("\nimport \(module)\n") ?? false
         }
         let lessons =
             users.isEmpty ? "" : " These lessons import it: \(users.map { "<doc:\($0)>" }.joined(separator: ", "))."
@@ -189,8 +186,8 @@ struct Book {
     /// The sections of `Lessons/README.md`, each as a page.
     private func sections() throws -> [Page] {
         let path = "Lessons/README.md"
-        let parts = try text(path).split(separator: "\n## ").dropFirst()
-        let glossary = Glossary(try text(path))
+        let parts = try root.text(path).split(separator: "\n## ").dropFirst()
+        let glossary = Glossary(try root.text(path))
         return parts.map { part in
             let title = part.prefix { $0 != "\n" }
             let name = String(title).replacing(" ", with: "-")

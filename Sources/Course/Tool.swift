@@ -96,8 +96,8 @@ struct Tool {
     /// Joins the rows of all transcripts' results in `Lessons/README.md`.
     func writeResults() throws {
         let file = root.appendingPathComponent("Lessons/README.md")
-        let transcripts = try lessons.map { try text("Lessons/\($0)/README.md") }
-        guard let joined = ResultsTable.joined(try text("Lessons/README.md"), from: transcripts) else {
+        let transcripts = try lessons.map { try root.text("Lessons/\($0)/README.md") }
+        guard let joined = ResultsTable.joined(try root.text("Lessons/README.md"), from: transcripts) else {
             throw Failure(message: "Lessons/README.md or a transcript has no table of results")
         }
         try joined.write(to: file, atomically: true, encoding: .utf8)
@@ -109,14 +109,6 @@ struct Tool {
             URL(fileURLWithPath: "/usr/bin/env"), ["swift", "test", "--filter", "Claims"],
             setting: ["CLAIM_SEEDS": (1...10).map(String.init).joined(separator: " ")])
         if status != 0 { throw Failure(message: "a claim doesn't hold", status: status) }
-    }
-
-    private func text(_ path: String) throws -> String {
-        do {
-            return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
-        } catch {
-            throw Failure(message: "\(path) can't be read", status: 66)
-        }
     }
 
     /// Runs a program to its end, and returns its status.
@@ -157,6 +149,19 @@ struct Tool {
     private func checkIsBuilt(_ program: URL) throws {
         guard FileManager.default.isExecutableFile(atPath: program.path) else {
             throw Failure(message: "\(program.lastPathComponent) isn't built; `swift build` builds it", status: 66)
+        }
+    }
+}
+
+extension URL {
+    /// The text of a file in this folder.
+    ///
+    /// - Throws: a `Failure` that names the file.
+    func text(_ path: String) throws -> String {
+        do {
+            return try String(contentsOf: appendingPathComponent(path), encoding: .utf8)
+        } catch {
+            throw Failure(message: "\(path) can't be read: \(error.localizedDescription)", status: 66)
         }
     }
 }

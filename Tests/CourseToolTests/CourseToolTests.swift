@@ -72,6 +72,16 @@ struct CourseToolTests {
         }
     }
 
+    @Test("Where a transcript is missing, the results name it")
+    func missingTranscript() throws {
+        try TemporaryFolder.with { root in
+            try write("", to: root.appendingPathComponent("Lessons/lesson-01-x/main.swift"))
+            let tool = try Tool(root: root, programs: root)
+            let failure = #expect(throws: Failure.self) { try tool.writeResults() }
+            #expect(failure?.status == 66 && failure?.message.hasPrefix("Lessons/lesson-01-x/README.md can't") == true)
+        }
+    }
+
     private func write(_ text: String, to file: URL) throws {
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)

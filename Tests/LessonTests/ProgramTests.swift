@@ -14,6 +14,7 @@ struct ProgramTests {
     func help(lesson: String) throws {
         let result = try Self.help(lesson)
         #expect(result.status == 0 && result.errors.isEmpty)
+        #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
         // Help is wrapped, so a phrase may go on in the next line.
         let help = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for flag in ["--seed SEED", "--plain", "--format FORMAT", "--help", "default 42", "0 to 4294967295"] {
@@ -199,8 +200,10 @@ struct ProgramTests {
         #expect(try elsewhere.output == LessonRun(lesson).terminal)
     }
 
-    @Test("A program that is older than its source shows results only, and makes no document of them")
-    func stale() throws {
+    @Test(
+        "A program that is older than its source shows results only, and makes no document of them",
+        arguments: ["o", "swiftsourceinfo"])
+    func stale(ending: String) throws {
         let lesson = "lesson-01-weights"
         try TemporaryFolder.with { folder in
             let program = folder.appendingPathComponent(lesson)
@@ -210,7 +213,7 @@ struct ProgramTests {
             // What the build leaves beside a program when it has compiled the source.
             let modules = folder.appendingPathComponent("Modules")
             try FileManager.default.createDirectory(at: modules, withIntermediateDirectories: true)
-            let built = modules.appendingPathComponent("lesson_01_weights.swiftsourceinfo")
+            let built = modules.appendingPathComponent("lesson_01_weights.\(ending)")
             try Data().write(to: built)
             #expect(try Program.run(program).output == LessonRun(lesson).terminal)
             try FileManager.default.setAttributes(
@@ -227,10 +230,14 @@ struct ProgramTests {
         }
     }
 
-    @Test("Where the build says when it has compiled a lesson's source, the lesson looks")
+    @Test("The build leaves a file beside a lesson's program when it has compiled its source")
     func compiled() {
-        let built = Program.folder.appendingPathComponent("Modules/lesson_01_weights.swiftsourceinfo")
-        #expect(FileManager.default.fileExists(atPath: built.path))
+        #if DEBUG
+            let file = "Modules/lesson_01_weights.o"
+        #else
+            let file = "Modules/lesson_01_weights.swiftsourceinfo"
+        #endif
+        #expect(FileManager.default.fileExists(atPath: Program.folder.appendingPathComponent(file).path))
     }
 
     /// Runs a lesson in a shell's command line, in which it is called `$0`.

@@ -53,7 +53,7 @@ struct TranscriptTests {
 @Suite("Comparing transcripts")
 struct ComparisonTests {
     @Test(
-        "Transcripts agree where decimals differ by no more than rounding",
+        "Transcripts agree where decimals differ by no more than one in the last place",
         arguments: [
             ("", ""), ("a 1 b", "a 1 b"), ("[ 0.90777842]", "[ 0.90777841]"), ("0.250", "0.251"), ("-2.50", "-2.49"),
             ("9.99", "10.00"),
@@ -68,7 +68,7 @@ struct ComparisonTests {
     }
 
     @Test(
-        "Transcripts differ where words, spaces, whole numbers or more than a last decimal do",
+        "Transcripts differ where words, spaces, signs, whole numbers, counts of decimals or more than a last decimal do",
         arguments: [
             ("a", "b"), ("a", "a\n"), ("a  1", "a 1"), ("1 ", "1"), ("[ 0.5]", "[0.5]"), ("1", "2"),
             ("1000000", "1000001"),

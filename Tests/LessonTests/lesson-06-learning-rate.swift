@@ -48,7 +48,7 @@ struct Lesson06LearningRate {
         #expect(counts[3] == 0 && counts.reduce(0, +) == 100)
     }
 
-    @Test("One walk is too slow, one gets there, one goes back and forth, and one goes farther and farther")
+    @Test("One walk is too slow, one gets near 0, one goes back and forth, and one goes farther and farther")
     func walks() throws {
         let walks = try run.values(under: "Too small, too large").dropFirst().map(\.numbers)
         #expect(walks[0][8] > 2.5 && abs(walks[1][8]) < 0.01)

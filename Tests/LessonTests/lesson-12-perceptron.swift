@@ -87,7 +87,9 @@ struct Lesson12Perceptron {
         #expect(xor[2...].map(\.numbers) == [[0, 1], [0, 1], [0, 1], [1, 0]])
     }
 
-    @Test("XOR takes 3,998 updates, never more than two of four answers are right, and the weights go in a circle")
+    @Test(
+        "In 1,000 epochs XOR causes 3,998 updates, at most two of four answers are right, and the weights go in a circle"
+    )
     func xor() throws {
         #expect(try run.numbers(under: Self.fails, 2) == [3998, 2])
         let shown = try updates(under: Self.fails, 3)

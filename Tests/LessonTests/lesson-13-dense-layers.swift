@@ -63,7 +63,7 @@ struct Lesson13DenseLayers {
         try #require(Double(run.text(under: training, 2).dropLast(2)))
     }
 
-    @Test("All of MNIST is shown: its shapes, the labels 5, 0, 4, …, 5, 6, 8, and one-hot rows")
+    @Test("Of MNIST the shapes are shown, the labels 5, 0, 4, …, 5, 6, 8, and three one-hot rows")
     func data() throws {
         let run = try LessonRun(Self.name)
         #expect(try run.values(under: "Many digits at once", 1).map(\.shape) == [[60_000, 784], [10_000, 784]])

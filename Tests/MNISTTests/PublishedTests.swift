@@ -45,7 +45,7 @@ struct PublishedTests {
         #expect(test.first(20_000).count == 10_000)
     }
 
-    @Test("The last digits are a set of their own, too, and never more than there are")
+    @Test("The last digits are a set of their own, and never more than there are")
     func last() throws {
         let test = try Digits.test()
         let few = test.last(20)

@@ -54,7 +54,7 @@ struct ActivationTests {
     }
 
     @Test(
-        "Far out activations are at their limits, and so are their derivatives, without NaN",
+        "Far out, activations and their derivatives have the values of their formulas, without NaN",
         arguments: [
             (Activation.linear, [-1000, 1000], [1, 1]), (.step, [0, 1], [0, 0]), (.sigmoid, [0, 1], [0, 0]),
             (.tanh, [-1, 1], [0, 0]),

@@ -57,7 +57,7 @@ struct PerceptronTests {
     }
 
     @Test(
-        "On XOR never more than two of four answers are right, and from the second epoch on the weights go in a circle"
+        "On XOR never more than two of four answers are right, and after the second epoch the weights go in a circle"
     )
     func xor() {
         var perceptron = Perceptron(inputCount: 2)

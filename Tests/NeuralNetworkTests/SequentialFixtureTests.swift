@@ -68,10 +68,11 @@ struct SequentialFixtureTests {
         #expect(activation.derivative(points).elements == reference.points.values.map { activation.derivative($0) })
     }
 
-    @Test("Layers with these activations agree with the references to 1e-6", arguments: fixture?.activations ?? [])
+    @Test(
+        "Layers with an activation that `Dense` takes agree with the references to 1e-6",
+        arguments: fixture?.activations.filter { (try? $0.activation()).map(Dense.activations.contains) == true } ?? [])
     func layers(_ reference: SequentialFixture.ActivationCase) throws {
         let activation = try reference.activation()
-        guard Dense.activations.contains(activation) else { return }
         // One node, which passes its input on to its activation.
         let layer = (layer: Dense(1, activation: activation), weights: weights([[1]]))
         let model = Sequential(inputNodes: 1, [layer], seed: 0)

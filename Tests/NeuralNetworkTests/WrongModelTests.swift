@@ -129,7 +129,7 @@ struct WrongModelTests {
         #expect(error?.localizedDescription == "m\(separator)\(wrong.testDescription)")
     }
 
-    @Test("A file that is no model is refused, and the error says what is wrong", arguments: sequential)
+    @Test("A file with one thing wrong is refused, and the error says what", arguments: sequential)
     func wrongModel(wrong: WrongFile) throws {
         try check(wrong) { _ = try Sequential.load($0) }
     }

@@ -23,7 +23,7 @@ struct FloatMatrixTests {
         #expect(matrix.memo.value { 11 } == 10)
     }
 
-    @Test("Scaling in place equals three operations to the last bit, and leaves what was copied before")
+    @Test("Scaling in place equals three operations to the last bit, and leaves earlier copies as they were")
     func scaled() {
         let given = FloatMatrix(2, 2, elements: [0, 1, 77, 255])
         #expect(given.memo.value { 10 } == 10)

@@ -178,6 +178,23 @@ struct NotebookTests {
         #expect(errors(twice).contains("lesson.begin() is called twice; a lesson begins once"))
     }
 
+    @Test("What needs the source ends with 66 where it can't be read, and with 65 where its calls have moved")
+    func needed() async {
+        await #expect(processExitsWith: .exitCode(66)) {
+            await MainActor.run {
+                Notebook.open(file: "none.swift", isStale: false, renderer: JSONRenderer(), needsSource: true)
+            }
+        }
+        await #expect(processExitsWith: .exitCode(65)) {
+            await MainActor.run {
+                let notebook = Notebook(
+                    file: "main.swift", text: "//: One.\nplot(1)\n", renderer: JSONRenderer(), needsSource: true,
+                    write: { _ in }, remark: { _ in })
+                notebook.show(Word(word: "1"), file: "main.swift", line: 2, call: "show")
+            }
+        }
+    }
+
     @Test("exit() on another thread ends the program as it should")
     func otherThread() async {
         await #expect(processExitsWith: .exitCode(7)) {

@@ -245,6 +245,7 @@ struct RendererTests {
             marked(#"p("a // \"1\" \(f("b")) let", letter)"#) == #"p(<t "a // \"1\" \(f("b")) let">, letter)"#
         )
         #expect(marked("let s = \"a\nvar t = 1\"") == "<k let> s = \"a\n<k var> t = <n 1>\"")
+        #expect(marked("default: a ? nil : b") == "<k default>: a ? <k nil> : b")
         #expect(Style().code("let a = 1") == "let a = 1")
     }
 

@@ -100,8 +100,8 @@ struct Arguments {
     }
 
     /// The program's name and what it shows.
-    func title(_ name: String, _ summary: String) -> String {
-        ([name + ":"] + summary.split(separator: " ").map(String.init)).wrapped(to: Self.lineWidth)
+    static func title(_ name: String, _ summary: String) -> String {
+        ([name + ":"] + summary.split(separator: " ").map(String.init)).wrapped(to: lineWidth)
             .joined(separator: "\n")
     }
 

@@ -153,7 +153,7 @@ public final class Lesson {
         let command = "Usage: swift run \(programName)"
         if arguments.isPresent("help", short: "-h", meaning: "this text") {
             StandardOutput.write(
-                "\(arguments.title(programName, summary))\n\n\(arguments.usage(command))\n\n\(arguments.help)")
+                "\(Arguments.title(programName, summary))\n\n\(arguments.usage(command))\n\n\(arguments.help)")
             exit(ExitStatus.success.rawValue)
         }
         let isFolderAmiss = (format == "docc") != (output != nil)
@@ -207,17 +207,19 @@ public final class Lesson {
     }
 
     /// Whether the lesson's source has changed since this program was built. The program itself can be older than its
-    /// source: after a change of comments alone nothing is linked. But whenever the build has compiled a source, it
-    /// leaves a new `Modules/NAME.swiftsourceinfo` beside the program, in a debug and in a release build. Without that
-    /// file, as when the program was copied elsewhere, the answer is no.
+    /// source: after a change of comments alone nothing is linked. But whenever a debug build has compiled a source, it
+    /// leaves a new `Modules/NAME.o` beside the program. A release build leaves `Modules/NAME.swiftsourceinfo`; a debug
+    /// build leaves that, too, but even when it fails. With neither, as beside a copy, the answer is no.
     private var isStale: Bool {
         func modified(_ url: URL) -> Date? {
             try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
         }
         guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return false }
         let module = program.lastPathComponent.replacing("-", with: "_")
-        let built = program.deletingLastPathComponent().appendingPathComponent("Modules/\(module).swiftsourceinfo")
-        guard let source = modified(URL(fileURLWithPath: file)), let built = modified(built) else { return false }
+        let modules = program.deletingLastPathComponent().appendingPathComponent("Modules")
+        let built = ["o", "swiftsourceinfo"].lazy
+            .compactMap { modified(modules.appendingPathComponent("\(module).\($0)")) }.first
+        guard let source = modified(URL(fileURLWithPath: file)), let built else { return false }
         return source > built
     }
 

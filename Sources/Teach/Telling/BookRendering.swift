@@ -96,7 +96,7 @@ struct NotebookRenderer: Renderer {
         case .prose(let lines): add("markdown", lines)
         case .code(let number, let lines): add("code", lines, number)
         case .result(let number, let isFirst, let content):
-            // Without the source, results have cells of their own.
+            // The result of a call that stands in no cell, as in a function of another file, has a cell of its own.
             if cells.last?.outputs == nil { add("code", [], number) }
             cells[cells.count - 1].outputs?.append(Self.output(content, number: isFirst ? number : nil))
         }

@@ -3,7 +3,7 @@ extension Style {
     func code(_ code: String) -> String {
         guard hasColors else { return code }
         // What stands behind a dot or before a colon is a name, even one like `self` or `in`. A text can have values in
-        // it, whose parentheses may hold others.
+        // it, whose parentheses may hold others. Lessons have no raw or long texts and no hexadecimal numbers.
         let words =
             #/
             (?<comment> //.* )
@@ -17,14 +17,17 @@ extension Style {
             if match.comment != nil { return colored(word, 243) }
             if match.text != nil { return colored(word, 130) }
             if match.number != nil { return colored(word, Self.code) }
-            return match.colon == nil && Self.keywords.contains(word) ? colored(word, 128) : word
+            let name = match.name.map(String.init) ?? ""
+            let isKeyword = Self.keywords.contains(name) && (match.colon == nil || name == "default")
+            return isKeyword ? colored(name, 128) + (match.colon ?? "") : word
         }
     }
 
-    /// The words of Swift that lessons use.
+    /// The keywords of Swift in programs like the lessons.
     private static let keywords = Set(
         """
-        as break case continue default do else enum extension false for func guard if import in init inout is let \
-        mutating nil nonisolated private repeat return self static struct switch throw throws true try var where while
-        """.split(separator: " ").map(String.init))
+        as break case catch continue default do else enum extension false for func guard if import in init inout is
+        let mutating nil nonisolated private repeat return self static struct switch throw throws true try typealias
+        var where while
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

@@ -25,7 +25,7 @@ final class Notebook {
     /// - Parameters:
     ///   - isStale: Whether the source is newer than this program.
     ///   - needsSource: Whether the results alone are worth nothing, as in a file that is made to be kept. The program
-    ///     then ends with 65 when it loses the source.
+    ///     then ends when it loses the source: with 66 when it can't be read, else with 65.
     ///   - ending: Markdown to render behind all that the source says.
     static func open(
         file: String, isStale: Bool, renderer: any Renderer, needsSource: Bool = false, ending: [String] = []
@@ -72,7 +72,7 @@ final class Notebook {
         (self.file, self.renderer, self.ending, self.write, self.remark) = (file, renderer, ending, write, remark)
         self.needsSource = needsSource
         if text == nil {
-            lose("The lesson's source is not at \(file), where it was compiled", "results only")
+            lose("The lesson's source is not at \(file), where it was compiled", "results only", .missingInput)
         } else if isStale {
             lose("\(file) has changed since this program was built, and `swift run` builds it anew", "results only")
         } else {
@@ -81,8 +81,8 @@ final class Notebook {
     }
 
     /// Says why the source isn't rendered, and what is rendered all the same.
-    private func lose(_ why: String, _ consequence: String) {
-        if needsSource { stop(why, status: .badData) }
+    private func lose(_ why: String, _ consequence: String, _ status: ExitStatus = .badData) {
+        if needsSource { stop(why, status: status) }
         remark("\(why): \(consequence).")
     }
 

@@ -32,6 +32,7 @@ struct TerminalRenderer: Renderer {
         case .code(let number, let code):
             let label = "In [\(number)]: "
             let indentation = "...: ".paddingLeft(to: label.count)
+            // A cell at once, because an expression that searches is made anew for each text.
             let colored = style.code(code.joined(separator: "\n")).split(
                 separator: "\n", omittingEmptySubsequences: false)
             lines = colored.enumerated().map { index, line in
