@@ -149,6 +149,18 @@ struct Lesson08HiddenSize {
         #expect(try slowFromLargestSeed().column("seed").numbers[..<3] == [4_294_967_295, 0, 1])
     }
 
+    private static let taskset = URL(fileURLWithPath: "/usr/bin/taskset")
+
+    @Test(
+        "The result does not depend on the number of cores",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: taskset.path), "taskset says how many to use"))
+    func cores() throws {
+        let program = Program.folder.appendingPathComponent(Self.name).path
+        let arguments = ["--seed", "1"] + Self.quick
+        let oneCore = try Program.run(Self.taskset, ["-c", "0", program, "--plain"] + arguments)
+        #expect(try oneCore.status == 0 && oneCore.output == LessonRun(Self.name, arguments).terminal)
+    }
+
     @Test("Impossible parameters and a diverging rate are reported")
     func errors() throws {
         #expect(try Program.run(Self.name, ["--hidden-nodes", "0"]).status == 64)

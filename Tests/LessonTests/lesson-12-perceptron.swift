@@ -147,18 +147,6 @@ struct Lesson12Perceptron {
         #expect(try learned(few + ["--epochs", "20000"]) == 4)
     }
 
-    private static let taskset = URL(fileURLWithPath: "/usr/bin/taskset")
-
-    @Test(
-        "What networks learn in parallel does not depend on the number of cores",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: taskset.path), "taskset says how many to use"))
-    func cores() throws {
-        let program = Program.folder.appendingPathComponent(Self.name).path
-        let arguments = ["--networks", "4"]
-        let oneCore = try Program.run(Self.taskset, ["-c", "0", program, "--plain"] + arguments)
-        #expect(try oneCore.status == 0 && oneCore.output == LessonRun(Self.name, arguments).terminal)
-    }
-
     @Test(
         "The ends of every range are no trap",
         arguments: [

@@ -2,9 +2,9 @@ import Foundation
 
 /// How often a test changes its input at random.
 public enum Fuzz {
-    /// Of the rounds that a thorough search makes, a fiftieth in every `swift test`, and all with the variable `FUZZ`:
+    /// Of the rounds that a thorough search makes, a twentieth in every `swift test`, and all with the variable `FUZZ`:
     /// `FUZZ=1 swift test --skip LessonTests` takes a minute.
     public static func rounds(_ thorough: Int) -> Int {
-        ProcessInfo.processInfo.environment["FUZZ"] == nil ? thorough / 50 : thorough
+        ProcessInfo.processInfo.environment["FUZZ"] == nil ? thorough / 20 : thorough
     }
 }

@@ -207,9 +207,9 @@ public final class Lesson {
     }
 
     /// Whether the lesson's source has changed since this program was built. The program itself can be older than its
-    /// source: after a change of comments alone nothing is linked. But whenever a debug build has compiled a source, it
-    /// leaves a new `Modules/NAME.o` beside the program. A release build leaves `Modules/NAME.swiftsourceinfo`; a debug
-    /// build leaves that, too, but even when it fails. With neither, as beside a copy, the answer is no.
+    /// source: after a change of comments alone nothing is linked. But whenever a debug build on Linux has compiled a
+    /// source, it leaves a new `Modules/NAME.o` beside the program. Other builds leave `Modules/NAME.swiftsourceinfo`;
+    /// this one leaves that, too, but even when it fails. With neither, as beside a copy, the answer is no.
     private var isStale: Bool {
         func modified(_ url: URL) -> Date? {
             try? url.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
