@@ -20,16 +20,13 @@ enum ExercisesTable {
 extension Tool {
     /// Lists the titles of all exercises in `Lessons/exercises/README.md`.
     func writeExercises() throws {
-        let folder = root.appendingPathComponent("Lessons/exercises")
-        let readme = folder.appendingPathComponent("README.md")
+        let readme = "Lessons/exercises/README.md"
         let texts = try lessons.map { name in
-            let file = folder.appendingPathComponent(name.replacing(/^lesson-/, with: "") + ".swift")
-            return (name, try String(contentsOf: file, encoding: .utf8))
+            (name, try root.text("Lessons/exercises/\(name.replacing(/^lesson-/, with: "")).swift"))
         }
-        let old = try String(contentsOf: readme, encoding: .utf8)
-        guard let new = ExercisesTable.table.replaced(in: old, by: ExercisesTable.rows(texts)) else {
-            throw Failure(message: "Lessons/exercises/README.md has no table of exercises")
+        guard let new = ExercisesTable.table.replaced(in: try root.text(readme), by: ExercisesTable.rows(texts)) else {
+            throw Failure(message: "\(readme) has no table of exercises")
         }
-        try new.write(to: readme, atomically: true, encoding: .utf8)
+        try new.write(to: root.appendingPathComponent(readme), atomically: true, encoding: .utf8)
     }
 }

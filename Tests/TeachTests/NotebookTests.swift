@@ -182,13 +182,13 @@ struct NotebookTests {
     func needed() async {
         await #expect(processExitsWith: .exitCode(66)) {
             await MainActor.run {
-                Notebook.open(file: "none.swift", isStale: false, renderer: JSONRenderer(), needsSource: true)
+                Notebook.open(file: "none.swift", isStale: false, renderer: NotebookRenderer())
             }
         }
         await #expect(processExitsWith: .exitCode(65)) {
             await MainActor.run {
                 let notebook = Notebook(
-                    file: "main.swift", text: "//: One.\nplot(1)\n", renderer: JSONRenderer(), needsSource: true,
+                    file: "main.swift", text: "//: One.\nplot(1)\n", renderer: NotebookRenderer(),
                     write: { _ in }, remark: { _ in })
                 notebook.show(Word(word: "1"), file: "main.swift", line: 2, call: "show")
             }

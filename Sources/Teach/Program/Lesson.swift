@@ -178,8 +178,7 @@ public final class Lesson {
             default: TerminalRenderer { Terminal().style(plain: plain) }
             }
         Notebook.open(
-            file: file, isStale: isStale, renderer: renderer, needsSource: !["terminal", "json"].contains(format),
-            ending: exercises?.announcement ?? [])
+            file: file, isStale: isStale, renderer: renderer, ending: exercises?.announcement ?? [])
         if !changes.isEmpty {
             Notebook.render("Run with \(changes). The text was written for the defaults; the numbers are this run's.")
         }

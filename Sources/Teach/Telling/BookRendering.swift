@@ -3,6 +3,8 @@ import Foundation
 /// Renders a lesson as a page for DocC, the tool that makes a site of Swift's documentation, and its figures as files
 /// beside it. The page differs from the transcript in that plots and images are drawn, and predictions stand in a box.
 struct DocCRenderer: Renderer {
+    let needsSource = true
+
     private let lesson: String
     private let save: ([(name: String, text: String)]) -> Void
     private var page: MarkdownRenderer
@@ -63,6 +65,8 @@ struct DocCRenderer: Renderer {
 /// Renders a lesson as a Jupyter notebook in the format 4.5, with its results: figures as SVG with their characters
 /// beside, tables as Markdown.
 struct NotebookRenderer: Renderer {
+    let needsSource = true
+
     private struct File: Encodable {
         let cells: [Cell]
         let metadata = [

@@ -10,7 +10,6 @@ final class Notebook {
     private var renderer: any Renderer
     private let write: (String) -> Void
     private let remark: (String) -> Void
-    private let needsSource: Bool
     private var lastCell: Int?
 
     /// What is rendered behind all that the source says.
@@ -24,17 +23,13 @@ final class Notebook {
     ///
     /// - Parameters:
     ///   - isStale: Whether the source is newer than this program.
-    ///   - needsSource: Whether the results alone are worth nothing, as in a file that is made to be kept. The program
-    ///     then ends when it loses the source: with 66 when it can't be read, else with 65.
     ///   - ending: Markdown to render behind all that the source says.
-    static func open(
-        file: String, isStale: Bool, renderer: any Renderer, needsSource: Bool = false, ending: [String] = []
-    ) {
+    static func open(file: String, isStale: Bool, renderer: any Renderer, ending: [String] = []) {
         guard current == nil else { fatalError("lesson.begin() is called twice; a lesson begins once") }
         let text = try? String(contentsOfFile: file, encoding: .utf8)
         current = Notebook(
-            file: file, text: text, isStale: isStale, renderer: renderer, needsSource: needsSource, ending: ending,
-            write: StandardOutput.write, remark: { StandardError.print($0) })
+            file: file, text: text, isStale: isStale, renderer: renderer, ending: ending, write: StandardOutput.write,
+            remark: { StandardError.print($0) })
         atexit {
             // The notebook belongs to the main thread, and `exit` can be called on any.
             if Thread.isMainThread { MainActor.assumeIsolated { Notebook.current?.close() } }
@@ -66,11 +61,10 @@ final class Notebook {
     ///   - write: Takes the rendered text.
     ///   - remark: Takes lines that are no part of the lesson.
     init(
-        file: String, text: String?, isStale: Bool = false, renderer: any Renderer, needsSource: Bool = false,
-        ending: [String] = [], write: @escaping (String) -> Void, remark: @escaping (String) -> Void
+        file: String, text: String?, isStale: Bool = false, renderer: any Renderer, ending: [String] = [],
+        write: @escaping (String) -> Void, remark: @escaping (String) -> Void
     ) {
         (self.file, self.renderer, self.ending, self.write, self.remark) = (file, renderer, ending, write, remark)
-        self.needsSource = needsSource
         if text == nil {
             lose("The lesson's source is not at \(file), where it was compiled", "results only", .missingInput)
         } else if isStale {
@@ -82,7 +76,7 @@ final class Notebook {
 
     /// Says why the source isn't rendered, and what is rendered all the same.
     private func lose(_ why: String, _ consequence: String, _ status: ExitStatus = .badData) {
-        if needsSource { stop(why, status: status) }
+        if renderer.needsSource { stop(why, status: status) }
         remark("\(why): \(consequence).")
     }
 

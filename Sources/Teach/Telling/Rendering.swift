@@ -4,11 +4,17 @@ import Foundation
 protocol Renderer {
     mutating func text(for block: Block) -> String
 
+    /// Whether the results alone are worth nothing, as in a text that is made to be kept. The program then ends when it
+    /// loses the source: with 66 when it can't be read, else with 65.
+    var needsSource: Bool { get }
+
     /// What is still needed after the last block.
     mutating func end() -> String
 }
 
 extension Renderer {
+    var needsSource: Bool { false }
+
     func end() -> String { "" }
 }
 
@@ -55,6 +61,8 @@ struct TerminalRenderer: Renderer {
 
 /// Renders a lesson as Markdown: the transcript that is kept beside its source.
 struct MarkdownRenderer: Renderer {
+    let needsSource = true
+
     /// Results of one cell share a fence, which stays open until another block comes.
     private var isFenceOpen = false
     private var isFirst = true
